@@ -1,0 +1,68 @@
+"""``linli`` and ``python -m linli``: one command for everything an operator does.
+
+Each room may bring a module ``cli`` with ``register(subparsers)``; a sub-command sets ``run`` to a
+function of the parsed arguments that returns the exit status (0 only when all is well).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+
+ROOMS = (
+    "config",
+    "mechanisms",
+    "areas",
+    "organizations",
+    "accounts",
+    "clocks",
+    "records",
+    "ledgers",
+    "papers",
+    "cases",
+    "demo",
+)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line, collected from the rooms (Django must be set up)."""
+    parser = argparse.ArgumentParser(prog="linli", description="邻里 — neighbourhood governance")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for room in ROOMS:
+        if find_spec(f"linli.{room}.cli"):
+            import_module(f"linli.{room}.cli").register(subparsers)
+    manage = subparsers.add_parser("manage", help="any Django management command", add_help=False)
+    manage.add_argument("rest", nargs=argparse.REMAINDER)
+    manage.set_defaults(run=_manage)
+    return parser
+
+
+def _manage(args: argparse.Namespace) -> int:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["linli manage", *args.rest])
+    return 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit status."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    import django
+
+    django.setup()
+    args = build_parser().parse_args(arguments)
+    try:
+        return int(args.run(args) or 0)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 141
+
+
+if __name__ == "__main__":
+    sys.exit(main())

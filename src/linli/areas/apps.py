@@ -1,0 +1,11 @@
+"""App registration for `linli.areas`."""
+
+from django.apps import AppConfig
+
+
+class AreasConfig(AppConfig):
+    """The room `areas`; see docs/explanation/floors.md."""
+
+    name = "linli.areas"
+    label = "areas"
+    default_auto_field = "django.db.models.BigAutoField"

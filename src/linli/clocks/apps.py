@@ -1,0 +1,11 @@
+"""App registration for `linli.clocks`."""
+
+from django.apps import AppConfig
+
+
+class ClocksConfig(AppConfig):
+    """The room `clocks`; see docs/explanation/floors.md."""
+
+    name = "linli.clocks"
+    label = "clocks"
+    default_auto_field = "django.db.models.BigAutoField"

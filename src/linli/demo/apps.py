@@ -1,0 +1,11 @@
+"""App registration for `linli.demo`."""
+
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    """The room `demo`; see docs/explanation/floors.md."""
+
+    name = "linli.demo"
+    label = "demo"
+    default_auto_field = "django.db.models.BigAutoField"

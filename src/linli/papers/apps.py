@@ -1,0 +1,11 @@
+"""App registration for `linli.papers`."""
+
+from django.apps import AppConfig
+
+
+class PapersConfig(AppConfig):
+    """The room `papers`; see docs/explanation/floors.md."""
+
+    name = "linli.papers"
+    label = "papers"
+    default_auto_field = "django.db.models.BigAutoField"

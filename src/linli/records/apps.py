@@ -1,0 +1,11 @@
+"""App registration for `linli.records`."""
+
+from django.apps import AppConfig
+
+
+class RecordsConfig(AppConfig):
+    """The room `records`; see docs/explanation/floors.md."""
+
+    name = "linli.records"
+    label = "records"
+    default_auto_field = "django.db.models.BigAutoField"
