@@ -48,10 +48,20 @@ def _manage(args: argparse.Namespace) -> int:
     return 0
 
 
+def _run_without_django(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="linli")
+    import_module("linli.config.cli").register(parser.add_subparsers(dest="command", required=True))
+    args = parser.parse_args(arguments)
+    return int(args.run(args) or 0)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["serve"]:
+        # The supervisor stays small and away from the database: no Django here.
+        return _run_without_django(arguments)
     import django
 
     django.setup()
