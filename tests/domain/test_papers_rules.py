@@ -49,7 +49,8 @@ def test_a_draft_keeps_an_empty_place_for_the_number() -> None:
 def test_a_date_is_arabic_and_never_padded(day: date) -> None:
     text = papers.chinese_date(day)
     assert text == f"{day.year}年{day.month}月{day.day}日"
-    assert "年0" not in text and "月0" not in text
+    assert "年0" not in text
+    assert "月0" not in text
 
 
 @pytest.mark.parametrize(
