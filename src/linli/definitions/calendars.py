@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def read_notices(folder: Path) -> dict[int, Notice]:
 
 @lru_cache(maxsize=1)
 def shipped_calendar() -> Calendar:
-    """The calendar of the files in the package (2004–2026 at this release)."""
+    """The calendar of the files in the package (from 2004 on)."""
     return Calendar(read_notices(SHIPPED))
 
 
@@ -101,6 +102,6 @@ def _checked(day: Any, kind: DayKind, year: int, where: str) -> date:
 
 
 def _refuse_doubles(days: tuple[SpecialDay, ...], name: str) -> None:
-    for one, other in zip(days, days[1:], strict=False):
+    for one, other in pairwise(days):
         if one.day == other.day:
             raise CalendarFileError(f"{name}：{one.day.isoformat()}写了两次")
