@@ -9,3 +9,9 @@ class RecordsConfig(AppConfig):
     name = "linli.records"
     label = "records"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the events and jobs of this room."""
+        from linli.records import startup
+
+        startup.register()

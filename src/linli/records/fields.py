@@ -1,0 +1,130 @@
+"""Encrypted text in a column, its blind index, and the JSON text that is hashed as it stands."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import models
+from django.utils.translation import gettext as _
+
+from linli.records import keys
+from linli.records.canonical import canonical
+from linli.records.errors import KeyMissing
+
+if TYPE_CHECKING:
+    TextBase = models.TextField[Any, Any]
+else:
+    TextBase = models.TextField
+
+_VERSION = "1"
+
+
+class Stored(str):
+    """Text exactly as it stands in the column; passes a field unchanged (restore, rotation)."""
+
+    __slots__ = ()
+
+
+class Unreadable(str):
+    """What is shown when the key of a value is missing; saving it writes the old value back."""
+
+    __slots__ = ("raw",)
+    raw: str
+
+    def __new__(cls, raw: str) -> Unreadable:
+        made = super().__new__(cls, _("（无法解密）"))
+        made.raw = raw
+        return made
+
+
+def encrypt(text: str, context: str) -> str:
+    """``1:<key id>:<base64 of nonce and AES-256-GCM ciphertext>``; ``context`` is bound, not stored."""
+    key_id = keys.current_field_key()
+    nonce = secrets.token_bytes(12)
+    sealed = AESGCM(keys.field_key(key_id)).encrypt(nonce, text.encode(), context.encode())
+    return f"{_VERSION}:{key_id}:{base64.b64encode(nonce + sealed).decode()}"
+
+
+def decrypt(stored: str, context: str) -> str:
+    """The text. Raises :class:`KeyMissing` if the key is absent or the value was tampered with."""
+    try:
+        version, key_id, body = stored.split(":", 2)
+        raw = base64.b64decode(body, validate=True)
+        if version != _VERSION:
+            raise KeyMissing()
+        return AESGCM(keys.field_key(int(key_id))).decrypt(raw[:12], raw[12:], context.encode()).decode()
+    except (ValueError, InvalidTag) as error:
+        raise KeyMissing() from error
+
+
+def blind_index(value: str) -> str:
+    """HMAC-SHA256 of the folded value (width, case, spaces and dashes do not matter), as hex.
+
+    Equal values have equal indexes, so an encrypted phone can be looked up; empty stays empty.
+    """
+    folded = unicodedata.normalize("NFKC", value).casefold()
+    folded = "".join(char for char in folded if not char.isspace() and unicodedata.category(char) != "Pd")
+    if not folded:
+        return ""
+    return hmac.new(keys.blind_key(), folded.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+
+class EncryptedText(TextBase):
+    """Text that stands encrypted in the column: phone, exact address, a resident's name.
+
+    Cannot be searched or sorted; keep ``blind_index`` beside it for equality. Empty stays empty.
+    """
+
+    #: Tells backup and rotation that the column differs from the value.
+    stored_apart = True
+
+    @property
+    def context(self) -> str:
+        """Binds a value to its column: moved into another column it cannot be read."""
+        return f"{self.model._meta.label_lower}.{self.name}"
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Encrypt."""
+        if value is None or value == "" or isinstance(value, Stored):
+            return value if value is None else str(value)
+        if isinstance(value, Unreadable):
+            return value.raw
+        return encrypt(str(value).encode("utf-8", "replace").decode(), self.context)
+
+    def from_db_value(self, value: str | None, *_args: Any) -> str | None:
+        """Decrypt; a missing key must not break the whole page."""
+        if not value:
+            return value
+        try:
+            return decrypt(value, self.context)
+        except KeyMissing:
+            return Unreadable(value)
+
+
+class CanonicalJSON(TextBase):
+    """A mapping kept as canonical JSON text: both engines give back every byte that was hashed."""
+
+    stored_apart = True
+
+    def get_prep_value(self, value: Any) -> Any:
+        """The canonical text."""
+        if value is None or isinstance(value, Stored):
+            return value if value is None else str(value)
+        return canonical(value)
+
+    def from_db_value(self, value: str | None, *_args: Any) -> Any:
+        """The mapping; text that is no JSON any more was tampered with and is left to ``verify``."""
+        if value is None:
+            return None
+        try:
+            return json.loads(value)
+        except ValueError:
+            return {}

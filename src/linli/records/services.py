@@ -1,0 +1,250 @@
+"""The verbs of remembering. Use as ``from linli.records import services as records``.
+
+Every state change of a subject ends in one :func:`append`; handlers registered for the event's name
+run in the same transaction, so a rule of a higher room cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import F
+
+from linli.domain.access import Actor
+from linli.records import chain, registry
+from linli.records.attachments import attach, publish_file, withdraw_file
+from linli.records.canonical import canonical, check_codes
+from linli.records.errors import Conflict, KeyReused
+from linli.records.models import Delta, Event, EventBody, NumberSeries, Request, Span, Subject
+from linli.records.registry import on
+from linli.records.time import FOREVER, now
+from linli.records.tx import run as run_verb
+
+__all__ = [
+    "add_delta",
+    "append",
+    "attach",
+    "check_version",
+    "draw_number",
+    "lock",
+    "on",
+    "once",
+    "publish_file",
+    "set_span",
+    "withdraw_file",
+]
+
+S = TypeVar("S", bound=models.Model)
+T = TypeVar("T")
+
+
+def append(
+    *,
+    subject: Subject,
+    name: str,
+    actor: Actor,
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
+    text: Mapping[str, Any] | None = None,
+) -> Event:
+    """Append event ``name`` to the subject's stream and run its handlers; answers the event.
+
+    The subject is locked (:func:`lock`) or new; a new one is saved here. ``data`` holds ids and codes
+    only; whatever a person wrote or what names a person goes into ``text``, which can be erased.
+    Raises LookupError for a name nobody registered, :class:`Conflict` if the subject was not locked
+    and somebody else appended meanwhile.
+    """
+    if registry.event_type(name) is None:
+        raise LookupError(f"event {name!r} has no sentence; call registry.register_event() in ready()")
+    codes = dict(data or {})
+    check_codes(codes)
+    if subject.pk is None:
+        subject.save(force_insert=True)
+    body = _body(text)
+    event = _next_event(
+        subject,
+        name=name,
+        actor=actor,
+        at=at,
+        codes=canonical(codes),
+        body_digest=body.digest if body else "",
+    )
+    _move_head(subject, event)
+    event.save(force_insert=True)
+    if body:
+        body.event = event
+        body.save(force_insert=True)
+    for handler in registry.handlers(name):
+        handler(event, subject)
+    return event
+
+
+def _body(text: Mapping[str, Any] | None) -> EventBody | None:
+    if not text:
+        return None
+    stored, salt = canonical(dict(text)), secrets.token_hex(16)
+    return EventBody(text=stored, salt=salt, digest=chain.body_digest(salt, stored))
+
+
+def _next_event(
+    subject: Subject, *, name: str, actor: Actor, at: datetime, codes: str, body_digest: str
+) -> Event:
+    row = chain.Row(
+        kind=subject.SUBJECT_KIND,
+        subject_id=subject.pk,
+        seq=subject.event_seq + 1,
+        name=name,
+        at=at,
+        recorded_at=now(),
+        user_id=actor.user_id,
+        post_id=actor.post_id,
+        body_id=actor.body_id,
+        channel=actor.channel,
+        data=codes,
+        body_digest=body_digest,
+        prev_hash=subject.event_hash,
+    )
+    values = {**row._asdict(), "data": json.loads(codes)}
+    return Event(**values, hash=chain.event_hash(row))
+
+
+def _move_head(subject: Subject, event: Event) -> None:
+    before = subject.event_seq
+    # Compare and set, before the event itself: a subject that was not locked cannot fork its chain.
+    moved = (
+        type(subject)
+        ._base_manager.filter(pk=subject.pk, event_seq=before)
+        .update(version=F("version") + 1, event_seq=event.seq, event_hash=event.hash)
+    )
+    if not moved:
+        raise Conflict()
+    subject.version += 1
+    subject.event_seq, subject.event_hash = event.seq, event.hash
+
+
+def lock(model: type[S], pk: Any) -> S:
+    """The row, locked until the transaction ends. Raises ``model.DoesNotExist``.
+
+    Order: area, body, case, task, deadline, series last.
+    """
+    return model._base_manager.select_for_update().get(pk=pk)  # type: ignore[attr-defined,no-any-return]
+
+
+def check_version(
+    subject: Subject,
+    version: int | str | None,
+    *,
+    current: dict[str, str] | None = None,
+    theirs: dict[str, str] | None = None,
+) -> None:
+    """Raise :class:`Conflict` with both texts if the form was filled from an older version."""
+    if version is not None and str(version) != str(subject.version):
+        raise Conflict(current=current, theirs=theirs)
+
+
+def once(
+    *,
+    key: str,
+    actor: Actor,
+    body: bytes | str,
+    run: Callable[[], T],
+    result: tuple[Callable[[T], Any], Callable[[Any], T]],
+) -> T:
+    """Run ``run`` once per (key, actor): a form sent twice acts once and gets the first answer.
+
+    ``result`` turns the answer into plain JSON and back. Raises :class:`KeyReused` when the key came
+    with another ``body``. Everything ``run`` writes is in one transaction with the remembered key.
+    """
+    to_json, from_json = result
+    raw = body.encode("utf-8", "replace") if isinstance(body, str) else body
+    digest = hashlib.sha256(raw).hexdigest()
+    who = f"user:{actor.user_id}" if actor.user_id else actor.channel
+    key = key if len(key) <= 80 else hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+
+    def act() -> T:
+        request = _claim(key, who, digest)
+        if request is None:
+            return from_json(_first_result(key, who, digest))
+        answer = run()
+        request.result = json.dumps(to_json(answer), ensure_ascii=False)
+        request.save(update_fields=["result"])
+        return answer
+
+    return run_verb(act)
+
+
+def _claim(key: str, who: str, digest: str) -> Request | None:
+    if Request.objects.filter(key=key, actor=who).exists():
+        return None
+    try:
+        with transaction.atomic():  # waits for a twin that is still under way
+            return Request.objects.create(key=key, actor=who, digest=digest, created_at=now())
+    except IntegrityError:
+        return None
+
+
+def _first_result(key: str, who: str, digest: str) -> Any:
+    first = Request.objects.get(key=key, actor=who)
+    if first.digest != digest:
+        raise KeyReused()
+    return json.loads(first.result)
+
+
+def draw_number(*, series: str, year: int | None = None) -> int:
+    """The next number of a gapless series, from 1; a roll-back gives it back.
+
+    Call it as late as possible: the series stays locked until the commit, and whoever holds it longest
+    sets the pace for all (drawn first 134 a second, drawn last 1,589). Raises RuntimeError outside a
+    transaction, where a number could be lost.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("draw_number needs a transaction: a number drawn outside it can be lost")
+    row = NumberSeries.objects.filter(series=series, year=year or 0)
+    if not row.update(last=F("last") + 1):
+        try:
+            with transaction.atomic():
+                NumberSeries.objects.create(series=series, year=year or 0, last=1)
+            return 1
+        except IntegrityError:  # somebody opened the series at the same moment
+            row.update(last=F("last") + 1)
+    return row.values_list("last", flat=True).get()
+
+
+def set_span(*, subject: Subject, field: str, value: object, at: datetime, seq: int) -> None:
+    """From ``at`` on, ``field`` of the subject has ``value``; closes the span that was open.
+
+    ``seq`` is the event that says so. The same value again changes nothing. An ``at`` before the last
+    change (import, paper entry) divides the span that covered it; what came later stays.
+    """
+    text = "" if value is None else str(value)
+    own = Span.objects.filter(kind=subject.SUBJECT_KIND, subject_id=subject.pk, field=field)
+    covering = own.filter(valid_from__lte=at, valid_to__gt=at).order_by("-valid_from", "-pk").first()
+    if covering is None:
+        later = own.filter(valid_from__gt=at).order_by("valid_from").first()
+        until = later.valid_from if later else FOREVER
+    elif covering.value == text:
+        return
+    else:
+        until = covering.valid_to
+        own.filter(pk=covering.pk).update(valid_to=at, closed_seq=seq)
+    Span.objects.create(
+        kind=subject.SUBJECT_KIND,
+        subject_id=subject.pk,
+        field=field,
+        value=text,
+        valid_from=at,
+        valid_to=until,
+        event_seq=seq,
+    )
+
+
+def add_delta(*, tally: str, keys: Mapping[str, Any], amount: int) -> None:
+    """Note that a tally changes by ``amount``; the worker folds it (no row is updated by every writer)."""
+    if amount:
+        Delta.objects.create(tally=tally, key=canonical(dict(keys)), amount=amount)

@@ -1,0 +1,16 @@
+"""What this room itself registers at start: the events of files and erasures, and the worker's jobs."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.records import registry
+
+
+def register() -> None:
+    """Called once by ``AppConfig.ready``."""
+    registry.register_event("attachment.added", _("添加了附件"))
+    registry.register_event("attachment.published", _("公开了一个附件"))
+    registry.register_event("attachment.hidden", _("取消公开一个附件"))
+    registry.register_event("attachment.withdrawn", _("撤下了一个附件"))
+    registry.register_event("erasure.done", _("按规定删除了个人信息"))
