@@ -192,6 +192,12 @@ class Calendar:
         for ordinal in range(_ordinal(first), _ordinal(last) + 1):
             yield self.info(date.fromordinal(ordinal))
 
+    def notable(self, first: int, last: int) -> Iterator[DayInfo]:
+        """The days of a range of ordinals that are not plain workdays; cheap, for explanations."""
+        for ordinal in range(first, last + 1):
+            if (ordinal - 1) % 7 > 4 or date.fromordinal(ordinal) in self._special:
+                yield self.info(date.fromordinal(ordinal))
+
 
 def _ordinal(day: date) -> int:
     ordinal = day.toordinal()
