@@ -1,0 +1,93 @@
+"""How far the cells of one sheet reach, found while its XML streams by, without building anything.
+
+Only cells that hold something count: offices leave styled blank rows down to line 1,048,576.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br\s*=\s*["\']([A-Za-z]{1,3})(\d{1,7})["\'][^>]*>')
+_FAST = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>/]*>')
+_ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
+_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)[\s>/]")
+_HIDDEN = re.compile(rb'<(?:\w+:)?row\s[^>]*\bhidden\s*=\s*["\'](?:1|true)["\']')
+
+
+class SheetExtent:
+    """Feed it the pieces of a sheet's XML; then ``rows``, ``columns``, ``cells``, ``hidden`` are known."""
+
+    def __init__(self) -> None:
+        self.bottom = 0
+        self.right = 0
+        self.top = 0
+        self.hidden = 0
+        self._rows_seen = 0
+        self._in_row = 0
+        self._widest = 0  # of rows whose cells do not say where they stand
+        self._rest = b""
+
+    def feed(self, piece: bytes) -> None:
+        """Takes the next piece in; a tag cut at its end waits for the piece after it."""
+        data = self._rest + piece
+        cut = data.rfind(b"<")
+        # A single tag longer than a megabyte is no sheet; letting it grow would be the bomb.
+        if cut == -1 or len(data) - cut > 1 << 20:
+            self._rest = b""
+            self._look(data)
+            return
+        self._rest = data[cut:]
+        self._look(data[:cut])
+
+    def close(self) -> None:
+        """Takes what is left in."""
+        self._look(self._rest)
+        self._rest = b""
+
+    def _look(self, data: bytes) -> None:
+        places = _FAST.findall(data)
+        total = data.count(b"<c ") + data.count(b"<c>")
+        if total != data.count(b'<c r="') or (not total and _ANY_CELL.search(data)):
+            found = list(_CELL.finditer(data))
+            places = [(cell[1], cell[2]) for cell in found if not cell[0].endswith(b"/>")]
+            if len(_ANY_CELL.findall(data)) > len(found):
+                self._count_cells(data)
+        if b"hidden" in data:
+            self.hidden += len(_HIDDEN.findall(data))
+        self._rows_seen += len(_ROW.findall(data))
+        if not places:
+            return
+        columns = {letters for letters, _digits in places}
+        self.right = max(self.right, *(_column(letters) for letters in columns))
+        rows = {digits for _letters, digits in places}
+        numbers = [int(digits) for digits in rows]
+        self.bottom = max(self.bottom, *numbers)
+        self.top = min(self.top or min(numbers), *numbers)
+
+    def _count_cells(self, data: bytes) -> None:
+        for tag in _ROW_OR_CELL.finditer(data):
+            self._in_row = 0 if tag[1] == b"row" else self._in_row + 1
+            self._widest = max(self._widest, self._in_row)
+
+    @property
+    def rows(self) -> int:
+        """The last line that holds something (cells without a place are counted by their lines)."""
+        return max(self.bottom, self._rows_seen if self._widest else 0)
+
+    @property
+    def columns(self) -> int:
+        """The last column that holds something."""
+        return max(self.right, self._widest)
+
+    @property
+    def cells(self) -> int:
+        """Cells of the rectangle a reader would build."""
+        return max(0, self.rows - max(self.top, 1) + 1) * self.columns
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
