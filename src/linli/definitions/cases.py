@@ -17,6 +17,7 @@ from linli.definitions.words import (
     ClockId,
     Confirmer,
     FieldType,
+    LimitsId,
     Result,
     RoleId,
     SuspensionReason,
@@ -63,8 +64,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of the loop, each dated with its source (practice.md C1.4, D3)."""
+    """A named set of limits of the loop, each dated with its source (practice.md C1.4, D3)."""
 
+    id: str
+    term: TermId
     returns: Dated[int]
     return_window: Dated[Span]
     extensions: Dated[int]
@@ -118,7 +121,7 @@ class CaseKind:
     urgency: Urgency
     results: tuple[Result, ...]
     confirmation: tuple[Confirmer, ...]
-    limits: Limits
+    limits: LimitsId
     counts: Counts
     categories: tuple[CategoryId, ...] = ()
     channels: tuple[ChannelId, ...] = ()

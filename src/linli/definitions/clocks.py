@@ -19,14 +19,18 @@ class Span:
 
 @dataclass(frozen=True)
 class Step:
-    """One time limit of a clock: counted from the start, from another step being met, or back from an event."""
+    """One time limit of a clock: counted from the start, from another step being met, or back from an event.
+
+    Two steps may share an id when they hold for different classes of matters (communities sign later than units).
+    """
 
     id: str
     term: TermId
     span: Dated[Span]
     from_: str = "start"
-    end: End = "exact"
+    end: End | None = None
     classes: tuple[TermId, ...] = ()
+    unless: tuple[TermId, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,8 @@ class WarningRule:
 class LightRule:
     """Amber when at most so many days or so many percent of the span are left."""
 
-    amber_days: int
-    amber_percent: int
+    near_days: int
+    near_percent: int
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class Clock:
     term: TermId
     steps: tuple[Step, ...]
     direction: Literal["forward", "backward"] = "forward"
+    default_class: TermId | None = None
     open_end: bool = False
     extension: Dated[ExtensionRule] | None = None
     warnings: Dated[WarningRule] | None = None

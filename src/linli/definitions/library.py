@@ -13,6 +13,7 @@ from linli.definitions.schema import (
     Category,
     Channel,
     Clock,
+    Limits,
     Matter,
     Mechanism,
     Pack,
@@ -49,6 +50,11 @@ class Library:
     def clocks(self) -> dict[str, Clock]:
         """All clocks by id."""
         return {piece.id: piece for one in self.mechanisms.values() for piece in one.clocks}
+
+    @cached_property
+    def limits(self) -> dict[str, Limits]:
+        """All sets of limits by id."""
+        return {piece.id: piece for one in self.mechanisms.values() for piece in one.limits}
 
     @cached_property
     def roles(self) -> dict[str, Role]:

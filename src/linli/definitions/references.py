@@ -42,6 +42,7 @@ def learn(known: Known, mechanism: Mechanism, document: Document) -> None:
     _once(known, "role", [piece.id for piece in mechanism.roles], document)
     _once(known, "channel", [piece.id for piece in mechanism.channels], document)
     _once(known, "clock", [piece.id for piece in mechanism.clocks], document)
+    _once(known, "limits", [piece.id for piece in mechanism.limits], document)
     _once(known, "case_kind", [piece.id for piece in mechanism.case_kinds], document)
     _once(known, "matter", [piece.id for piece in mechanism.matters], document)
     _once(known, "category", [category.id for _, category in walk(mechanism.categories)], document)
@@ -93,7 +94,7 @@ def _clock(clock: Clock, path: str, document: Document) -> None:
                 listed(reached),
                 suggest(step.from_, reached),
             )
-        if step.id in reached:
+        if step.id in reached and not (step.classes or step.unless):
             document.problem("E109", f"{path}.steps[{index}].id", step.id, "once")
         reached.add(step.id)
     if not clock.steps:

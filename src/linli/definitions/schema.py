@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from linli.definitions.cases import CaseKind
+from linli.definitions.cases import CaseKind, Limits
 from linli.definitions.clocks import Clock
 from linli.definitions.dated import Dated, DatedEntry
 from linli.definitions.reader import Ref
@@ -36,6 +36,7 @@ __all__ = [
     "Clock",
     "Dated",
     "DatedEntry",
+    "Limits",
     "Matter",
     "MatterRule",
     "Mechanism",
@@ -151,6 +152,7 @@ class Mechanism:
     requires: tuple[MechanismId, ...] = ()
     case_kinds: tuple[CaseKind, ...] = ()
     clocks: tuple[Clock, ...] = ()
+    limits: tuple[Limits, ...] = ()
     roles: tuple[Role, ...] = ()
     channels: tuple[Channel, ...] = ()
     categories: tuple[Category, ...] = ()
