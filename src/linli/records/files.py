@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 
@@ -37,7 +37,7 @@ def path_of(digest: str) -> Path:
     return root() / digest[:2] / digest
 
 
-def digest_of(stream: BinaryIO) -> str:
+def digest_of(stream: Any) -> str:
     """SHA-256 of a stream from here to its end, as hex, in constant memory."""
     return hashlib.file_digest(stream, "sha256").hexdigest()
 

@@ -133,7 +133,7 @@ def lock(model: type[S], pk: Any) -> S:
 
     Order: area, body, case, task, deadline, series last.
     """
-    return model._base_manager.select_for_update().get(pk=pk)  # type: ignore[attr-defined,no-any-return]
+    return model._base_manager.select_for_update().get(pk=pk)
 
 
 def check_version(
