@@ -148,7 +148,7 @@ def test_warning_points_are_ordered_each_once_and_found_one_by_one(
         ("2026-11-05", None, "正常"),
         ("2026-11-08", None, "临期"),
         ("2026-11-11T00:00:01", None, "超期"),
-        ("2026-11-20", "2026-11-10", "已办"),
+        ("2026-11-20", "2026-11-10", "按时"),
         ("2026-11-20", "2026-11-12", "超期"),
     ],
 )
@@ -159,8 +159,8 @@ def test_the_light_follows_from_dates_alone(now: str, met: str | None, expected:
 
 def test_a_short_limit_is_near_by_share_and_a_long_one_by_share_too() -> None:
     assert light(at("2026-11-01T09:00"), at("2026-11-01T19:00"), at("2026-11-01T16:59")) is Light.NORMAL
-    assert light(at("2026-11-01T09:00"), at("2026-11-01T19:00"), at("2026-11-01T17:00")) is Light.NEAR
-    assert light(at("2026-01-01"), at("2026-04-11"), at("2026-03-22")) is Light.NEAR
+    assert light(at("2026-11-01T09:00"), at("2026-11-01T19:00"), at("2026-11-01T17:00")) is Light.SOON
+    assert light(at("2026-01-01"), at("2026-04-11"), at("2026-03-22")) is Light.SOON
 
 
 def test_the_ladder_proposes_and_a_reason_holds_it() -> None:

@@ -137,7 +137,7 @@ def points(started_at: datetime, due_at: datetime, rule: WarningRule = WARNINGS)
     span, day = due_at - started_at, local_day(due_at)
     shares = [Point(f"p{share}", plus(started_at, span * share / 100)) for share in rule.at_percent]
     on_the_day = due_at if span < DAY else day_start(day)
-    early = [*shares, Point("due", on_the_day)] if rule.on_day else shares
+    early = [*shares, Point("due", on_the_day)] if rule.on_day or span < DAY else shares
     yield from sorted((point for point in early if point.at > started_at), key=lambda point: point.at)
     passed = 0
     for passed in rule.after_days:
@@ -172,15 +172,25 @@ def points_upto(
 class Light(StrEnum):
     """The light of a step, computed from dates alone."""
 
-    DONE = "done"
+    MET = "met"
     NORMAL = "normal"
-    NEAR = "near"
+    SOON = "soon"
     LATE = "late"
+    PAUSED = "paused"
 
     @property
     def zh(self) -> str:
         """The word of the trade."""
-        return {"done": "已办", "normal": "正常", "near": "临期", "late": "超期"}[self.value]
+        return _ZH_LIGHTS[self]
+
+
+_ZH_LIGHTS = {
+    Light.MET: "按时",
+    Light.NORMAL: "正常",
+    Light.SOON: "临期",
+    Light.LATE: "超期",
+    Light.PAUSED: "暂停计时",
+}
 
 
 def light(
@@ -190,18 +200,18 @@ def light(
     met_at: datetime | None = None,
     rule: LightRule = LIGHTS,
 ) -> Light:
-    """Normal, near (at most 3 days or 20 % left) or late; done when met in time.
+    """Normal, soon (at most 3 days or 20 % left) or late; met when done in time.
 
-    A step met too late stays late. A limit of three days or less would be near from its first minute, so there
+    A step met too late stays late. A limit of three days or less would be amber from its first minute, so there
     only the share decides.
     """
     if met_at is not None:
-        return Light.DONE if met_at <= due_at else Light.LATE
+        return Light.MET if met_at <= due_at else Light.LATE
     if at > due_at:
         return Light.LATE
     left, span, days = due_at - at, due_at - started_at, rule.near_days * DAY
     by_days = span > days and left <= days
-    return Light.NEAR if by_days or left * 100 <= span * rule.near_percent else Light.NORMAL
+    return Light.SOON if by_days or left * 100 <= span * rule.near_percent else Light.NORMAL
 
 
 @dataclass(frozen=True)
