@@ -90,9 +90,7 @@ def test_an_untouched_history_is_whole() -> None:
 
 
 @given(st.data())
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_single_change_of_any_column_of_any_event_is_found(data: st.DataObject) -> None:
     from django.db import transaction
 
@@ -153,7 +151,9 @@ def test_an_event_slipped_in_at_the_end_is_found() -> None:
 
 
 def _values(event: Event) -> dict[str, Any]:
-    return {field.attname: getattr(event, field.attname) for field in Event._meta.fields if field.name != "id"}
+    return {
+        field.attname: getattr(event, field.attname) for field in Event._meta.fields if field.name != "id"
+    }
 
 
 def test_a_chain_rewritten_from_end_to_end_is_found_by_the_checkpoint_only(own_folders: Path) -> None:

@@ -105,10 +105,10 @@ def in_folder(place: Path | None = None) -> list[Sealed]:
     return sorted(found, key=lambda item: (item.taken_at, item.path.name))
 
 
-def stream_kinds(alias: str = "default") -> list[str]:
+def stream_kinds() -> list[str]:
     """The kinds of all streams, sorted; jumps along the index instead of reading it."""
     kinds: list[str] = []
-    rows = Event.objects.using(alias).order_by("kind").values_list("kind", flat=True)
+    rows = Event.objects.order_by("kind").values_list("kind", flat=True)
     last = rows.first()
     while last is not None:
         kinds.append(last)
@@ -116,12 +116,12 @@ def stream_kinds(alias: str = "default") -> list[str]:
     return sorted(kinds)
 
 
-def heads(alias: str) -> Iterator[tuple[Head, int]]:
+def heads() -> Iterator[tuple[Head, int]]:
     """The last event of every stream with the number of its events, by kind and id."""
-    for kind in stream_kinds(alias):
+    for kind in stream_kinds():
         current: Head | None = None
         count = 0
-        rows = Event.objects.using(alias).filter(kind=kind).order_by("subject_id", "seq")
+        rows = Event.objects.filter(kind=kind).order_by("subject_id", "seq")
         for subject_id, seq, head in rows.values_list("subject_id", "seq", "hash").iterator(chunk_size=5000):
             if current is not None and current[1] != subject_id:
                 yield current, count
@@ -161,9 +161,9 @@ def _write_list(path: Path, at: datetime) -> dict[str, Any]:
     streams = events = 0
     draft = path.with_suffix(".part")
     with contextlib.ExitStack() as stack:
-        alias = stack.enter_context(snapshot())
+        stack.enter_context(snapshot())
         out = stack.enter_context(gzip.open(draft, "wb", compresslevel=5))
-        for head, count in heads(alias):
+        for head, count in heads():
             line = (json.dumps(head, ensure_ascii=True, separators=(",", ":")) + "\n").encode()
             seen.update(line)
             out.write(line)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, connections, transaction
-
-#: Name of the second connection; it exists only while a snapshot is open.
-ALIAS = "snapshot"
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 def _in_memory() -> bool:
@@ -16,31 +15,34 @@ def _in_memory() -> bool:
 
 
 @contextmanager
-def snapshot() -> Iterator[str]:
-    """The alias of a connection that sees one instant only; read with ``.using(alias)``.
+def snapshot() -> Iterator[None]:
+    """Within it this thread reads one instant only, on a connection of its own; nothing may be written.
 
     SQLite in WAL mode and PostgreSQL at REPEATABLE READ both let writers go on meanwhile. Inside a
     transaction (tests) the current connection is used.
     """
     if connection.in_atomic_block or _in_memory():
         with transaction.atomic():
-            yield "default"
+            yield
         return
-    settings = {**connections.settings["default"]}
-    options = {**settings.get("OPTIONS", {})}
-    options.pop("pool", None)
-    if connection.vendor == "sqlite":
-        options["transaction_mode"] = "DEFERRED"  # a reader must not hold the lock of the writers
-    settings["OPTIONS"] = options
-    settings["NAME"] = connection.settings_dict["NAME"]
-    connections.settings[ALIAS] = settings
+    usual: Any = connections["default"]
+    own = _second(usual)
+    connections["default"] = own
     try:
-        with transaction.atomic(using=ALIAS):
-            if connection.vendor == "postgresql":
-                with connections[ALIAS].cursor() as cursor:
+        with transaction.atomic():
+            if own.vendor == "postgresql":
+                with own.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield ALIAS
+            yield
     finally:
-        connections[ALIAS].close()
-        del connections[ALIAS]
-        del connections.settings[ALIAS]
+        connections["default"] = usual
+        own.close()
+
+
+def _second(usual: Any) -> BaseDatabaseWrapper:
+    settings = {**usual.settings_dict, "OPTIONS": {**usual.settings_dict.get("OPTIONS", {})}}
+    settings["OPTIONS"].pop("pool", None)
+    if usual.vendor == "sqlite":
+        settings["OPTIONS"]["transaction_mode"] = "DEFERRED"  # a reader must not hold the writers' lock
+    made: BaseDatabaseWrapper = type(usual)(settings, "default")
+    return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.records import registry
+from linli.records import registry, schedule, work
 
 
 def register() -> None:
@@ -14,3 +14,7 @@ def register() -> None:
     registry.register_event("attachment.hidden", _("取消公开一个附件"))
     registry.register_event("attachment.withdrawn", _("撤下了一个附件"))
     registry.register_event("erasure.done", _("按规定删除了个人信息"))
+    schedule.register("records.fold", every=2, run=work.fold)
+    schedule.register("records.index", every=1, run=work.index)
+    schedule.register("records.verify", every=5, run=work.verifications)
+    schedule.register("records.night", every=600, run=work.night)

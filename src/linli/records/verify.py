@@ -94,9 +94,9 @@ def verify(place: Path | None = None) -> Report:
     # The demonstration builds a past: there, being recorded early proves nothing.
     limits = [] if settings.LINLI_DEMO else [item.taken_at - OPEN_AT_MOST for item in sealed]
     models = _models()
-    with snapshot() as alias:
-        kinds = checkpoints.stream_kinds(alias)
-        sources = (_events(kinds, alias), _heads(models, alias), _points(sealed, report))
+    with snapshot():
+        kinds = checkpoints.stream_kinds()
+        sources = (_events(kinds), _heads(models), _points(sealed, report))
         for key, (events, head, points) in _together(*sources):
             _check(key, events or (), head, points or (), limits, known=key[0] in models, report=report)
     report.checkpoints = len(sealed)
@@ -132,11 +132,10 @@ def _was_erased(kind: str, subject_id: int) -> bool:
     return ErasureLog.objects.filter(kind=kind, erased_id=subject_id).exists()
 
 
-def _events(kinds: list[str], alias: str) -> Iterator[tuple[Key, Iterator[Stored]]]:
+def _events(kinds: list[str]) -> Iterator[tuple[Key, Iterator[Stored]]]:
     for kind in kinds:
         rows = (
-            Event.objects.using(alias)
-            .filter(kind=kind)
+            Event.objects.filter(kind=kind)
             .annotate(stored=Cast("data", TextField()))
             .order_by("subject_id", "seq")
             .values_list(*_COLUMNS)
@@ -146,9 +145,9 @@ def _events(kinds: list[str], alias: str) -> Iterator[tuple[Key, Iterator[Stored
             yield (kind, subject_id), (Stored(*row[1:]) for row in stream)
 
 
-def _heads(models: dict[str, Any], alias: str) -> Iterator[tuple[Key, tuple[int, str]]]:
+def _heads(models: dict[str, Any]) -> Iterator[tuple[Key, tuple[int, str]]]:
     for kind in sorted(models):
-        rows = models[kind]._base_manager.using(alias).order_by("pk")
+        rows = models[kind]._base_manager.order_by("pk")
         for pk, seq, head in rows.values_list("pk", "event_seq", "event_hash").iterator(chunk_size=5000):
             yield (kind, pk), (seq, head)
 
