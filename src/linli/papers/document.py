@@ -1,0 +1,148 @@
+"""A paper as a value: one model behind the Word file, the web page and, later, the PDF.
+
+Everything is plain text; the layout (GB/T 9704—2012) is the writers' matter, never the drafter's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
+from typing import Any, Literal
+
+Form = Literal["official", "letter", "working"]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading with its number already in it, of level 1 to 4: 一、 （一） 1. （1）."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of the text, indented by two characters unless it is an address or a list."""
+
+    text: str
+    indent: bool = True
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with one header row; ``widths`` are relative."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...] = ()
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The form of a working paper: label and value side by side; long values take the whole width."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ReplySlip:
+    """The part to cut off and send back; signed for by the unit, never by a person (trade.md 14)."""
+
+    title: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+Block = Heading | Paragraph | Table | Facts | ReplySlip
+
+_BLOCKS: dict[str, type[Heading | Paragraph | Table | Facts | ReplySlip]] = {
+    "heading": Heading,
+    "paragraph": Paragraph,
+    "table": Table,
+    "facts": Facts,
+    "reply": ReplySlip,
+}
+_NAMES = {cls: name for name, cls in _BLOCKS.items()}
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole paper; empty texts are left out of the print.
+
+    ``number`` is printed as given; ``sealed`` says whether place for a seal is kept; ``draft`` marks the
+    draft for another system; ``demo`` prints 演示数据; ``internal`` prints 内部资料　注意保存.
+    """
+
+    form: Form
+    title: str
+    head: str = ""
+    number: str = ""
+    signer: str = ""
+    urgency: str = ""
+    addressee: str = ""
+    blocks: tuple[Block, ...] = ()
+    attachments: tuple[str, ...] = ()
+    issuer: str = ""
+    issued_on: date | None = None
+    sealed: bool = True
+    annotation: str = ""
+    copies: str = ""
+    printed_by: str = ""
+    printed_on: date | None = None
+    openness: str = ""
+    distribution: str = ""
+    internal: bool = False
+    draft: bool = False
+    demo: bool = False
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    def with_number(self, number: str, issued_on: date) -> Document:
+        """This paper as issued."""
+        return replace(self, number=number, issued_on=issued_on, draft=False)
+
+    @property
+    def texts(self) -> list[str]:
+        """All the words a reader reads, for length and for the lint of orders."""
+        parts = [self.title]
+        for block in self.blocks:
+            if isinstance(block, Heading | Paragraph):
+                parts.append(block.text)
+            elif isinstance(block, Table):
+                parts.extend(cell for row in block.rows for cell in row)
+            else:
+                parts.extend(f"{label}：{value}" for label, value in block.pairs)
+        return parts
+
+
+def to_json(document: Document) -> dict[str, Any]:
+    """``document`` as plain JSON."""
+    plain = {item.name: getattr(document, item.name) for item in fields(document)}
+    for name in ("issued_on", "printed_on"):
+        plain[name] = plain[name].isoformat() if plain[name] else None
+    plain["blocks"] = [{"type": _NAMES[type(block)], **asdict(block)} for block in document.blocks]
+    plain["attachments"] = list(document.attachments)
+    plain["extra"] = dict(document.extra)
+    return plain
+
+
+def from_json(plain: Mapping[str, Any]) -> Document:
+    """The document that :func:`to_json` made; unknown keys of a newer program are left aside."""
+    known = {item.name for item in fields(Document)}
+    values = {name: value for name, value in plain.items() if name in known}
+    for name in ("issued_on", "printed_on"):
+        if values.get(name):
+            values[name] = date.fromisoformat(values[name])
+    values["blocks"] = tuple(_block(item) for item in plain.get("blocks", ()))
+    values["attachments"] = tuple(plain.get("attachments", ()))
+    return Document(**values)
+
+
+def _block(plain: Mapping[str, Any]) -> Block:
+    cls = _BLOCKS[plain["type"]]
+    values = {name: _tuples(value) for name, value in plain.items() if name != "type"}
+    return cls(**values)
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(item) for item in value) if isinstance(value, list | tuple) else value

@@ -1,0 +1,86 @@
+"""The text of a paper, block by block, in fonts by level of heading (GB/T 9704 7.3.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from linli.papers.document import Block, Facts, Heading, Paragraph, ReplySlip, Table
+from linli.papers.docx import measures as m
+from linli.papers.docx import text as t
+
+HEADING_FONTS = {1: m.HEI, 2: m.KAI, 3: m.FANG_SONG, 4: m.FANG_SONG}
+#: A value longer than this takes a line of the form for itself.
+LONG_VALUE = 14
+_LABEL = 1_500
+
+
+def write_blocks(made: Any, blocks: Sequence[Block]) -> None:
+    """Writes all blocks in their order."""
+    for block in blocks:
+        if isinstance(block, Heading):
+            font = HEADING_FONTS.get(block.level, m.FANG_SONG)
+            t.paragraph(made, block.text, font=font, first=2, keep_next=True)
+        elif isinstance(block, Paragraph):
+            for part in block.text.split("\n"):
+                t.paragraph(made, part, first=2 if block.indent else 0)
+        elif isinstance(block, Table):
+            _write_table(made, block)
+        elif isinstance(block, Facts):
+            write_facts(made, block.pairs)
+        else:
+            _write_reply(made, block)
+
+
+def _write_table(made: Any, block: Table) -> None:
+    if block.caption:
+        t.paragraph(made, block.caption, font=m.HEI, align="center", keep_next=True)
+    shares = block.widths or (1,) * len(block.columns)
+    widths = [m.TEXT_WIDTH * share // sum(shares) for share in shares]
+    rows = [list(block.columns), *[list(row) for row in block.rows]]
+    t.table(made, rows, widths)
+
+
+def write_facts(made: Any, pairs: Sequence[tuple[str, str]]) -> None:
+    """Label and value, two pairs a line where both are short, a long value over the whole width."""
+    value = (m.TEXT_WIDTH - 2 * _LABEL) // 2
+    widths = [_LABEL, value, _LABEL, m.TEXT_WIDTH - 2 * _LABEL - value]
+    form = t.table(made, [], widths, head_rows=0)
+    for line in fact_lines(pairs):
+        cells = form.add_row().cells
+        last_label, last_value = line[-1]
+        if len(line) == 1:
+            joined = cells[1].merge(cells[3])
+            _fact(cells[0], joined, last_label, last_value, sum(widths[1:]))
+        else:
+            _fact(cells[0], cells[1], *line[0], widths[1])
+            _fact(cells[2], cells[3], last_label, last_value, widths[3])
+
+
+def fact_lines(pairs: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """Pairs of a form by line: two short ones side by side, a long one alone."""
+    lines: list[list[tuple[str, str]]] = []
+    open_line = False
+    for label, value in pairs:
+        short = len(value) <= LONG_VALUE and "\n" not in value
+        if short and open_line:
+            lines[-1].append((label, value))
+            open_line = False
+        else:
+            lines.append([(label, value)])
+            open_line = short
+    return lines
+
+
+def _fact(label_cell: Any, value_cell: Any, label: str, value: str, width: int) -> None:
+    t.fill_cell(label_cell, label, _LABEL, font=m.HEI, size=m.SIZE_SMALL_4)
+    t.fill_cell(value_cell, value, width, font=m.FANG_SONG, size=m.SIZE_SMALL_4, align="left")
+
+
+def _write_reply(made: Any, block: ReplySlip) -> None:
+    t.blank(made, 1, line=300)
+    cut = t.paragraph(made, "✂　沿此线剪下寄回", size=10.5, align="center", line=320)
+    t.border(cut, bottom=("dashed", 6, 1, "000000"))
+    t.blank(made, 1, line=200)
+    t.paragraph(made, block.title, font=m.SONG_TITLE, size=18, align="center", keep_next=True)
+    write_facts(made, block.pairs)

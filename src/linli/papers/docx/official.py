@@ -1,0 +1,148 @@
+"""The ordinary paper and its letter form: head, number, title, text, signature, imprint (GB/T 9704 7, 10.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from linli.domain.papers import chinese_date
+from linli.papers.document import Document
+from linli.papers.docx import measures as m
+from linli.papers.docx import page
+from linli.papers.docx import text as t
+from linli.papers.docx.body import write_blocks
+
+
+def write_official(made: Any, document: Document) -> None:
+    """The form with 发文机关标志, number, red line."""
+    section = page.set_page(made)
+    page.number_pages(made, section)
+    _write_head(made, document)
+    t.blank(made, 2)
+    _write_text(made, document)
+    _write_imprint(made, document, ruled=True)
+
+
+def write_letter(made: Any, document: Document) -> None:
+    """信函格式: the mark 30 mm from the paper's edge between double red lines; page 1 carries no number."""
+    section = page.set_page(made)
+    page.number_pages(made, section, first_page=False)
+    section.header_distance = m.LETTER_TOP * 635
+    head = section.first_page_header
+    head.is_linked_to_previous = False
+    _clear(head)
+    mark = t.paragraph(head, document.head, font=m.SONG_TITLE, size=30, align="center", color=m.RED, line=700)
+    _overhang(mark)
+    t.border(mark, bottom=("thickThinSmallGap", 24, 11, m.RED))
+    foot = section.first_page_footer
+    foot.is_linked_to_previous = False
+    _clear(foot)
+    line = t.paragraph(foot, align="center", line=m.FOOTER - m.LETTER_FOOT)
+    _overhang(line)
+    t.border(line, top=("thinThickSmallGap", 24, 0, m.RED))
+    t.paragraph(made, document.number, align="right", right=1)
+    t.blank(made, 2)
+    _write_text(made, document)
+    _write_imprint(made, document, ruled=False)
+
+
+def _clear(place: Any) -> None:
+    for old in list(place.paragraphs):
+        place._element.remove(old._p)
+
+
+def _overhang(made: Any) -> None:
+    made.paragraph_format.left_indent = -m.LETTER_OVERHANG * 635
+    made.paragraph_format.right_indent = -m.LETTER_OVERHANG * 635
+
+
+def _write_head(made: Any, document: Document) -> None:
+    drop = m.HEAD_DROP
+    if document.urgency:
+        t.paragraph(made, document.urgency, font=m.HEI, align="left")
+        drop -= m.LINE
+    if drop > 0:
+        t.blank(made, 1, line=drop)
+    head = document.head or document.issuer
+    size = 48.0 if m.width_in_characters(head) <= 8 else 48.0 * 8 / m.width_in_characters(head)
+    t.paragraph(
+        made,
+        head,
+        font=m.SONG_TITLE,
+        size=round(max(size, 22) * 2) / 2,
+        align="center",
+        color=m.RED,
+        line=1_100,
+    )
+    t.blank(made, 2)
+    if document.signer:
+        line = t.paragraph(made, align="left", left=1, right=1)
+        t.set_font(line.add_run(document.number), m.FANG_SONG, m.SIZE_3)
+        gap = m.CHARACTERS - 2 - m.width_in_characters(f"{document.number}签发人：{document.signer}")
+        t.set_font(line.add_run("　" * max(1, int(gap)) + "签发人："), m.FANG_SONG, m.SIZE_3)
+        t.set_font(line.add_run(document.signer), m.KAI, m.SIZE_3)
+    else:
+        line = t.paragraph(made, document.number, align="center")
+    t.border(line, bottom=("single", 12, 11, m.RED))
+
+
+def _write_text(made: Any, document: Document) -> None:
+    for part in document.title.split("\n"):
+        t.paragraph(made, part, font=m.SONG_TITLE, size=m.SIZE_2, align="center", line=660, keep_next=True)
+    t.blank(made)
+    if document.addressee:
+        t.paragraph(made, f"{document.addressee.rstrip('：:')}：", align="left")
+    write_blocks(made, document.blocks)
+    _write_attachments(made, document.attachments)
+    _write_signature(made, document)
+    if document.annotation:
+        t.paragraph(made, f"（{document.annotation.strip('（）')}）", first=2)
+
+
+def _write_attachments(made: Any, names: tuple[str, ...]) -> None:
+    if not names:
+        return
+    t.blank(made)
+    for at, name in enumerate(names, start=1):
+        number = f"{at}." if len(names) > 1 else ""
+        lead = "附件：" if at == 1 else ""
+        # Wrapped lines align with the name: the hanging part is as wide as what stands before it.
+        hang = m.width_in_characters(f"附件：{number}")
+        indent = hang - m.width_in_characters(f"{lead}{number}")
+        t.paragraph(made, f"{lead}{number}{name}", align="left", left=2 + hang, hanging=hang - indent)
+
+
+def _write_signature(made: Any, document: Document) -> None:
+    day = chinese_date(document.issued_on) if document.issued_on else "　　　年　月　日"
+    if not document.issuer:
+        return
+    right, date_right = m.signature_indents(document.issuer, day, sealed=document.sealed)
+    # Room for the seal above the signature; it must stand within a line of the text (7.3.5.1).
+    t.blank(made, 2 if document.sealed else 1)
+    t.paragraph(made, document.issuer, align="right", right=right, keep_next=True)
+    t.paragraph(made, day, align="right", right=date_right)
+
+
+def _write_imprint(made: Any, document: Document, *, ruled: bool) -> None:
+    """版记 at the foot of the last page: copies above, who printed it and when below."""
+    copies = f"抄送：{document.copies.rstrip('。')}。" if document.copies else ""
+    day = f"{chinese_date(document.printed_on)}印发" if document.printed_on and ruled else ""
+    printed = document.printed_by if ruled else ""
+    if not (copies or printed):
+        return
+    rows = [text for text in (copies, _two_ends(printed, day)) if text.strip()]
+    made_table = made.add_table(rows=0, cols=1)
+    made_table.autofit = False
+    for at, text in enumerate(rows):
+        cell = made_table.add_row().cells[0]
+        cell.width = m.TEXT_WIDTH * 635
+        t.clear_cell(cell)
+        t.paragraph(cell, text, size=m.SIZE_4, align="left", left=1, right=1, line=480)
+        if ruled:
+            t.cell_rules(cell, top=8 if at == 0 else 6, bottom=8 if at == len(rows) - 1 else 6)
+    t.float_at_bottom(made_table)
+
+
+def _two_ends(left: str, right: str) -> str:
+    """Left and right text on one line of 4号 characters, one blank kept at each edge."""
+    room = m.TEXT_WIDTH / (m.SIZE_4 * 20) - 2 - m.width_in_characters(left + right) - 0.5
+    return left + "　" * max(1, int(room)) + right if left or right else ""

@@ -1,0 +1,317 @@
+"""Every Word file is opened and measured: page, margins, grid, fonts, brackets, dates (GB/T 9704—2012)."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from linli.papers.docx import render
+from linli.papers.docx.body import fact_lines
+from linli.papers.docx.measures import LINE, LINES, TEXT_HEIGHT, signature_indents, width_in_characters
+from linli.papers.document import (
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    ReplySlip,
+    Table,
+    from_json,
+    to_json,
+)
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+OFFICIAL = Document(
+    form="official",
+    head="邻安市新桥区人民政府办公室文件",
+    number="新政办〔2026〕8号",
+    signer="王某",
+    urgency="加急",
+    title="关于做好今冬供暖服务工作的通知",
+    addressee="各街道办事处",
+    blocks=(
+        Heading("一、总体情况", 1),
+        Paragraph("截至11月20日，共收到供暖诉求563件。"),
+        Heading("（一）热点小区", 2),
+        Heading("1.老旧管网", 3),
+        Heading("（1）支线", 4),
+        Table(("小区", "件数"), (("甲小区", "40"), ("乙小区", "0")), widths=(3, 1), caption="热点小区情况"),
+    ),
+    attachments=("供暖诉求明细", "联系人名单"),
+    issuer="新桥区人民政府办公室",
+    issued_on=date(2026, 1, 5),
+    annotation="此件公开发布",
+    copies="区委办公室",
+    printed_by="新桥区人民政府办公室",
+    printed_on=date(2026, 1, 6),
+)
+LETTER = replace(OFFICIAL, form="letter", head="邻安市新桥区人民政府办公室", urgency="", signer="")
+WORKING = Document(
+    form="working",
+    title="交办单",
+    number="新桥街道交〔2026〕12号",
+    addressee="第一社区居民委员会",
+    blocks=(
+        Facts((("诉求编号", "A1B2"), ("办理时限", "11月28日18:00"), ("主要内容", "俺楼下水管又堵了，" * 8))),
+        Paragraph("请按职责研究办理。"),
+        ReplySlip("回执", (("交办单编号", "新桥街道交〔2026〕12号"), ("收到单位（盖章）", ""))),
+    ),
+    issuer="新桥街道办事处",
+    issued_on=date(2026, 11, 21),
+    sealed=False,
+)
+ALL = {"official": OFFICIAL, "letter": LETTER, "working": WORKING}
+
+
+def parts(document: Document) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(render(document))) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def body(document: Document) -> Any:
+    return ET.fromstring(parts(document)["word/document.xml"])
+
+
+def get(node: Any, path: str, name: str) -> str:
+    found = node.find("/".join(W + step for step in path.split("/")))
+    assert found is not None, path
+    return str(found.get(W + name))
+
+
+def lines(document: Document) -> list[tuple[str, Any]]:
+    """Text and element of every paragraph with text."""
+    found = [("".join(t.text or "" for t in p.iter(W + "t")), p) for p in body(document).iter(W + "p")]
+    return [(text, p) for text, p in found if text]
+
+
+def line(document: Document, text: str) -> Any:
+    return next(p for found, p in lines(document) if found == text)
+
+
+def font_and_size(paragraph: Any) -> tuple[str, float]:
+    run = paragraph.find(f"{W}r/{W}rPr")
+    return str(run.find(W + "rFonts").get(W + "eastAsia")), int(run.find(W + "sz").get(W + "val")) / 2
+
+
+@pytest.mark.parametrize("document", ALL.values(), ids=ALL)
+def test_the_page_is_a4_with_the_margins_of_the_standard(document: Document) -> None:
+    section = body(document).find(f".//{W}sectPr")
+    assert (get(section, "pgSz", "w"), get(section, "pgSz", "h")) == ("11906", "16838")
+    millimetres = {
+        side: int(get(section, "pgMar", side)) / 56.6929 for side in ("top", "left", "right", "bottom")
+    }
+    assert {side: round(value) for side, value in millimetres.items()} == {
+        "top": 37,
+        "left": 28,
+        "right": 26,
+        "bottom": 35,
+    }
+
+
+@pytest.mark.parametrize("document", ALL.values(), ids=ALL)
+def test_the_grid_holds_22_lines_of_28_characters(document: Document) -> None:
+    section = body(document).find(f".//{W}sectPr")
+    assert get(section, "docGrid", "type") == "linesAndChars"
+    pitch, space = int(get(section, "docGrid", "linePitch")), int(get(section, "docGrid", "charSpace"))
+    height = 16838 - int(get(section, "pgMar", "top")) - int(get(section, "pgMar", "bottom"))
+    width = 11906 - int(get(section, "pgMar", "left")) - int(get(section, "pgMar", "right"))
+    assert height // pitch == 22
+    assert int(width / (20 * (16 + space / 4096))) == 28
+
+
+def test_22_lines_fit_exactly() -> None:
+    assert LINES * LINE <= TEXT_HEIGHT < LINES * LINE + LINE
+
+
+@pytest.mark.parametrize("document", ALL.values(), ids=ALL)
+def test_only_the_fonts_of_the_standard_are_named(document: Document) -> None:
+    names = {
+        str(node.get(W + "eastAsia"))
+        for name, part in parts(document).items()
+        if re.match(r"word/(document|footer|header)", name)
+        for node in ET.fromstring(part).iter(W + "rFonts")
+    }
+    assert names <= {"仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"}
+    assert {"仿宋_GB2312", "方正小标宋简体", "宋体"} <= names
+
+
+@pytest.mark.parametrize(
+    ("text", "font", "size"),
+    [
+        ("加急", "黑体", 16),
+        ("关于做好今冬供暖服务工作的通知", "方正小标宋简体", 22),
+        ("各街道办事处：", "仿宋_GB2312", 16),
+        ("一、总体情况", "黑体", 16),
+        ("（一）热点小区", "楷体_GB2312", 16),
+        ("1.老旧管网", "仿宋_GB2312", 16),
+        ("（1）支线", "仿宋_GB2312", 16),
+        ("截至11月20日，共收到供暖诉求563件。", "仿宋_GB2312", 16),
+        ("抄送：区委办公室。", "仿宋_GB2312", 14),
+    ],
+)
+def test_fonts_and_sizes_by_part(text: str, font: str, size: float) -> None:
+    assert font_and_size(line(OFFICIAL, text)) == (font, size)
+
+
+def test_the_mark_is_red_and_35_mm_below_the_type_area() -> None:
+    found = lines(OFFICIAL)
+    mark = line(OFFICIAL, OFFICIAL.head)
+    assert get(mark, "r/rPr/color", "val") == "FF0000"
+    everything = list(body(OFFICIAL).iter(W + "p"))
+    above = everything[: [ET.tostring(p) for p in everything].index(ET.tostring(mark))]
+    drop = sum(int(get(p, "pPr/spacing", "line")) for p in above)
+    assert found[0][0] == "加急"
+    assert abs(drop / 56.6929 - 35) < 0.1
+
+
+def test_the_number_has_six_angle_brackets_and_the_red_line_4_mm_below() -> None:
+    text, number = next((t, p) for t, p in lines(OFFICIAL) if t.startswith("新政办"))
+    assert text.startswith("新政办〔2026〕8号")
+    assert text.endswith("签发人：王某")
+    rule = number.find(f"{W}pPr/{W}pBdr/{W}bottom")
+    assert rule.get(W + "color") == "FF0000"
+    assert abs(int(rule.get(W + "space")) * 0.3528 - 4) < 0.3
+
+
+def test_the_text_is_indented_by_two_characters_on_exact_lines() -> None:
+    paragraph = line(OFFICIAL, "截至11月20日，共收到供暖诉求563件。")
+    assert get(paragraph, "pPr/ind", "firstLineChars") == "200"
+    assert (get(paragraph, "pPr/spacing", "line"), get(paragraph, "pPr/spacing", "lineRule")) == (
+        "579",
+        "exact",
+    )
+
+
+def test_attachments_are_listed_and_wrapped_lines_hang_under_the_name() -> None:
+    first, second = line(OFFICIAL, "附件：1.供暖诉求明细"), line(OFFICIAL, "2.联系人名单")
+    left = [int(get(p, "pPr/ind", "left")) for p in (first, second)]
+    hanging = [int(get(p, "pPr/ind", "hanging")) for p in (first, second)]
+    assert left[0] == left[1]
+    assert left[0] - hanging[0] == 2 * 320
+    assert left[1] - hanging[1] == 5 * 320
+
+
+def test_dates_are_arabic_and_never_padded() -> None:
+    text = "".join(found for found, _p in lines(OFFICIAL))
+    assert "2026年1月5日" in text
+    assert "2026年1月6日印发" in text
+    assert not re.search(r"年0\d|月0\d", text)
+
+
+@pytest.mark.parametrize("document", ALL.values(), ids=ALL)
+def test_page_numbers_stand_outside_between_long_dashes_in_4_hao_song(document: Document) -> None:
+    made = parts(document)
+    assert b"evenAndOddHeaders" in made["word/settings.xml"]
+    feet = [ET.fromstring(part) for name, part in made.items() if name.startswith("word/footer")]
+    numbered = [foot for foot in feet if "PAGE" in "".join(i.text or "" for i in foot.iter(W + "instrText"))]
+    assert sorted(get(foot, "p/pPr/jc", "val") for foot in numbered) == ["left", "right"]
+    for foot in numbered:
+        assert "".join(t.text or "" for t in foot.iter(W + "t")) == "— 1 —"
+        assert font_and_size(foot.find(W + "p")) == ("宋体", 14)
+
+
+def test_the_letter_has_double_red_lines_of_170_mm_and_no_number_on_page_one() -> None:
+    made = parts(LETTER)
+    assert body(LETTER).find(f".//{W}sectPr/{W}titlePg") is not None
+    rules = [
+        (ET.fromstring(part), side)
+        for name, part in made.items()
+        for side in ("top", "bottom")
+        if re.match(r"word/(header|footer)", name) and f"<w:{side} ".encode() in part and b"pBdr" in part
+    ]
+    styles = {root.find(f".//{W}pBdr/{W}{side}").get(W + "val") for root, side in rules}
+    assert styles == {"thickThinSmallGap", "thinThickSmallGap"}
+    for root, _side in rules:
+        overhang = int(root.find(f".//{W}ind").get(W + "left"))
+        assert round((11906 - 1587 - 1474 - 2 * overhang) / 56.6929) == 170
+
+
+def test_a_working_paper_has_no_red_and_its_reply_slip_is_signed_for_by_the_unit() -> None:
+    made = parts(WORKING)
+    assert b"FF0000" not in made["word/document.xml"]
+    texts = [text for text, _p in lines(WORKING)]
+    assert "收到单位（盖章）" in texts
+    assert not any("签收人" in text for text in texts)
+
+
+def test_demo_and_draft_are_marked_on_every_page() -> None:
+    made = parts(replace(LETTER, demo=True, draft=True))
+    marked = [name for name, part in made.items() if "演示数据　代拟稿".encode() in part]
+    assert len([name for name in marked if name.startswith("word/header")]) >= 2
+
+
+def test_internal_papers_say_so() -> None:
+    assert lines(replace(WORKING, internal=True))[0][0] == "内部资料　注意保存"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "day", "sealed", "expected"),
+    [
+        ("某办", "2026年1月5日", True, (4 + (6 - 2) / 2, 4.0)),
+        ("新桥区人民政府办公室", "2026年1月5日", True, (2.0, 4.0)),
+        ("新桥区人民政府办公室", "2026年1月5日", False, (2.0, 4.0)),
+        ("某办", "2026年1月5日", False, (8.0, 2.0)),
+    ],
+)
+def test_signatures_stand_as_the_standard_says(
+    issuer: str, day: str, sealed: bool, expected: tuple[float, float]
+) -> None:
+    assert signature_indents(issuer, day, sealed=sealed) == expected
+
+
+@given(st.text("某办室公政府", min_size=1, max_size=24), st.dates(date(1950, 1, 1), date(2099, 12, 31)))
+def test_without_a_seal_the_date_begins_two_after_the_issuer(issuer: str, day: date) -> None:
+    text = f"{day.year}年{day.month}月{day.day}日"
+    right, date_right = signature_indents(issuer, text, sealed=False)
+    begins = -right - width_in_characters(issuer)
+    assert -date_right - width_in_characters(text) - begins == 2
+
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=60)
+PAIRS = st.lists(st.tuples(TEXT, TEXT), max_size=5).map(tuple)
+BLOCKS: st.SearchStrategy[Block] = st.one_of(
+    st.builds(Heading, TEXT, st.integers(1, 4)),
+    st.builds(Paragraph, TEXT, st.booleans()),
+    st.builds(lambda rows: Table(("甲", "乙"), tuple(rows)), st.lists(st.tuples(TEXT, TEXT), max_size=3)),
+    st.builds(Facts, PAIRS),
+    st.builds(ReplySlip, TEXT, PAIRS),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(["official", "letter", "working"]), st.lists(BLOCKS, max_size=4).map(tuple), TEXT)
+def test_any_text_makes_a_word_file_that_opens_and_says_it_all(
+    form: Any, blocks: tuple[Block, ...], title: str
+) -> None:
+    document = Document(form=form, title=title or "题", head="某机关", blocks=blocks, issuer="某机关")
+    text = "".join(t.text or "" for t in body(document).iter(W + "t"))
+    for block in blocks:
+        if isinstance(block, Heading):
+            assert block.text.replace("\n", "") in text.replace("\n", "")
+
+
+def test_controls_and_turned_text_are_left_out_of_the_print() -> None:
+    texts = [text for text, _p in lines(replace(WORKING, title="交\x00办\u202e单\ud800"))]
+    assert texts[0] == "交办单"
+
+
+@given(st.lists(BLOCKS, max_size=5).map(tuple), st.none() | st.dates())
+def test_a_document_survives_its_store(blocks: tuple[Block, ...], day: date | None) -> None:
+    document = replace(OFFICIAL, blocks=blocks, issued_on=day)
+    assert from_json(to_json(document)) == document
+
+
+@given(PAIRS)
+def test_a_form_prints_every_pair_once_in_order(pairs: tuple[tuple[str, str], ...]) -> None:
+    assert [pair for row in fact_lines(pairs) for pair in row] == list(pairs)
