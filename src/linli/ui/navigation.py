@@ -1,0 +1,182 @@
+"""What stands in the head of every page: rooms register their pages here, so only built pages appear.
+
+Rooms call the functions from ``AppConfig.ready()``. Nothing is decided here about rights: each page brings
+its own ``allowed``, and the address itself is guarded by the accounts room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+Where = str | Callable[[HttpRequest], str | None]
+Allowed = Callable[[HttpRequest], bool]
+Count = Callable[[HttpRequest], int | None]
+Provider = Callable[[HttpRequest], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Group:
+    """One of the seven entries of the staff pages."""
+
+    id: str
+    label: Text
+    icon: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page under an entry: its address name (or a function giving the address), label and guard."""
+
+    group: str
+    url: Where
+    label: Text
+    order: int = 50
+    allowed: Allowed | None = None
+    count: Count | None = None
+
+
+#: The entries in the order the offices expect them.
+GROUPS = (
+    Group("today", _("今日待办"), "checklist"),
+    Group("cases", _("诉求办理"), "message"),
+    Group("duties", _("责任分工"), "users"),
+    Group("meetings", _("会议议事"), "table"),
+    Group("ledgers", _("台账项目"), "folder"),
+    Group("reports", _("报表通报"), "chart"),
+    Group("library", _("工作机制"), "book"),
+)
+#: The four places of the bar at the bottom of a phone.
+BAR = (
+    Group("todo", _("待办"), "checklist"),
+    Group("register", _("登记"), "plus"),
+    Group("place", _("辖区"), "map-pin"),
+    Group("me", _("我的"), "user"),
+)
+#: The five things a resident can do.
+PUBLIC = (
+    Group("report", _("我要反映"), "message"),
+    Group("follow", _("查进度"), "search"),
+    Group("wishes", _("微心愿"), "heart"),
+    Group("notices", _("公示公告"), "bell"),
+    Group("contact", _("联系社区"), "phone"),
+)
+#: What the right side of the head may be told by other rooms.
+SLOTS = ("place", "post", "search", "messages", "me", "login", "help")
+
+_pages: list[Page] = []
+_bar: dict[str, Where] = {}
+_public: dict[str, Where] = {}
+_providers: dict[str, Provider] = {}
+
+
+def register(
+    group: str,
+    url: Where,
+    label: Text,
+    *,
+    order: int = 50,
+    allowed: Allowed | None = None,
+    count: Count | None = None,
+) -> None:
+    """Puts a page under one of :data:`GROUPS`; registering the same address again replaces it."""
+    if group not in {entry.id for entry in GROUPS}:
+        raise ValueError(f"unknown navigation group {group!r}")
+    _pages[:] = [page for page in _pages if (page.group, page.url) != (group, url)]
+    _pages.append(Page(group, url, label, order, allowed, count))
+
+
+def register_bar(slot: str, url: Where) -> None:
+    """Gives the address behind one of the four places of the phone bar."""
+    _known(slot, BAR)
+    _bar[slot] = url
+
+
+def register_public(slot: str, url: Where) -> None:
+    """Gives the address behind one of the five entries of the residents' pages."""
+    _known(slot, PUBLIC)
+    _public[slot] = url
+
+
+def provide(slot: str, provider: Provider) -> None:
+    """Tells the head something: ``{"label", "url", "count", …}``, or None when there is nothing."""
+    if slot not in SLOTS:
+        raise ValueError(f"unknown slot {slot!r}")
+    _providers[slot] = provider
+
+
+def staff_entries(request: HttpRequest) -> list[dict[str, Any]]:
+    """The entries this person may open, each with its pages; the one being read is marked."""
+    pages = [(page, _address(page.url, request)) for page in sorted(_pages, key=lambda page: page.order)]
+    visible = [(page, url) for page, url in pages if url and (page.allowed is None or page.allowed(request))]
+    here = _here(request.path, [url for _page, url in visible if url])
+    entries = []
+    for group in GROUPS:
+        own = [
+            {"label": page.label, "url": url, "current": url == here, "count": _count(page, request)}
+            for page, url in visible
+            if page.group == group.id
+        ]
+        if own:
+            current = any(page["current"] for page in own)
+            entries.append({"id": group.id, "label": group.label, "icon": group.icon, "url": own[0]["url"], "current": current, "pages": own})
+    return entries
+
+
+def bar_entries(request: HttpRequest) -> list[dict[str, Any]]:
+    """The phone bar of staff: only the places that lead somewhere."""
+    return _slots(BAR, _bar, request)
+
+
+def public_entries(request: HttpRequest) -> list[dict[str, Any]]:
+    """The entries of the residents' pages that lead somewhere."""
+    return _slots(PUBLIC, _public, request)
+
+
+def head(request: HttpRequest) -> dict[str, Mapping[str, Any]]:
+    """What the rooms have to say on the right side of the head."""
+    told = {slot: provider(request) for slot, provider in _providers.items()}
+    return {slot: value for slot, value in told.items() if value}
+
+
+def _known(slot: str, groups: tuple[Group, ...]) -> None:
+    if slot not in {entry.id for entry in groups}:
+        raise ValueError(f"unknown slot {slot!r}")
+
+
+def _slots(groups: tuple[Group, ...], urls: Mapping[str, Where], request: HttpRequest) -> list[dict[str, Any]]:
+    found = [(group, _address(urls[group.id], request)) for group in groups if group.id in urls]
+    here = _here(request.path, [url for _group, url in found if url])
+    return [
+        {"id": group.id, "label": group.label, "icon": group.icon, "url": url, "current": url == here}
+        for group, url in found
+        if url
+    ]
+
+
+def _address(where: Where, request: HttpRequest) -> str | None:
+    if callable(where):
+        return where(request)
+    if where.startswith(("/", "#")):
+        return where
+    try:
+        return reverse(where)
+    except NoReverseMatch:
+        return None
+
+
+def _count(page: Page, request: HttpRequest) -> int | None:
+    return page.count(request) if page.count else None
+
+
+def _here(path: str, urls: list[str]) -> str | None:
+    """The longest address the path lies under; the front page only when it is exactly meant."""
+    fitting = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(fitting, key=len, default=None)

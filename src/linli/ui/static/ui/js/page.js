@@ -1,0 +1,50 @@
+// What all pages share: words for scripts, a polite voice, one send per click, menus that close.
+const meta = document.querySelector('meta[name="linli-words"]');
+const words = meta ? JSON.parse(meta.content) : {};
+
+function say(text) {
+  const place = document.getElementById("voice");
+  if (place) { place.textContent = ""; setTimeout(() => { place.textContent = text; }, 50); }
+}
+
+// The store may be full, or shut by the browser: nothing may break then.
+const store = {
+  get(key) { try { return JSON.parse(localStorage.getItem("linli:" + key)); } catch { return null; } },
+  set(key, value) { try { localStorage.setItem("linli:" + key, JSON.stringify(value)); return true; } catch { return false; } },
+  drop(key) { try { localStorage.removeItem("linli:" + key); } catch { /* nothing kept, nothing to drop */ } },
+};
+
+window.linli = { words, say, store };
+document.documentElement.dataset.script = "on";
+
+// A second press while the first is under way sends nothing; the hidden request key guards the rest.
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+  setTimeout(() => free(form), 15000);
+});
+function free(form) {
+  delete form.dataset.sent;
+  for (const busy of form.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy");
+}
+addEventListener("pageshow", () => { for (const form of document.forms) free(form); });
+document.addEventListener("htmx:finally:request", (event) => {
+  const form = event.target.closest && event.target.closest("form");
+  if (form) free(form);
+});
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
+}
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+});
+
+// After a form came back with something wrong, the reader starts at the summary.
+const summary = document.getElementById("error-summary");
+if (summary) summary.focus();
