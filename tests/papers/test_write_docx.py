@@ -14,9 +14,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linli.papers.docx import render
-from linli.papers.docx.body import fact_lines
-from linli.papers.docx.measures import LINE, LINES, TEXT_HEIGHT, signature_indents, width_in_characters
 from linli.papers.document import (
     Block,
     Document,
@@ -28,6 +25,9 @@ from linli.papers.document import (
     from_json,
     to_json,
 )
+from linli.papers.docx import render
+from linli.papers.docx.body import fact_lines
+from linli.papers.docx.measures import LINE, LINES, TEXT_HEIGHT, signature_indents, width_in_characters
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -176,8 +176,8 @@ def test_the_mark_is_red_and_35_mm_below_the_type_area() -> None:
 
 
 def test_the_number_has_six_angle_brackets_and_the_red_line_4_mm_below() -> None:
-    text, number = next((t, p) for t, p in lines(OFFICIAL) if t.startswith("新政办"))
-    assert text.startswith("新政办〔2026〕8号")
+    text, number = next((t, p) for t, p in lines(OFFICIAL) if "〔2026〕8号" in t)
+    assert text.startswith("　新政办〔2026〕8号")
     assert text.endswith("签发人：王某")
     rule = number.find(f"{W}pPr/{W}pBdr/{W}bottom")
     assert rule.get(W + "color") == "FF0000"

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.shared import Twips
+
 from linli.domain.papers import chinese_date
 from linli.papers.document import Document
 from linli.papers.docx import measures as m
 from linli.papers.docx import page
 from linli.papers.docx import text as t
 from linli.papers.docx.body import write_blocks
+
+#: Right end of the lower line of the imprint: one blank from the edge, the cell's own margins left out.
+_IMPRINT_TAB = m.TEXT_WIDTH - 280 - 216
 
 
 def write_official(made: Any, document: Document) -> None:
@@ -75,11 +81,11 @@ def _write_head(made: Any, document: Document) -> None:
     )
     t.blank(made, 2)
     if document.signer:
-        line = t.paragraph(made, align="left", left=1, right=1)
-        t.set_font(line.add_run(document.number), m.FANG_SONG, m.SIZE_3)
-        gap = m.CHARACTERS - 2 - m.width_in_characters(f"{document.number}签发人：{document.signer}")
-        t.set_font(line.add_run("　" * max(1, int(gap)) + "签发人："), m.FANG_SONG, m.SIZE_3)
-        t.set_font(line.add_run(document.signer), m.KAI, m.SIZE_3)
+        # Blanks and a tab instead of indents: an indent would shorten the red line below.
+        line = t.paragraph(made, f"　{document.number}", align="left")
+        line.paragraph_format.tab_stops.add_tab_stop(Twips(m.TEXT_WIDTH - 320), WD_TAB_ALIGNMENT.RIGHT)
+        t.set_font(line.add_run("\t签发人："), m.FANG_SONG, m.SIZE_3)
+        t.set_font(line.add_run(t.plain(document.signer)), m.KAI, m.SIZE_3)
     else:
         line = t.paragraph(made, document.number, align="center")
     t.border(line, bottom=("single", 12, 11, m.RED))
@@ -129,20 +135,17 @@ def _write_imprint(made: Any, document: Document, *, ruled: bool) -> None:
     printed = document.printed_by if ruled else ""
     if not (copies or printed):
         return
-    rows = [text for text in (copies, _two_ends(printed, day)) if text.strip()]
+    rows = [text for text in (copies, f"{printed}\t{day}" if printed or day else "") if text]
     made_table = made.add_table(rows=0, cols=1)
     made_table.autofit = False
     for at, text in enumerate(rows):
         cell = made_table.add_row().cells[0]
         cell.width = m.TEXT_WIDTH * 635
         t.clear_cell(cell)
-        t.paragraph(cell, text, size=m.SIZE_4, align="left", left=1, right=1, line=480)
+        line = t.paragraph(cell, text, size=m.SIZE_4, align="left", left=1, right=1, line=480)
+        line.paragraph_format.tab_stops.add_tab_stop(Twips(_IMPRINT_TAB), WD_TAB_ALIGNMENT.RIGHT)
         if ruled:
             t.cell_rules(cell, top=8 if at == 0 else 6, bottom=8 if at == len(rows) - 1 else 6)
     t.float_at_bottom(made_table)
-
-
-def _two_ends(left: str, right: str) -> str:
-    """Left and right text on one line of 4号 characters, one blank kept at each edge."""
-    room = m.TEXT_WIDTH / (m.SIZE_4 * 20) - 2 - m.width_in_characters(left + right) - 0.5
-    return left + "　" * max(1, int(room)) + right if left or right else ""
+    # A floating table hangs on the paragraph after it; without one it would not be printed.
+    t.blank(made, 1, line=20)

@@ -15,6 +15,12 @@ from linli.papers.docx import measures as m
 #: Characters an XML file may not hold, and directional marks that could turn a line around.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
+
+def plain(text: str) -> str:
+    """``text`` without what a Word file may not hold."""
+    return _ILLEGAL.sub("", text)
+
+
 ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
@@ -69,8 +75,8 @@ def paragraph(
         spacing.set(qn(f"w:{name}"), str(value))
     if first or left or right or hanging:
         _indent(properties, first=first, left=left, right=right, hanging=hanging)
-    if plain := _ILLEGAL.sub("", text):
-        set_font(made.add_run(plain), font, size, color)
+    if printed := plain(text):
+        set_font(made.add_run(printed), font, size, color)
     return made
 
 

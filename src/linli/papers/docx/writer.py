@@ -9,6 +9,7 @@ import docx
 from linli.papers.document import Document
 from linli.papers.docx import page
 from linli.papers.docx.official import write_letter, write_official
+from linli.papers.docx.text import plain
 from linli.papers.docx.working import write_working
 
 _WRITERS = {"official": write_official, "letter": write_letter, "working": write_working}
@@ -19,7 +20,7 @@ def render(document: Document) -> bytes:
     made = docx.Document()
     page.set_styles(made)
     _WRITERS[document.form](made, document)
-    made.core_properties.title = document.title.replace("\n", "")
+    made.core_properties.title = plain(document.title.replace("\n", ""))[:200]
     marks = [word for word, on in (("演示数据", document.demo), ("代拟稿", document.draft)) if on]
     if marks:
         page.mark_header(made.sections[0], "　".join(marks))
