@@ -155,6 +155,7 @@ def test_every_date_explains_itself_and_survives_storing(step: Step, start: date
     sentences = explain(found.steps)
     assert all(sentences)
     assert sentences[-1].endswith("截止")
+    assert all(sentence.isprintable() for sentence in explain(found.steps, lang="en"))
 
 
 def test_13710_runs_as_the_entry_says() -> None:
@@ -175,10 +176,14 @@ def test_13710_before_the_spring_festival_can_be_read_in_working_days() -> None:
     assert explain(feedback.steps) == [
         "从2月13日（星期五）16:00起算",
         "时限3个工作日，当天不计，从次日数起",
-        "跳过2月15日至2月23日，春节放假，共9天",
+        "跳过2月15日（星期日）至2月23日（星期一），春节放假，共9天",
         "2月14日（星期六）调休上班（春节），按工作日计",
         "放假调休依据《国务院办公厅关于2026年部分节假日安排的通知》（国办发明电〔2025〕7号）",
         "到2月25日（星期三）18:00截止",
+    ]
+    assert explain(feedback.steps, lang="en")[2:4] == [
+        "Left out: Sun 15 Feb to Mon 23 Feb, Spring Festival, 9 days",
+        "Sat 14 Feb is a make-up workday (Spring Festival) and counts",
     ]
 
 
