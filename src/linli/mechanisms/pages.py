@@ -1,0 +1,107 @@
+"""What pages, commands and the generated reference say about one mechanism."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from linli.definitions import get_library
+from linli.definitions.dated import Dated
+from linli.definitions.library import walk
+from linli.definitions.schema import PIECES, Category, Mechanism
+from linli.definitions.text import Text
+
+
+@dataclass(frozen=True)
+class Value:
+    """One dated value in force: where it stands in the file, what it says, since when, and who said so."""
+
+    path: str
+    value: str
+    since: date
+    source: str
+
+    def plain(self) -> dict[str, str]:
+        """For JSON."""
+        return {**dataclasses.asdict(self), "since": self.since.isoformat()}
+
+
+def values(mechanism: Mechanism, on: date | None = None, lang: str = "zh-hans") -> list[Value]:
+    """The dated values of a mechanism in force on a day; all of them through time when no day is given."""
+    return [value for path, dated in _dated(mechanism, "") for value in _of(mechanism, path, dated, on, lang)]
+
+
+def _of(mechanism: Mechanism, path: str, dated: Dated[Any], on: date | None, lang: str) -> Iterator[Value]:
+    now = dated.entry_at(on) if on else None
+    entries = dated.entries if on is None else (now,) if now else ()
+    for entry in entries:
+        source = mechanism.sources[entry.source].title.in_(lang)
+        yield Value(path, said(entry.value, lang), entry.from_, source)
+
+
+def _dated(piece: Any, path: str) -> Iterator[tuple[str, Dated[Any]]]:
+    if isinstance(piece, Dated):
+        yield path, piece
+    elif dataclasses.is_dataclass(piece) and not isinstance(piece, Text | Category):
+        for field in dataclasses.fields(piece):
+            below = f"{path}.{field.name}" if path else field.name
+            yield from _dated(getattr(piece, field.name), below)
+    elif isinstance(piece, tuple):
+        for index, item in enumerate(piece):
+            yield from _dated(item, f"{path}[{getattr(item, 'id', index)}]")
+
+
+def said(value: Any, lang: str = "zh-hans") -> str:
+    """A value in words: ``7 自然日``."""
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        yes, no = ("yes", "no") if lang.startswith("en") else ("是", "否")
+        return yes if value else no
+    if dataclasses.is_dataclass(value):
+        if hasattr(value, "unit"):
+            return f"{value.amount} {word(value.unit, lang)}"
+        named = [(one.name, getattr(value, one.name)) for one in dataclasses.fields(value)]
+        return "; ".join(f"{name} {said(part, lang)}" for name, part in named if part not in (None, ()))
+    if isinstance(value, tuple):
+        return ", ".join(said(part, lang) for part in value) or "—"
+    return word(value, lang) if isinstance(value, str) else str(value)
+
+
+def word(term_id: str, lang: str = "zh-hans") -> str:
+    """The glossary's word, or the text itself."""
+    term = get_library().terms.get(term_id)
+    return term.label(lang) if term else term_id
+
+
+@dataclass(frozen=True)
+class Added:
+    """Pieces of one kind a mechanism adds, counted and named, for the card and the preview."""
+
+    kind: str
+    word: str
+    count: int
+    names: tuple[str, ...]
+    built: bool
+
+
+def added(mechanism: Mechanism, lang: str = "zh-hans") -> list[Added]:
+    """启用后增加, in the order of the card."""
+    found = []
+    for kind in PIECES:
+        pieces = getattr(mechanism, kind)
+        if not pieces:
+            continue
+        names = tuple(_name(piece, lang) for piece in pieces)
+        count = sum(1 for _ in walk(pieces)) if kind == "categories" else len(pieces)
+        built = all(not hasattr(piece, "capability") for piece in pieces)
+        found.append(Added(kind, word(kind, lang), count, names, built))
+    return found
+
+
+def _name(piece: Any, lang: str) -> str:
+    names = getattr(piece, "names", None)
+    return names.in_(lang) if names else word(piece.term, lang)
