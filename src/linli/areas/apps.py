@@ -9,3 +9,9 @@ class AreasConfig(AppConfig):
     name = "linli.areas"
     label = "areas"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the subject, the events with their sentences, the panels and the worker's job."""
+        from linli.areas import startup
+
+        startup.register()

@@ -1,0 +1,163 @@
+"""Finding places by part of a name, by pinyin initials or by code.
+
+The nation: the pair index (``grams.py``) and the index on initials, both cut off early. Inside a
+city or smaller: either the pairs, when few places have them, or the range of the subtree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from linli.areas import grams, paths, spelling
+from linli.areas.models import MAX_DAY, AreaGram, AreaSpan
+from linli.domain.access import LEVELS, AreaRef
+
+#: Candidates read before ranking; more rows than a page ever shows, few enough to be quick.
+_CANDIDATES = 200
+#: Up to here the pairs are joined with the subtree; above, the subtree is read instead.
+_FEW = 3000
+#: A longer text is no name.
+_LONGEST = 60
+_RANK = {level: place for place, level in enumerate(LEVELS)}
+
+
+@dataclass(frozen=True)
+class Found:
+    """One hit: the place, its level, its code and where it lies."""
+
+    area_id: int
+    name: str
+    level: str
+    code: str
+    where: str
+
+
+def search(text: str, within: tuple[AreaRef, ...] | None, limit: int = 20) -> list[Found]:
+    """Places of today whose name contains ``text``, whose initials begin with it, or with this code.
+
+    ``within`` limits to subtrees (None: everywhere; empty: nowhere). Higher levels first, exact and
+    short names before long ones. No text, or one that is only spaces or too long, finds nothing.
+    """
+    folded = spelling.fold(text)
+    if not folded or len(folded) > _LONGEST or within == ():
+        return []
+    base = _today(within)
+    rows: list[AreaSpan] = []
+    if folded.isascii():
+        rows += _by_code(base, folded) or _by_initials(base, folded, narrow=_is_narrow(within))
+    rows += _by_name(base, folded, narrow=_is_narrow(within))
+    return _ranked(rows, folded, limit)
+
+
+def _is_narrow(within: tuple[AreaRef, ...] | None) -> bool:
+    """True when the subtrees are small enough to be read through."""
+    return within is not None and not any(ref.level in ("nation", "province") for ref in within)
+
+
+def _today(within: tuple[AreaRef, ...] | None) -> QuerySet[AreaSpan]:
+    """Today's spans in the subtrees, by ranges of paths."""
+    base = AreaSpan.objects.filter(valid_to=MAX_DAY)
+    if within is None or any(ref.level == "nation" for ref in within):
+        return base
+    tops = base.filter(area_id__in=[ref.area_id for ref in within]).values_list("path", flat=True)
+    condition = Q(pk__in=[])
+    for path in tops:
+        low, high = paths.bounds(path)
+        condition |= Q(path__gte=low, path__lt=high)
+    return base.filter(condition)
+
+
+def _by_code(base: QuerySet[AreaSpan], text: str) -> list[AreaSpan]:
+    """Codes that begin with the text (at least four digits, or a local code)."""
+    if text.startswith("l") and len(text) > 2 and text[1].isdigit():
+        low = text.upper()
+        return list(base.filter(code_local__gte=low, code_local__lt=low + "Z")[:_CANDIDATES])
+    if not text.isdigit() or not 2 <= len(text) <= 12:
+        return []
+    short = text.rstrip("0") if len(text) == 12 else text
+    # A code never holds a letter, so every longer code sorts before the same digits with an "A".
+    return list(
+        base.filter(code_stat__gte=short, code_stat__lt=short + "A").order_by("code_stat")[:_CANDIDATES]
+    )
+
+
+def _by_initials(base: QuerySet[AreaSpan], text: str, *, narrow: bool) -> list[AreaSpan]:
+    """Initials that begin with the text, the exact ones first."""
+    if not text.isalnum():
+        return []
+    found = base.filter(initials__gte=text, initials__lte=text + "z" * 8)
+    # Inside a city the rows are few: the planner takes the path, and sorting them costs nothing.
+    return list(found.order_by("initials")[: _CANDIDATES * (5 if narrow else 1)])
+
+
+def _by_name(base: QuerySet[AreaSpan], text: str, *, narrow: bool) -> list[AreaSpan]:
+    """Names that contain the text, leaving out words every place carries (社区, 街道 …)."""
+    core = spelling.core(text)
+    if len(core) == 1:
+        keys = _keys(AreaGram.objects.filter(_between(*grams.char_bounds(core))), _CANDIDATES)
+        if narrow:
+            return _scan(base, core)
+        return list(base.filter(area_id__in=grams.area_ids(keys)))
+    wanted = sorted(grams.pairs(core), key=_frequency)
+    if narrow and _frequency(wanted[0]) >= _FEW:
+        return _scan(base, core)
+    ids = grams.area_ids(_keys(_having(wanted), _FEW if narrow else _CANDIDATES))
+    found: list[AreaSpan] = []
+    for start in range(0, len(ids), 500):  # SQLite allows a limited number of values in one IN
+        found += base.filter(area_id__in=ids[start : start + 500])
+    return [row for row in found if core in spelling.fold(row.name)]
+
+
+def _scan(base: QuerySet[AreaSpan], core: str) -> list[AreaSpan]:
+    """Read the subtree through; names are compared by the database."""
+    return list(base.filter(name__icontains=core)[: _CANDIDATES * 5])
+
+
+def _between(low: int, high: int) -> Q:
+    # The highest pair ends at 2⁶³, which no column holds: the last key is taken inclusively.
+    return Q(key__gte=low, key__lte=high - 1)
+
+
+def _frequency(pair: str) -> int:
+    """How many places have a pair, counted to a limit."""
+    return AreaGram.objects.filter(_between(*grams.bounds(pair)))[:_FEW].count()
+
+
+def _having(wanted: list[str]) -> QuerySet[AreaGram]:
+    """Keys of places that have all pairs: the rarest is walked, the others are point look-ups."""
+    rows = AreaGram.objects.filter(_between(*grams.bounds(wanted[0])))
+    for pair in wanted[1:]:
+        shift = grams.head(pair) - grams.head(wanted[0])
+        rows = rows.filter(Exists(AreaGram.objects.filter(key=OuterRef("key") + shift)))
+    return rows
+
+
+def _keys(rows: QuerySet[AreaGram], limit: int) -> Iterable[int]:
+    return rows.order_by(F("key")).values_list("key", flat=True)[:limit]
+
+
+def _ranked(rows: list[AreaSpan], text: str, limit: int) -> list[Found]:
+    """The best ``limit`` rows, each place once, with the names above them."""
+    unique = {row.area_id: row for row in rows}
+    core = spelling.core(text)
+
+    def order(row: AreaSpan) -> tuple[bool, bool, int, int, str]:
+        own = spelling.core(spelling.fold(row.name))
+        exact = own == core or row.initials == text or text in (row.code_stat, row.code_local.lower())
+        begins = own.startswith(core) or row.initials.startswith(text)
+        return not exact, not begins, _RANK[row.level], len(row.name), row.path
+
+    best = sorted(unique.values(), key=order)[:limit]
+    above = _names_above(best)
+    return [Found(row.area_id, row.name, row.level, row.code, above[row.area_id]) for row in best]
+
+
+def _names_above(rows: list[AreaSpan]) -> dict[int, str]:
+    """Where each place lies, spoken: the names above it from the province down."""
+    chains = {row.area_id: paths.ids(row.path)[:-1] for row in rows}
+    steps = {step for chain in chains.values() for step in chain}
+    spoken = dict(AreaSpan.objects.filter(valid_to=MAX_DAY, area_id__in=steps).values_list("area_id", "name"))
+    return {area_id: " · ".join(spoken.get(step, "") for step in chain) for area_id, chain in chains.items()}
