@@ -9,3 +9,9 @@ class OrganizationsConfig(AppConfig):
     name = "linli.organizations"
     label = "organizations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register subjects, events, names and menu entries."""
+        from linli.organizations import startup
+
+        startup.register()

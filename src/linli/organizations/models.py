@@ -77,9 +77,9 @@ class Organization(Subject, Scoped, Dated):
 
     SUBJECT_KIND = "organization"
 
-    name = models.CharField(_("名称"), max_length=80)
+    name = models.CharField(_("名称"), max_length=60)
     short_name = models.CharField(_("简称"), max_length=30, blank=True, default="")
-    initials = models.CharField(max_length=80, blank=True, default="", editable=False)
+    initials = models.CharField(max_length=60, blank=True, default="", editable=False)
     #: Code of a glossary term: street_office, community_committee, property_company …
     kind = models.CharField(_("类别"), max_length=40)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True, default="")

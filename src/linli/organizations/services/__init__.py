@@ -1,0 +1,43 @@
+"""The verbs of bodies, people, posts and appointments. Use as ``from linli.organizations import services``.
+
+Every verb takes ``actor`` and ``at`` (the instant it happened) and, where a period begins or ends, the
+day ``on``; it appends one event. Refusals are :class:`linli.organizations.errors.Refused`.
+"""
+
+from linli.organizations.services.appointments import appoint, end_appointment
+from linli.organizations.services.bodies import (
+    change_organization,
+    create_organization,
+    end_link,
+    end_organization,
+    link_area,
+    move_organization,
+    put_under,
+    rename_organization,
+    take_out,
+)
+from linli.organizations.services.handing_over import hand_over, stand_in
+from linli.organizations.services.people import change_person, create_person, end_person
+from linli.organizations.services.posts import change_post, create_post, end_post
+
+__all__ = [
+    "appoint",
+    "change_organization",
+    "change_person",
+    "change_post",
+    "create_organization",
+    "create_person",
+    "create_post",
+    "end_appointment",
+    "end_link",
+    "end_organization",
+    "end_person",
+    "end_post",
+    "hand_over",
+    "link_area",
+    "move_organization",
+    "put_under",
+    "rename_organization",
+    "stand_in",
+    "take_out",
+]

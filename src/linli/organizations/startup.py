@@ -1,0 +1,81 @@
+"""What this room registers at start: subjects, event sentences, names behind ids, scoped rows, menu."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from linli.areas.registry import register_scoped
+from linli.organizations import queries
+from linli.organizations.models import Organization, Person, Post
+from linli.records import registry
+from linli.ui import navigation as nav
+
+
+def register() -> None:
+    """Called once by ``AppConfig.ready``."""
+    for model in (Organization, Post):
+        register_scoped(model)
+    registry.register_subject("organization", Organization, label=_("单位"), url=_page("organizations:page"))
+    registry.register_subject("person", Person, label=_("人员"), url=_page("organizations:person"))
+    registry.register_subject("post", Post, label=_("岗位"), url=_page("organizations:post"))
+    registry.register_resolver("body", queries.body_names)
+    registry.register_resolver("organization", queries.body_names)
+    registry.register_resolver("post", queries.post_names)
+    registry.register_resolver("person", queries.person_names)
+    _register_events()
+    _register_menu()
+
+
+def _page(name: str):  # type: ignore[no-untyped-def]
+    def url(pk: int) -> str | None:
+        try:
+            return reverse(name, args=[pk])
+        except NoReverseMatch:
+            return None
+
+    return url
+
+
+def _register_events() -> None:
+    old_new = {"old": _("原来"), "new": _("现在")}
+    body, person = {"parent": "body", "successor": "body"}, {"successor": "person"}
+    event = registry.register_event
+    event("organization.created", _("登记了单位"))
+    event("organization.renamed", _("更改了名称"), texts=old_new)
+    event("organization.changed", _("更正了单位信息"), texts=old_new)
+    event("organization.moved", _("所在地点由%(from)s改为%(to)s"), refs={"from": "area", "to": "area"})
+    event("organization.ended", _("单位撤销，自%(on)s起"), refs=body)
+    event("organization.put_under", _("自%(on)s起隶属于%(parent)s"), refs=body)
+    event("organization.taken_out", _("自%(on)s起解除隶属关系"))
+    event("organization.linked", _("自%(on)s起负责或服务%(area)s"))
+    event("organization.unlinked", _("自%(on)s起不再负责或服务%(area)s"))
+    event("person.created", _("登记了人员"))
+    event("person.changed", _("更正了人员信息"), texts=old_new)
+    event("person.ended", _("自%(on)s起离任"))
+    event(
+        "person.handed_over", _("自%(on)s起工作交接给%(successor)s"), refs=person, texts={"basis": _("依据")}
+    )
+    event("post.created", _("设立了岗位"))
+    event("post.changed", _("更正了岗位信息"), texts=old_new)
+    event("post.ended", _("自%(on)s起撤销岗位"), refs={"successor": "post"})
+    event("appointment.started", _("%(person)s自%(from)s起任职"), texts={"basis": _("依据")})
+    event("appointment.ended", _("%(person)s自%(to)s起不再任职"), refs=person, texts={"reason": _("原因")})
+
+
+def _register_menu() -> None:
+    nav.register("duties", "organizations:list", _("单位"), order=10, allowed=_is_staff)
+    nav.register("duties", "organizations:people", _("人员"), order=20, allowed=_is_staff)
+    nav.register("duties", "organizations:gaps", _("空白点"), order=30, allowed=_is_staff)
+    nav.register("duties", "organizations:hand-over", _("换人交接"), order=40, allowed=_may_fill)
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    scope = getattr(request, "scope", None)
+    return bool(scope and scope.roles)
+
+
+def _may_fill(request: HttpRequest) -> bool:
+    scope = getattr(request, "scope", None)
+    return bool(scope and scope.fill)
