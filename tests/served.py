@@ -29,7 +29,9 @@ class Served:
     def linli(self, *args: str) -> subprocess.CompletedProcess[str]:
         """Runs one command on this installation's data."""
         command = [sys.executable, "-m", "linli", *args]
-        return subprocess.run(command, env=self.env, cwd=self.data, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            command, env=self.env, cwd=self.data, capture_output=True, text=True, check=False
+        )
 
     def kill_all(self) -> None:
         """kill -9 to the supervisor, its server process and its worker at once."""
@@ -45,7 +47,11 @@ def free_port() -> int:
 
 
 def environment(data: Path, *, demo: bool) -> dict[str, str]:
-    keep = {k: v for k, v in os.environ.items() if not k.startswith(("LINLI_", "DATABASE_URL", "PYTEST", "DJANGO"))}
+    keep = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("LINLI_", "DATABASE_URL", "PYTEST", "DJANGO"))
+    }
     return keep | {
         "LINLI_DATA": str(data),
         "LINLI_DEMO": str(int(demo)),

@@ -12,7 +12,15 @@ from django.core.management import call_command
 ROOT = Path(__file__).resolve().parents[2]
 #: Written in pieces, so that this file does not find itself.
 FORBIDDEN = re.compile(
-    "|".join(["pypi" + r"\.org", "pythonhosted" + r"\.org", "registry" + r"\.npmjs", "deb" + r"\.debian", r"/work" + "/main"])
+    "|".join(
+        [
+            "pypi" + r"\.org",
+            "pythonhosted" + r"\.org",
+            "registry" + r"\.npmjs",
+            "deb" + r"\.debian",
+            r"/work" + "/main",
+        ]
+    )
 )
 TEXT = {".py", ".md", ".toml", ".txt", ".yaml", ".yml", ".html", ".css", ".js", ".sh", ".json", ".svg", ""}
 
