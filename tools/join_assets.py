@@ -60,7 +60,11 @@ def results() -> dict[Path, str]:
 
 def main() -> int:
     """Writes the joined files; with ``check`` only says whether they are current."""
-    stale = [file for file, text in results().items() if not file.exists() or file.read_text(encoding="utf-8") != text]
+    stale = [
+        file
+        for file, text in results().items()
+        if not file.exists() or file.read_text(encoding="utf-8") != text
+    ]
     if sys.argv[1:] == ["check"]:
         for file in stale:
             print(f"{file.name} is older than its parts: run tools/join_assets.py", file=sys.stderr)

@@ -42,9 +42,13 @@ def check() -> list[str]:
                 problems.append(f"{package['name']}: {key} of the manifest is not the one of vendor.toml")
         if "icons" in package and manifest["icons"] != package["icons"]:
             problems.append(f"{package['name']}: the icons of vendor.toml changed: run tools/vendor.py sync")
-        there = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()} - {"manifest.json"}
+        there = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()} - {
+            "manifest.json"
+        }
         if there != set(manifest["files"]):
-            problems.append(f"{package['to']}: files {sorted(there ^ set(manifest['files']))} are too many or missing")
+            problems.append(
+                f"{package['to']}: files {sorted(there ^ set(manifest['files']))} are too many or missing"
+            )
         problems += [
             f"{package['to']}/{name} was changed"
             for name, digest in manifest["files"].items()
@@ -67,16 +71,24 @@ def sync() -> None:
             if "sprite" in package:
                 (folder / package["sprite"]).write_text(sprite(source / "icons", package), encoding="utf-8")
         names = sorted([*package["files"].values(), *([package["sprite"]] if "sprite" in package else [])])
-        manifest = {key: package[key] for key in ("name", "version", "integrity", "licence", "icons") if key in package}
+        manifest = {
+            key: package[key]
+            for key in ("name", "version", "integrity", "licence", "icons")
+            if key in package
+        }
         manifest["files"] = {name: sha256(folder / name) for name in names}
-        (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        (folder / "manifest.json").write_text(
+            json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        )
         print(f"{package['name']} {package['version']}: {', '.join(names)}")
 
 
 def fetch(package: dict[str, Any], folder: str) -> Path:
     """Downloads the archive and compares it with the pinned integrity."""
     wanted = f"{package['name']}@{package['version']}"
-    answer = subprocess.run(["npm", "pack", "--json", wanted], cwd=folder, check=True, capture_output=True, text=True)
+    answer = subprocess.run(
+        ["npm", "pack", "--json", wanted], cwd=folder, check=True, capture_output=True, text=True
+    )
     archive = Path(folder) / json.loads(answer.stdout)[0]["filename"]
     integrity = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if integrity != package["integrity"]:
@@ -100,8 +112,12 @@ def sprite(icons: Path, package: dict[str, Any]) -> str:
         inside = drawing[drawing.index(">") + 1 : drawing.rindex("</svg>")]
         inside = re.sub(r'\s*<path stroke="none" d="M0 0h24v24H0z" fill="none" ?/>', "", inside)
         inside = re.sub(r"\s*\n\s*", "", inside).replace(" />", "/>")
-        paint = 'fill="currentColor"' if file.startswith("filled/") else (
-            'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+        paint = (
+            'fill="currentColor"'
+            if file.startswith("filled/")
+            else (
+                'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+            )
         )
         parts.append(f'<symbol id="{name}" viewBox="0 0 24 24" {paint}>{inside}</symbol>')
     return "\n".join([*parts, "</svg>", ""])

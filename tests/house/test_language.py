@@ -31,6 +31,9 @@ def test_the_english_catalogue_is_current_and_complete() -> None:
 def test_templates_carry_no_bare_chinese() -> None:
     found = []
     for file in PACKAGE.rglob("*.html"):
+        # Shown when nothing works any more, without a context to translate in: it carries both languages.
+        if file.name in {"500.html", "413.html"}:
+            continue
         text = TAGS.sub("", BLOCKS.sub("", file.read_text(encoding="utf-8")))
         found += [
             f"{file.relative_to(PACKAGE)}: {line.strip()[:60]}"

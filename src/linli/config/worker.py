@@ -41,7 +41,7 @@ class Ticker(threading.Thread):
             self._next[job.name] = moment + job.every
             try:
                 job.run(now())
-            except Exception:  # noqa: BLE001  one job must not stop the others
+            except Exception:
                 log.exception("job %s failed; it runs again in %s s", job.name, job.every)
             finally:
                 close_old_connections()
