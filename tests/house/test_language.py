@@ -31,8 +31,8 @@ def test_the_english_catalogue_is_current_and_complete() -> None:
 def test_templates_carry_no_bare_chinese() -> None:
     found = []
     for file in PACKAGE.rglob("*.html"):
-        # Shown when nothing works any more, without a context to translate in: it carries both languages.
-        if file.name in {"500.html", "413.html"}:
+        # 500 and 413 are shown without a context to translate in and carry both languages; style.html shows samples.
+        if file.name in {"500.html", "413.html", "style.html"}:
             continue
         text = TAGS.sub("", BLOCKS.sub("", file.read_text(encoding="utf-8")))
         found += [
