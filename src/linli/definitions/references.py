@@ -97,6 +97,8 @@ def _clock(clock: Clock, path: str, document: Document) -> None:
         if step.id in reached and not (step.classes or step.unless):
             document.problem("E109", f"{path}.steps[{index}].id", step.id, "once")
         reached.add(step.id)
+        if any(entry.value.amount < 0 for entry in step.span.entries):
+            document.problem("E106", f"{path}.steps[{index}].span", "< 0", "≥ 0")
     if not clock.steps:
         document.problem("E104", f"{path}.steps", "[]", "≥ 1")
 

@@ -57,12 +57,22 @@ def read(path: Path, name: str | None = None) -> Document:
 def read_text(text: str, document: Document) -> Document:
     """The same for a text; used by overrides and tests."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that knows even less
+        document.data = None if node is None else _plain(node, "", document)
     except yaml.YAMLError as error:
         document.problem("E101", "", str(error).replace("\n", " "))
-        return document
-    document.data = None if node is None else _plain(node, "", document)
+    except RecursionError:
+        document.problem("E101", "", "nesting", "< 100")
     return document
+
+
+class _Loader(yaml.SafeLoader):
+    """Without aliases: a file says what it means where it stands, and cannot point into itself."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("alias")
+        return super().compose_node(parent, index)
 
 
 def _plain(node: yaml.Node, path: str, document: Document) -> Any:

@@ -38,7 +38,6 @@ def adoptions(area_id: int, on: date) -> dict[str, Adoption]:
     """For every mechanism the adoption that decides at a place: the nearest, unless a higher one is binding."""
     chain = places.ancestors(area_id, on)
     rows = Adoption.objects.filter(area_id__in=chain, valid_from__lte=on, valid_to__gt=on)
-    rows = rows.exclude(state=State.STOPPED) | rows.filter(state=State.STOPPED, valid_to__gt=on)
     deciding: dict[str, Adoption] = {}
     for row in sorted(rows, key=lambda one: (chain.index(one.area_id), one.valid_from)):
         above = deciding.get(row.mechanism)
