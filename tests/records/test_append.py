@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
-from tests.records.conftest import AT, CLERK, Thing
 
 from linli.records import chain
 from linli.records import services as records
 from linli.records.errors import Conflict, KeyReused
 from linli.records.models import Event, Request, Span
 from linli.records.time import FOREVER, frozen, now
+from tests.records.conftest import AT, CLERK, Thing
 
 pytestmark = pytest.mark.django_db
 

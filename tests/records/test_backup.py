@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.records.conftest import AT, CLERK, Thing
-from tests.records.test_uploads import Named, picture
 
 from linli.records import archive, erasure, files, registry, search
 from linli.records import services as records
@@ -18,6 +16,8 @@ from linli.records.errors import ArchiveRefused
 from linli.records.models import Attachment, Event, EventBody
 from linli.records.restore import restore
 from linli.records.verify import verify
+from tests.records.conftest import AT, CLERK, Thing
+from tests.records.test_uploads import Named, picture
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection, transaction
-from tests.records.conftest import AT, CLERK, Thing
 
 from linli.records import services as records
 from linli.records import tallies
@@ -15,6 +14,7 @@ from linli.records.errors import Conflict
 from linli.records.models import Event, NumberSeries, Request, Tally
 from linli.records.tx import verb
 from linli.records.verify import verify
+from tests.records.conftest import AT, CLERK, Thing
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 

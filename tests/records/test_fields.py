@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.records.conftest import Thing
 
 from linli.records import fields, keys, rotation
 from linli.records.errors import KeyMissing
+from tests.records.conftest import Thing
 
 pytestmark = pytest.mark.django_db
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
-from tests.records.conftest import Thing
 
 from linli.domain.access import AreaRef
 from linli.records import registry, search
 from linli.records.models import SearchJob
+from tests.records.conftest import Thing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 HERE = (AreaRef("community", 5),)

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from tests.records.conftest import AT, CLERK, Thing
 
 from linli.records import attachments, files, queries, uploads
 from linli.records import services as records
 from linli.records.errors import BadFile
 from linli.records.models import Attachment, Event
 from linli.records.time import now
+from tests.records.conftest import AT, CLERK, Thing
 
 
 class Named(io.BytesIO):

@@ -11,13 +11,13 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.records.conftest import AT, CLERK, Thing
 
 from linli.records import checkpoints, erasure
 from linli.records import services as records
 from linli.records.models import Checkpoint, ErasureLog, Event, EventBody
 from linli.records.time import frozen
 from linli.records.verify import Report, verify
+from tests.records.conftest import AT, CLERK, Thing
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.records import registry, tallies
 from linli.records.errors import Sentence
-from linli.records.models import Attachment, Event, Span
+from linli.records.models import Attachment, Checkpoint, Event, Span
 
 #: Longest history read at once; older lines are reached by ``before``.
 PAGE = 200
@@ -34,6 +34,18 @@ class Line:
     texts: tuple[tuple[str, str], ...]
     erased: bool
     event: Event
+
+    @property
+    def text(self) -> str:
+        """The sentence, under the name the timeline component reads."""
+        return self.sentence
+
+    @property
+    def detail(self) -> str:
+        """The personal text, a line per label; says so when it was erased."""
+        if self.erased:
+            return _("（文字内容已按规定删除）")
+        return "\n".join("：".join(pair) if pair[0] else pair[1] for pair in self.texts)
 
     @property
     def late(self) -> bool:
@@ -204,3 +216,8 @@ def attachments(kind: str, subject_id: int, *, published_only: bool = False) -> 
     if published_only:
         rows = rows.filter(published=True)
     return list(rows.order_by("pk"))
+
+
+def last_checkpoints() -> list[Checkpoint]:
+    """The ten newest checkpoints, newest first."""
+    return list(Checkpoint.objects.order_by("-pk")[:10])

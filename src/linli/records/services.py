@@ -20,8 +20,18 @@ from linli.domain.access import Actor
 from linli.records import chain, registry
 from linli.records.attachments import attach, publish_file, withdraw_file
 from linli.records.canonical import canonical, check_codes
+from linli.records.erasure import erase
 from linli.records.errors import Conflict, KeyReused
-from linli.records.models import Delta, Event, EventBody, NumberSeries, Request, Span, Subject
+from linli.records.models import (
+    Delta,
+    Event,
+    EventBody,
+    NumberSeries,
+    Request,
+    Span,
+    Subject,
+    Verification,
+)
 from linli.records.registry import on
 from linli.records.time import FOREVER, now
 from linli.records.tx import run as run_verb
@@ -29,9 +39,11 @@ from linli.records.tx import run as run_verb
 __all__ = [
     "add_delta",
     "append",
+    "ask_verification",
     "attach",
     "check_version",
     "draw_number",
+    "erase",
     "lock",
     "on",
     "once",
@@ -248,3 +260,9 @@ def add_delta(*, tally: str, keys: Mapping[str, Any], amount: int) -> None:
     """Note that a tally changes by ``amount``; the worker folds it (no row is updated by every writer)."""
     if amount:
         Delta.objects.create(tally=tally, key=canonical(dict(keys)), amount=amount)
+
+
+def ask_verification(*, actor: Actor, at: datetime) -> Verification:
+    """Have the worker check all records; one that waits already is answered instead of a second one."""
+    waiting = Verification.objects.filter(finished_at=None).first()
+    return waiting or Verification.objects.create(asked_at=at, user_id=actor.user_id)
