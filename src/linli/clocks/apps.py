@@ -9,3 +9,9 @@ class ClocksConfig(AppConfig):
     name = "linli.clocks"
     label = "clocks"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the event, the worker's minute and the panel."""
+        from linli.clocks import startup
+
+        startup.register()

@@ -1,0 +1,22 @@
+"""What clocks show on the page of a subject: each step's date, light, and why that date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from linli.clocks import queries
+from linli.domain.access import Scope
+from linli.domain.clock_words import say_instant
+
+
+def of_case(scope: Scope, subject_id: int, at: datetime) -> Mapping[str, Any] | None:
+    """The clocks of a case; None when it has none."""
+    rows = queries.shown(queries.for_subject("case", subject_id), at)
+    return {"rows": rows, "at": at} if rows else None
+
+
+def instants(values: set[Any]) -> Mapping[Any, str]:
+    """ISO instants in event data as people say them."""
+    return {value: say_instant(datetime.fromisoformat(value)) for value in values if isinstance(value, str)}
