@@ -9,3 +9,9 @@ class LedgersConfig(AppConfig):
     name = "linli.ledgers"
     label = "ledgers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Registers events, subjects, navigation and the targets of the rooms below."""
+        from linli.ledgers import startup
+
+        startup.register()

@@ -22,6 +22,11 @@ class FileRefused(BadFile):
     def __str__(self) -> str:
         return f"{self.message}{self.help}"
 
+    @classmethod
+    def no_rows(cls) -> FileRefused:
+        """A header without a single record below it."""
+        return cls("no_rows", _("表头下面没有数据行。"), _("请填好内容再上传。"))
+
 
 class BadCell(ValueError):
     """One cell cannot be read. ``message`` says what is wrong, ``help`` how to mend it."""

@@ -1,0 +1,26 @@
+"""A list or mapping kept as encrypted JSON: staged rows hold what people wrote, phones and names included."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from linli.records.fields import EncryptedText, Stored, Unreadable
+
+
+class EncryptedJSON(EncryptedText):
+    """JSON that stands encrypted in the column; empty values stay empty. Cannot be searched."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Encrypt."""
+        if isinstance(value, Stored | Unreadable) or not value:
+            return super().get_prep_value(value or "")
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return super().get_prep_value(text)
+
+    def from_db_value(self, value: str | None, *args: Any) -> Any:
+        """Decrypt; an empty column is an empty list, a row whose key is missing too."""
+        text = super().from_db_value(value, *args)
+        if not text or isinstance(text, Unreadable):
+            return []
+        return json.loads(text)

@@ -1,0 +1,120 @@
+"""Good rows become records, in transactions of at most 500, each row once by (import, line)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from linli.domain.access import Actor
+from linli.ledgers import files
+from linli.ledgers.models import Import, ImportRow
+from linli.ledgers.services.common import (
+    AT_ONCE,
+    CHUNK,
+    Run,
+    actor_of,
+    chunks,
+    lock_in,
+    parse_row,
+)
+from linli.records import services as records
+from linli.records.errors import LinliError
+from linli.records.tx import verb
+
+State = Import.State
+
+
+def apply_import(*, import_id: int, actor: Actor, at: datetime) -> Import:
+    """Apply the good rows; event ``import.confirmed``, at the end ``import.done``. Bad rows stay behind.
+
+    Up to 2,000 rows are applied at once, more by the worker; a broken run goes on where it stopped.
+    """
+    batch = _confirm(import_id=import_id, actor=actor, at=at)
+    if batch.rows_good <= AT_ONCE:
+        return run_apply(import_id=import_id, at=at)
+    from linli.ledgers.tasks import enqueue
+
+    enqueue("apply", import_id)
+    return batch
+
+
+@verb()
+def _confirm(*, import_id: int, actor: Actor, at: datetime) -> Import:
+    batch = lock_in(import_id, State.PREVIEW)
+    if not batch.rows_good:
+        raise LinliError(_("没有可导入的行：请先按提示改好表格，再重新上传。"))
+    batch.state = State.APPLYING
+    batch.save(update_fields=["state"])
+    records.append(subject=batch, name="import.confirmed", actor=actor, at=at, data={"rows": batch.rows_good})
+    return batch
+
+
+def run_apply(*, import_id: int, at: datetime) -> Import:
+    """Go on applying staged rows until none is left, then reveal them and mark the import done."""
+    batch = Import.objects.get(pk=import_id)
+    run = Run.over(batch, at)
+    while _apply_chunk(import_id, run):
+        pass
+    target = run.target
+    if target.reveal is not None:
+        refs = ImportRow.objects.filter(batch_id=import_id, state=ImportRow.State.DONE, how="created")
+        for part in chunks(
+            refs.order_by("number").values_list("ref_id", flat=True).iterator(chunk_size=CHUNK)
+        ):
+            with transaction.atomic():
+                target.reveal([ref for ref in part if ref is not None], run.actor, at)
+    return _finish(import_id, at)
+
+
+@verb()
+def _apply_chunk(import_id: int, run: Run) -> int:
+    """One transaction; answers how many rows it dealt with. The lock keeps a second worker out."""
+    batch = lock_in(import_id, State.APPLYING)
+    rows = list(
+        ImportRow.objects.filter(batch=batch, state=ImportRow.State.STAGED).order_by("number")[:CHUNK]
+    )
+    for row in rows:
+        _apply_row(run, row)
+    if rows:
+        fields = ["state", "problems", "ref_kind", "ref_id", "how", "before"]
+        ImportRow.objects.bulk_update(rows, fields, batch_size=100)
+        failed = sum(row.state == ImportRow.State.FAILED for row in rows)
+        batch.rows_failed += failed
+        batch.rows_done += len(rows) - failed
+        batch.save(update_fields=["rows_failed", "rows_done"])
+    return len(rows)
+
+
+def _apply_row(run: Run, row: ImportRow) -> None:
+    parsed, problems = parse_row(run, row)
+    if problems:
+        row.state, row.problems = ImportRow.State.FAILED, problems
+        return
+    try:
+        # A row that is refused in the middle must leave nothing; the others of the chunk stay.
+        with transaction.atomic():
+            applied = run.target.apply(parsed, run.actor, run.at)
+    except LinliError as refused:
+        row.state, row.problems = ImportRow.State.FAILED, [[None, str(refused), ""]]
+        return
+    row.state, row.problems = ImportRow.State.DONE, []
+    row.ref_kind, row.ref_id, row.how = applied.kind, applied.id, applied.how
+    row.before = dict(applied.before)
+
+
+@verb()
+def _finish(import_id: int, at: datetime) -> Import:
+    batch = lock_in(import_id, State.APPLYING)
+    batch.state, batch.finished_at = State.DONE, at
+    batch.save(update_fields=["state", "finished_at"])
+    records.append(
+        subject=batch,
+        name="import.done",
+        actor=actor_of(batch),
+        at=at,
+        data={"rows": batch.rows_done, "failed": batch.rows_failed},
+    )
+    files.forget_upload(import_id)
+    return batch

@@ -1,0 +1,82 @@
+"""Every staged row is parsed and checked; bad cells are kept with what is wrong and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from linli.ledgers.models import Import, ImportRow
+from linli.ledgers.services.common import CHUNK, Run, actor_of, lock_in, parse_row
+from linli.records import services as records
+from linli.records.tx import verb
+
+State = Import.State
+
+
+def run_check(*, import_id: int, at: datetime) -> Import:
+    """Check all rows in chunks and end in 待确认导入; event ``import.checked``. May be run again."""
+    batch = Import.objects.get(pk=import_id)
+    run = Run.over(batch, at)
+    seen: dict[tuple[object, ...], int] = {}
+    bad = 0
+    for rows in _rows_in_chunks(import_id):
+        changed = []
+        for row in rows:
+            problems = _problems(run, row, seen)
+            state = ImportRow.State.BAD if problems else ImportRow.State.STAGED
+            # Good rows of a first check stay untouched: most of a file is never written twice.
+            if problems or row.state != state:
+                row.problems, row.state = problems, state
+                changed.append(row)
+            bad += bool(problems)
+        if changed:
+            ImportRow.objects.bulk_update(changed, ["problems", "state"], batch_size=200)
+    return _finish_check(import_id, bad, at)
+
+
+def _rows_in_chunks(import_id: int) -> Iterator[list[ImportRow]]:
+    last = 0
+    while True:
+        rows = list(
+            ImportRow.objects.filter(
+                batch_id=import_id, number__gt=last, state__in=(ImportRow.State.STAGED, ImportRow.State.BAD)
+            ).order_by("number")[:CHUNK]
+        )
+        if not rows:
+            return
+        yield rows
+        last = rows[-1].number
+
+
+def _problems(run: Run, row: ImportRow, seen: dict[tuple[object, ...], int]) -> list[list[object]]:
+    parsed, problems = parse_row(run, row)
+    if problems:
+        return problems
+    target = run.target
+    if target.key:
+        key = tuple(parsed.values.get(name) for name in target.key)
+        if any(part not in (None, "") for part in key):
+            first = seen.setdefault(key, row.number)
+            if first != row.number:
+                message = _("和第%(number)d行重复。") % {"number": first}
+                problems.append([target.key[0], message, _("请只保留一行。")])
+    if not problems and target.check is not None:
+        problems.extend([item.column, str(item.message), str(item.help)] for item in target.check(parsed))
+    return problems
+
+
+@verb()
+def _finish_check(import_id: int, bad: int, at: datetime) -> Import:
+    batch = lock_in(import_id, State.CHECKING)
+    batch.state, batch.rows_bad = State.PREVIEW, bad
+    batch.save(update_fields=["state", "rows_bad"])
+    records.append(
+        subject=batch,
+        name="import.checked",
+        actor=actor_of(batch),
+        at=at,
+        data={"rows": batch.rows_total, "bad": bad},
+    )
+    return batch
