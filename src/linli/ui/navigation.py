@@ -126,7 +126,16 @@ def staff_entries(request: HttpRequest) -> list[dict[str, Any]]:
         ]
         if own:
             current = any(page["current"] for page in own)
-            entries.append({"id": group.id, "label": group.label, "icon": group.icon, "url": own[0]["url"], "current": current, "pages": own})
+            entries.append(
+                {
+                    "id": group.id,
+                    "label": group.label,
+                    "icon": group.icon,
+                    "url": own[0]["url"],
+                    "current": current,
+                    "pages": own,
+                }
+            )
     return entries
 
 
@@ -151,7 +160,9 @@ def _known(slot: str, groups: tuple[Group, ...]) -> None:
         raise ValueError(f"unknown slot {slot!r}")
 
 
-def _slots(groups: tuple[Group, ...], urls: Mapping[str, Where], request: HttpRequest) -> list[dict[str, Any]]:
+def _slots(
+    groups: tuple[Group, ...], urls: Mapping[str, Where], request: HttpRequest
+) -> list[dict[str, Any]]:
     found = [(group, _address(urls[group.id], request)) for group in groups if group.id in urls]
     here = _here(request.path, [url for _group, url in found if url])
     return [

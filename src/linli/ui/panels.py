@@ -45,7 +45,9 @@ def register(subject_kind: str, name: str, gather: Gather, template: str, order:
 def collect(subject_kind: str, scope: Scope, subject_id: int, at: datetime) -> list[Panel]:
     """The panels with something to say, in order; what the scope may not see, its ``gather`` leaves out."""
     found = []
-    for entry in sorted(_registry.get(subject_kind, {}).values(), key=lambda entry: (entry.order, entry.name)):
+    for entry in sorted(
+        _registry.get(subject_kind, {}).values(), key=lambda entry: (entry.order, entry.name)
+    ):
         data = entry.gather(scope, subject_id, at)
         if data is not None:
             found.append(Panel(entry.name, entry.template, data))
@@ -54,4 +56,7 @@ def collect(subject_kind: str, scope: Scope, subject_id: int, at: datetime) -> l
 
 def names(subject_kind: str) -> list[str]:
     """The names registered for a kind of subject, in order; for tests and documentation."""
-    return [entry.name for entry in sorted(_registry.get(subject_kind, {}).values(), key=lambda e: (e.order, e.name))]
+    return [
+        entry.name
+        for entry in sorted(_registry.get(subject_kind, {}).values(), key=lambda e: (e.order, e.name))
+    ]

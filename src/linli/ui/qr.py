@@ -13,7 +13,15 @@ def svg(text: str, label: str, *, error: str = "m") -> SafeString:
     """The code of ``text``; ``error`` is the share that may be damaged (l 7 %, m 15 %, q 25 %, h 30 %)."""
     out = io.BytesIO()
     segno.make(text, error=error, micro=False).save(
-        out, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=4, dark="#000", light="#fff", nl=False
+        out,
+        kind="svg",
+        xmldecl=False,
+        svgns=False,
+        omitsize=True,
+        border=4,
+        dark="#000",
+        light="#fff",
+        nl=False,
     )
     drawing = out.getvalue().decode()
     # segno draws from numbers of its own; no character of `text` reaches the markup.

@@ -13,7 +13,13 @@ from linli.ui.widgets import BigText, Choices, ComboBox, DateInput, Numbers, Pho
 
 #: A Saturday in the demonstration's season; the page must look the same every day.
 AT = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
-PLACES = ("邻安市·新河区·东街街道", "东街街道·柳林社区", "柳林社区·柳林小区", "柳林小区·12号楼", "东街街道·西关社区")
+PLACES = (
+    "邻安市·新河区·东街街道",
+    "东街街道·柳林社区",
+    "柳林社区·柳林小区",
+    "柳林小区·12号楼",
+    "东街街道·西关社区",
+)
 CASES = (
     ("20261121001", "12号楼下水管堵了，一楼返水，俺家地板都泡了", "柳林小区", "late", "办理中", -30),
     ("20261120017", "暖气不热，屋里只有14度", "柳林小区", "soon", "待签收", 8),
@@ -21,23 +27,79 @@ CASES = (
     ("20261119022", "电动车进楼道充电，找了物业两回没人管", "柳林小区", "paused", "挂账中", 200),
     ("20261118003", "12号楼与13号楼之间井盖松动", "柳林小区", "met", "已办结", 20),
 )
-ICONS = (
-    "alert bell book building calendar camera chart check checklist chevron clock copy down download edit eye file flag "
-    "folder heart help history home info language left letter link logout map-pin merge message moon phone plus printer "
-    "qrcode refresh right search send settings sort star sun table trash undo up upload user users x"
-).split()
+ICONS = [
+    "alert",
+    "bell",
+    "book",
+    "building",
+    "calendar",
+    "camera",
+    "chart",
+    "check",
+    "checklist",
+    "chevron",
+    "clock",
+    "copy",
+    "down",
+    "download",
+    "edit",
+    "eye",
+    "file",
+    "flag",
+    "folder",
+    "heart",
+    "help",
+    "history",
+    "home",
+    "info",
+    "language",
+    "left",
+    "letter",
+    "link",
+    "logout",
+    "map-pin",
+    "merge",
+    "message",
+    "moon",
+    "phone",
+    "plus",
+    "printer",
+    "qrcode",
+    "refresh",
+    "right",
+    "search",
+    "send",
+    "settings",
+    "sort",
+    "star",
+    "sun",
+    "table",
+    "trash",
+    "undo",
+    "up",
+    "upload",
+    "user",
+    "users",
+    "x",
+]
 
 
 class ExampleForm(forms.Form):
     """One of each control."""
 
-    text = forms.CharField(label="什么事", help_text="一句话说清楚就行，比如「12号楼下水管堵了」。", widget=BigText(rows=3))
+    text = forms.CharField(
+        label="什么事", help_text="一句话说清楚就行，比如「12号楼下水管堵了」。", widget=BigText(rows=3)
+    )
     place = forms.CharField(label="在哪里", widget=ComboBox())
     kind = forms.ChoiceField(
-        label="急不急", choices=[("ordinary", "一般"), ("livelihood", "民生急件"), ("complex", "复杂")], widget=Choices()
+        label="急不急",
+        choices=[("ordinary", "一般"), ("livelihood", "民生急件"), ("complex", "复杂")],
+        widget=Choices(),
     )
     day = forms.DateField(label="哪天发现的", required=False, widget=DateInput())
-    households = forms.IntegerField(label="约多少户", required=False, widget=Numbers(), help_text="估算即可，会标明是估算。")
+    households = forms.IntegerField(
+        label="约多少户", required=False, widget=Numbers(), help_text="估算即可，会标明是估算。"
+    )
     phone = forms.CharField(label="联系电话", required=False, widget=PhoneInput())
     photos = PhotoField(label="照片", most=3)
     contact = forms.BooleanField(label="同意物业联系我", required=False)
@@ -68,14 +130,23 @@ class OnePage:
 
 def find(text: str) -> list[dict[str, str]]:
     """Places whose name contains the text."""
-    return [{"id": str(at), "label": name, "hint": "示例"} for at, name in enumerate(PLACES, 1) if text in name]
+    return [
+        {"id": str(at), "label": name, "hint": "示例"} for at, name in enumerate(PLACES, 1) if text in name
+    ]
 
 
 def examples(request: HttpRequest) -> dict[str, Any]:
     """The context of the style page."""
     asked = {"kind": "ordinary", "text": ""}
     cases = [
-        {"number": number, "text": text, "place": place, "light": light, "state": state, "due": AT + timedelta(hours=left)}
+        {
+            "number": number,
+            "text": text,
+            "place": place,
+            "light": light,
+            "state": state,
+            "due": AT + timedelta(hours=left),
+        }
         for number, text, place, light, state, left in CASES
     ]
     return {
@@ -87,7 +158,12 @@ def examples(request: HttpRequest) -> dict[str, Any]:
         "icons": ICONS,
         "crumbs": [("邻安市", "#"), ("新河区", "#"), ("东街街道", "#"), ("柳林社区", None)],
         "tabs": [("在办", "#", True, 23), ("待回访", "#", False, 4), ("已办结", "#", False, None)],
-        "facts": [("反映地点", "柳林小区12号楼1单元"), ("类别", "物业 / 管道 / 下水管"), ("来源", "扫码"), ("承办单位", "东街街道柳林社区")],
+        "facts": [
+            ("反映地点", "柳林小区12号楼1单元"),
+            ("类别", "物业 / 管道 / 下水管"),
+            ("来源", "扫码"),
+            ("承办单位", "东街街道柳林社区"),
+        ],
         "events": _events(),
         "due": AT + timedelta(hours=8),
         "late_due": AT - timedelta(days=3),
@@ -107,8 +183,19 @@ def examples(request: HttpRequest) -> dict[str, Any]:
 def _events() -> list[dict[str, Any]]:
     ago = AT - timedelta(days=1)
     return [
-        {"at": AT, "text": "提交办理结果", "who": "张某（物业工程部）", "detail": "已疏通主管道，更换一段PVC管，住户现场确认。", "tone": "good"},
+        {
+            "at": AT,
+            "text": "提交办理结果",
+            "who": "张某（物业工程部）",
+            "detail": "已疏通主管道，更换一段PVC管，住户现场确认。",
+            "tone": "good",
+        },
         {"at": ago, "text": "签收", "who": "柳林社区"},
-        {"at": ago - timedelta(hours=1), "text": "派单：柳林社区主办", "who": "东街街道", "detail": "依据：基本履职事项第37项"},
+        {
+            "at": ago - timedelta(hours=1),
+            "text": "派单：柳林社区主办",
+            "who": "东街街道",
+            "detail": "依据：基本履职事项第37项",
+        },
         {"at": ago - timedelta(hours=2), "text": "居民扫码反映", "tone": "warn"},
     ]

@@ -18,7 +18,9 @@ _YEAR = 365 * 24 * 3600
 def prefer(request: HttpRequest) -> HttpResponse:
     """Keeps size, colours or language in a cookie of this browser and goes back to the page."""
     target = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         target = "/"
     answer = HttpResponseRedirect(target)
     for name, cookie, allowed in (
@@ -28,7 +30,9 @@ def prefer(request: HttpRequest) -> HttpResponse:
     ):
         value = request.POST.get(name, "")
         if value in allowed and (name != "language" or check_for_language(value)):
-            answer.set_cookie(cookie, value, max_age=_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+            answer.set_cookie(
+                cookie, value, max_age=_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
+            )
     return answer
 
 

@@ -83,7 +83,10 @@ class ComboBox(forms.Widget):
     template_name = "ui/widgets/combo.html"
 
     def __init__(
-        self, url: str = "", label_for: Callable[[Any], str] | None = None, attrs: dict[str, Any] | None = None
+        self,
+        url: str = "",
+        label_for: Callable[[Any], str] | None = None,
+        attrs: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(attrs)
         self.url = url
@@ -150,5 +153,7 @@ class PhotoField(forms.FileField):
         if self.required and not files:
             raise forms.ValidationError(self.error_messages["required"], code="required")
         if len(files) > self.most:
-            raise forms.ValidationError(_("一次最多选%(most)d张照片。"), code="most", params={"most": self.most})
+            raise forms.ValidationError(
+                _("一次最多选%(most)d张照片。"), code="most", params={"most": self.most}
+            )
         return [super(PhotoField, self).clean(item, initial) for item in files]

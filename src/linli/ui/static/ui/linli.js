@@ -46,6 +46,14 @@ document.addEventListener("keydown", (event) => {
 const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
 if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
 });
+for (const here of document.querySelectorAll(".nav [aria-current], .subnav [aria-current]")) {
+const row = here.closest("ul").scrollWidth > here.closest("nav").clientWidth && here.closest("nav, ul");
+for (const box of row ? [here.closest("nav"), here.closest("ul")] : []) box.scrollLeft = here.offsetLeft - box.offsetLeft - 40;
+}
+const head = document.querySelector(".head");
+const measure = () => document.documentElement.style.setProperty("--head", getComputedStyle(head).position === "sticky" ? `${head.offsetHeight}px` : "0px");
+if (head) { measure(); addEventListener("resize", measure); }
+addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll("details:not(.menu)")) fold.open = true; });
 const summary = document.getElementById("error-summary");
 if (summary) summary.focus();
 }

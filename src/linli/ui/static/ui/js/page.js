@@ -45,6 +45,18 @@ document.addEventListener("keydown", (event) => {
   if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
 });
 
+// The rows of the head scroll on narrow screens: the entry being read shall be seen; sticky things know its height.
+for (const here of document.querySelectorAll(".nav [aria-current], .subnav [aria-current]")) {
+  const row = here.closest("ul").scrollWidth > here.closest("nav").clientWidth && here.closest("nav, ul");
+  for (const box of row ? [here.closest("nav"), here.closest("ul")] : []) box.scrollLeft = here.offsetLeft - box.offsetLeft - 40;
+}
+const head = document.querySelector(".head");
+const measure = () => document.documentElement.style.setProperty("--head", getComputedStyle(head).position === "sticky" ? `${head.offsetHeight}px` : "0px");
+if (head) { measure(); addEventListener("resize", measure); }
+
+// Paper has no folds.
+addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll("details:not(.menu)")) fold.open = true; });
+
 // After a form came back with something wrong, the reader starts at the summary.
 const summary = document.getElementById("error-summary");
 if (summary) summary.focus();
