@@ -1,0 +1,40 @@
+"""The rows of cases: the case as it stands, its rounds, the people around it (erasable), what hangs on it."""
+
+from linli.cases.models.around import CaseLink, HelpAction, JointAction, JointParty, Ruling
+from linli.cases.models.case import SOURCE_HOTLINE, Case, Stage, stage_of
+from linli.cases.models.people import Beneficiary, Contact, Follower
+from linli.cases.models.rounds import (
+    Answer,
+    CallBackTry,
+    Confirmation,
+    Decision,
+    Exclusion,
+    Extension,
+    ReturnRequest,
+    Suspension,
+    Task,
+)
+
+__all__ = [
+    "SOURCE_HOTLINE",
+    "Answer",
+    "Beneficiary",
+    "CallBackTry",
+    "Case",
+    "CaseLink",
+    "Confirmation",
+    "Contact",
+    "Decision",
+    "Exclusion",
+    "Extension",
+    "Follower",
+    "HelpAction",
+    "JointAction",
+    "JointParty",
+    "ReturnRequest",
+    "Ruling",
+    "Stage",
+    "Suspension",
+    "Task",
+    "stage_of",
+]
