@@ -46,10 +46,11 @@ def area_url(area_id: int) -> str | None:
 
 def register() -> None:
     """Called once from ``AreasConfig.ready``."""
-    from linli.areas import services
+    from linli.areas import for_mechanisms, services
 
     registry.register_subject("area", Area, label=_("地点"), url=area_url)
     for name, sentence in EVENTS.items():
         registry.register_event(name, sentence, refs=_REFS)
     registry.register_resolver("area", queries.names)
     schedule.register("areas.rewrite_columns", every=2, run=services.rewrite_columns)
+    for_mechanisms.register()

@@ -21,6 +21,6 @@ def errors_from(problems: Iterable[Problem]) -> list[checks.CheckMessage]:
 
 
 @checks.register("mechanisms")
-def check_library(app_configs: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
+def check_library(app_configs: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
     """All mistakes of the shipped library."""
     return errors_from(get_library().problems)

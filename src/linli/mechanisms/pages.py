@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from linli.definitions import get_library
+from linli.definitions.clocks import Span
 from linli.definitions.dated import Dated
 from linli.definitions.library import walk
 from linli.definitions.schema import PIECES, Category, Mechanism
@@ -17,9 +18,10 @@ from linli.definitions.text import Text
 
 @dataclass(frozen=True)
 class Value:
-    """One dated value in force: where it stands in the file, what it says, since when, and who said so."""
+    """One dated value in force: where it stands in the file and in words, what it says, since when, who said so."""
 
     path: str
+    where: str
     value: str
     since: date
     source: str
@@ -31,43 +33,50 @@ class Value:
 
 def values(mechanism: Mechanism, on: date | None = None, lang: str = "zh-hans") -> list[Value]:
     """The dated values of a mechanism in force on a day; all of them through time when no day is given."""
-    return [value for path, dated in _dated(mechanism, "") for value in _of(mechanism, path, dated, on, lang)]
+    found = []
+    for path, where, dated in _dated(mechanism, "", (), lang):
+        now = dated.entry_at(on) if on else None
+        for entry in dated.entries if on is None else (now,) if now else ():
+            source = mechanism.sources[entry.source].title.in_(lang)
+            found.append(Value(path, " · ".join(where), said(entry.value, lang), entry.from_, source))
+    return found
 
 
-def _of(mechanism: Mechanism, path: str, dated: Dated[Any], on: date | None, lang: str) -> Iterator[Value]:
-    now = dated.entry_at(on) if on else None
-    entries = dated.entries if on is None else (now,) if now else ()
-    for entry in entries:
-        source = mechanism.sources[entry.source].title.in_(lang)
-        yield Value(path, said(entry.value, lang), entry.from_, source)
-
-
-def _dated(piece: Any, path: str) -> Iterator[tuple[str, Dated[Any]]]:
-    if isinstance(piece, Dated):
-        yield path, piece
-    elif dataclasses.is_dataclass(piece) and not isinstance(piece, Text | Category):
-        for field in dataclasses.fields(piece):
-            below = f"{path}.{field.name}" if path else field.name
-            yield from _dated(getattr(piece, field.name), below)
-    elif isinstance(piece, tuple):
+def _dated(
+    piece: Any, path: str, where: tuple[str, ...], lang: str
+) -> Iterator[tuple[str, tuple[str, ...], Dated[Any]]]:
+    if isinstance(piece, tuple):
         for index, item in enumerate(piece):
-            yield from _dated(item, f"{path}[{getattr(item, 'id', index)}]")
+            named = _name(item, lang) if hasattr(item, "term") or hasattr(item, "names") else ""
+            classes = getattr(item, "classes", ())
+            full = f"{named}（{said(classes, lang)}）" if named and classes else named
+            deeper = (*where, full) if full else where
+            yield from _dated(item, f"{path}[{getattr(item, 'id', index)}]", deeper, lang)
+    elif dataclasses.is_dataclass(piece) and not isinstance(piece, Text | Category | Dated):
+        for field in dataclasses.fields(piece):
+            value = getattr(piece, field.name)
+            below = f"{path}.{field.name}" if path else field.name
+            if isinstance(value, Dated):
+                yield below, (*where, word(f"rule_{field.name}", lang)), value
+            else:
+                yield from _dated(value, below, where, lang)
 
 
 def said(value: Any, lang: str = "zh-hans") -> str:
     """A value in words: ``7 自然日``."""
-    if value is None:
-        return "—"
     if isinstance(value, bool):
         yes, no = ("yes", "no") if lang.startswith("en") else ("是", "否")
         return yes if value else no
-    if dataclasses.is_dataclass(value):
-        if hasattr(value, "unit"):
-            return f"{value.amount} {word(value.unit, lang)}"
-        named = [(one.name, getattr(value, one.name)) for one in dataclasses.fields(value)]
-        return "; ".join(f"{name} {said(part, lang)}" for name, part in named if part not in (None, ()))
+    if isinstance(value, Span):
+        return f"{value.amount} {word(value.unit, lang)}"
     if isinstance(value, tuple):
         return ", ".join(said(part, lang) for part in value) or "—"
+    if dataclasses.is_dataclass(value):
+        named = [(one.name, getattr(value, one.name)) for one in dataclasses.fields(value)]
+        said_parts = (
+            f"{word('rule_' + name, lang)} {said(part, lang)}" for name, part in named if part is not None
+        )
+        return "; ".join(said_parts) if lang.startswith("en") else "；".join(said_parts)
     return word(value, lang) if isinstance(value, str) else str(value)
 
 

@@ -6,14 +6,14 @@ this room need.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from linli.domain.access import AreaRef
 
 Ancestors = Callable[[int, date | None], Sequence[int]]
-Names = Callable[[Sequence[int]], dict[int, str]]
-Communities = Callable[[Sequence[AreaRef]], Sequence[tuple[int, str]]]
+Names = Callable[[Iterable[int]], Mapping[int, str]]
+Communities = Callable[[Sequence[AreaRef], int], Sequence[tuple[int, str]]]
 
 _ancestors: Ancestors | None = None
 _names: Names | None = None
@@ -23,7 +23,10 @@ _communities: Communities | None = None
 def provide(
     *, ancestors: Ancestors, names: Names | None = None, communities: Communities | None = None
 ) -> None:
-    """Tell how to climb the tree: ids from the top down to the area itself, on a day (None: today)."""
+    """Tell how to climb the tree: ids from the top down to the area itself, on a day (None: today).
+
+    ``communities(refs, most)`` gives at most so many (id, name) of communities below some places.
+    """
     global _ancestors, _names, _communities
     _ancestors, _names, _communities = ancestors, names, communities
 
@@ -35,11 +38,13 @@ def ancestors(area_id: int, on: date | None = None) -> list[int]:
     return list(_ancestors(area_id, on)) or [area_id]
 
 
-def names(ids: Sequence[int]) -> dict[int, str]:
-    """Names of areas for pages."""
-    return _names(ids) if _names and ids else {}
+def names(ids: Iterable[int]) -> dict[int, str]:
+    """Names of areas for pages; the id where the tree has not been told."""
+    wanted = set(ids)
+    known = dict(_names(wanted)) if _names and wanted else {}
+    return {one: known.get(one) or str(one) for one in wanted}
 
 
-def communities(refs: Sequence[AreaRef]) -> list[tuple[int, str]]:
-    """The communities inside what a person may fill, for choosing one to try a mechanism in."""
-    return list(_communities(refs)) if _communities else []
+def communities(refs: Sequence[AreaRef], most: int = 300) -> list[tuple[int, str]]:
+    """Communities inside what a person may fill, for choosing one to try a mechanism in."""
+    return list(_communities(refs, most)) if _communities and refs else []

@@ -19,7 +19,7 @@ from linli.domain.clocks import ClockTemplate
 from linli.mechanisms import places
 from linli.mechanisms.contents import family, mechanism_of
 from linli.mechanisms.errors import UnknownPieceError
-from linli.mechanisms.models import EVERYWHERE, Adoption, Definition, InForce
+from linli.mechanisms.models import EVERYWHERE, FOREVER, Adoption, Definition, InForce
 
 State = Adoption.State
 
@@ -190,9 +190,8 @@ def standings(area_id: int | None, below: Iterable[int], on: date) -> dict[str, 
     trials: dict[str, int] = {}
     for mechanism in rows.filter(area_id__in=list(below)).values_list("mechanism", flat=True):
         trials[mechanism] = trials.get(mechanism, 0) + 1
-    stopped = set(
-        Adoption.objects.filter(area_id=area_id, state=State.STOPPED).values_list("mechanism", flat=True)
-    )
+    ended = Adoption.objects.filter(area_id=area_id or 0, state=State.STOPPED)
+    stopped = set(ended.values_list("mechanism", flat=True))
     found = {}
     for name in get_library().mechanisms:
         row = deciding.get(name)
@@ -210,3 +209,38 @@ def standings(area_id: int | None, below: Iterable[int], on: date) -> dict[str, 
             trials=trials.get(name, 0),
         )
     return found
+
+
+@dataclass(frozen=True)
+class Use:
+    """One adoption for the list on the mechanism's page."""
+
+    place: str
+    state: str
+    label: str
+    from_: date
+    until: date | None
+    basis: str
+
+
+def uses(mechanism: str, area_id: int | None, most: int = 50) -> list[Use]:
+    """Where a mechanism is or was in use, at a place, above it and in what its tree reaches, newest first."""
+    rows = Adoption.objects.filter(mechanism=mechanism).order_by("-valid_from", "-pk")
+    chain = places.ancestors(area_id) if area_id else []
+    found = [row for row in rows[: most * 4] if row.area_id in chain or _below(row.area_id, area_id)][:most]
+    known = places.names([row.area_id for row in found])
+    return [
+        Use(
+            place=known[row.area_id],
+            state=row.state,
+            label=str(State(row.state).label),
+            from_=row.valid_from,
+            until=row.valid_to if row.valid_to < FOREVER else None,
+            basis=row.basis,
+        )
+        for row in found
+    ]
+
+
+def _below(area_id: int, top: int | None) -> bool:
+    return top is not None and top in places.ancestors(area_id)

@@ -1,0 +1,33 @@
+"""The tree as the mechanism library needs it: that room lies below this one and is told at start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from linli.areas import paths, queries
+from linli.areas.models import NATION_ID
+from linli.domain.access import AreaRef
+from linli.mechanisms import places
+
+
+def chain(area_id: int, on: date | None) -> list[int]:
+    """Ids from the nation down to the place, in one query; a place that began later hangs where it hangs now."""
+    row = queries.span(area_id, on) or queries.last_span(area_id)
+    if row is None:
+        return [NATION_ID, area_id] if area_id != NATION_ID else [area_id]
+    return [NATION_ID, *(one for one in paths.ids(row.path) if one != NATION_ID)]
+
+
+def communities(refs: Sequence[AreaRef], most: int) -> list[tuple[int, str]]:
+    """At most so many communities inside some places, with their names."""
+    found: list[tuple[int, str]] = []
+    for ref in refs:
+        rows = queries.subtree(ref.area_id).filter(level="community")
+        found += rows.values_list("area_id", "name")[: most - len(found)]
+    return found
+
+
+def register() -> None:
+    """Called once from ``AreasConfig.ready``."""
+    places.provide(ancestors=chain, names=queries.names, communities=communities)
