@@ -22,13 +22,18 @@ INVENTED = "L99"
 
 
 def shorten(code: str) -> str | None:
-    """A statistical code without its empty tail: 410900000000 → 4109; None if it is no such code."""
-    if not (code.isascii() and code.isdigit() and 2 <= len(code) <= 12):
+    """A statistical code without its empty levels: 410900000000 → 4109; None if it is no such code.
+
+    Only whole levels are taken (2, 4, 6, 9 or 12 digits): 41090 names nothing.
+    """
+    widths = list(WIDTHS.values())
+    if not (code.isascii() and code.isdigit() and len(code) in widths):
         return None
-    for width in WIDTHS.values():
-        if width >= len(code) or not code[width:].strip("0"):
-            # A code cut within a level (41090) names nothing.
-            return code[:width] if len(code) >= width else None
+    for below, width in zip((0, *widths), widths, strict=False):
+        if len(code) > below and not code[below:].strip("0"):
+            return code[:below] or None
+        if width == len(code):
+            return code
     return None
 
 

@@ -20,6 +20,8 @@ _RANK_BITS = 3
 _TAIL_BITS = _ID_BITS + _RANK_BITS
 _ID_MASK = (1 << _ID_BITS) - 1
 #: Above a community each level ranks by itself; places below a building share the last rank.
+#: Levels that are also indexed by their initials.
+SPOKEN_FIRST = frozenset({"province", "city", "district"})
 _RANKS = {level: min(place, 7) for place, level in enumerate(LEVELS)}
 
 
@@ -56,10 +58,16 @@ def tail(level: str, area_id: int) -> int:
     return _RANKS[level] << _ID_BITS | area_id
 
 
-def keys(name: str, level: str, area_id: int) -> set[int]:
-    """All keys of one place."""
+def keys(name: str, level: str, area_id: int, initials: str = "") -> set[int]:
+    """All keys of one place. Provinces, cities and counties are also found by two initials.
+
+    They are few, and people mean them first: 「py」 is 濮阳市 before the hundred villages called so.
+    """
     end = tail(level, area_id)
-    return {head(pair) | end for pair in pairs(name)}
+    found = pairs(name)
+    if level in SPOKEN_FIRST and len(initials) > 1:
+        found.add(initials[:2])
+    return {head(pair) | end for pair in found}
 
 
 def area_ids(found: Iterable[int]) -> list[int]:

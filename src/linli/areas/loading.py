@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import resources
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
@@ -89,7 +89,7 @@ def read_official(prefix: str = "") -> Iterator[Official]:
     source = resources.files("linli").joinpath("library/places/china.tsv.xz")
     table = spelling.letter_table()
     with source.open("rb") as raw, lzma.open(raw, "rt", encoding="utf-8") as lines:
-        for area_id, line in enumerate(lines, start=NATION_ID + 1):
+        for area_id, line in enumerate(cast("Iterable[str]", lines), start=NATION_ID + 1):
             depth = int(line[0])
             segment, name, *phrase = line[1:].rstrip("\n").split("\t")
             parent_id, parent_code, parent_path = stack[depth - 1]
@@ -170,7 +170,9 @@ class _Writer:
                 new = self._new_ones(part)
                 insert_rows(Area, _AREA_FIELDS, [(r.area_id, 1, 0, "", r.level, "official") for r in new])
                 insert_rows(AreaSpan, _SPAN_FIELDS, [self._span(row) for row in new])
-            keys += [key for row in part for key in grams.keys(row.name, row.level, row.area_id)]
+            keys += [
+                key for row in part for key in grams.keys(row.name, row.level, row.area_id, row.initials)
+            ]
             self._report(len(part))
         keys.sort()
         for start in range(0, len(keys), BATCH * 5):
@@ -210,7 +212,7 @@ class _Writer:
         self.result.skipped += len(dropped)
         return kept
 
-    def _span(self, row: Official) -> tuple[object, ...]:
+    def _span(self, row: Official) -> tuple[Any, ...]:
         path = self.moved.get(row.area_id, row.path)
         start, end = FIRST_DAY.isoformat(), MAX_DAY.isoformat()
         fixed = (row.area_id, row.name, row.code, "", "", row.level, row.parent_id, path)
@@ -225,7 +227,7 @@ class _Writer:
 def insert_rows(
     model: type[models.Model],
     fields: Sequence[str],
-    rows: Iterable[tuple[object, ...]],
+    rows: Sequence[tuple[Any, ...]],
     *,
     ignore_existing: bool = False,
 ) -> None:
@@ -242,4 +244,4 @@ def insert_rows(
     # Only names of our own models stand in the statement.
     sql = f"INSERT INTO {table} ({columns}) VALUES ({marks}){ignore}"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.executemany(sql, list(rows))
+        cursor.executemany(sql, rows)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from linli.areas import grams, paths, spelling
+from linli.areas import codes, grams, paths, spelling
 from linli.areas.models import MAX_DAY, AreaGram, AreaSpan
 from linli.domain.access import LEVELS, AreaRef
 
@@ -53,8 +53,8 @@ def search(text: str, within: tuple[AreaRef, ...] | None, limit: int = 20) -> li
 
 
 def _is_narrow(within: tuple[AreaRef, ...] | None) -> bool:
-    """True when the subtrees are small enough to be read through."""
-    return within is not None and not any(ref.level in ("nation", "province") for ref in within)
+    """True when less than the nation is searched: a province can still be read through in 30 ms."""
+    return within is not None and not any(ref.level == "nation" for ref in within)
 
 
 def _today(within: tuple[AreaRef, ...] | None) -> QuerySet[AreaSpan]:
@@ -77,7 +77,7 @@ def _by_code(base: QuerySet[AreaSpan], text: str) -> list[AreaSpan]:
         return list(base.filter(code_local__gte=low, code_local__lt=low + "Z")[:_CANDIDATES])
     if not text.isdigit() or not 2 <= len(text) <= 12:
         return []
-    short = text.rstrip("0") if len(text) == 12 else text
+    short = codes.shorten(text) or text
     # A code never holds a letter, so every longer code sorts before the same digits with an "A".
     return list(
         base.filter(code_stat__gte=short, code_stat__lt=short + "A").order_by("code_stat")[:_CANDIDATES]
@@ -90,7 +90,11 @@ def _by_initials(base: QuerySet[AreaSpan], text: str, *, narrow: bool) -> list[A
         return []
     found = base.filter(initials__gte=text, initials__lte=text + "z" * 8)
     # Inside a city the rows are few: the planner takes the path, and sorting them costs nothing.
-    return list(found.order_by("initials")[: _CANDIDATES * (5 if narrow else 1)])
+    rows = list(found.order_by("initials")[: _CANDIDATES * (5 if narrow else 1)])
+    if not narrow and len(text) > 1:
+        top = _keys(AreaGram.objects.filter(_between(*grams.bounds(text[:2]))), _CANDIDATES)
+        rows += found.filter(area_id__in=grams.area_ids(top))
+    return rows
 
 
 def _by_name(base: QuerySet[AreaSpan], text: str, *, narrow: bool) -> list[AreaSpan]:
@@ -146,13 +150,24 @@ def _ranked(rows: list[AreaSpan], text: str, limit: int) -> list[Found]:
 
     def order(row: AreaSpan) -> tuple[bool, bool, int, int, str]:
         own = spelling.core(spelling.fold(row.name))
-        exact = own == core or row.initials == text or text in (row.code_stat, row.code_local.lower())
+        # 「濮阳」 and 「py」 mean 濮阳市 exactly: the last word of a city or county is not spoken.
+        spare = 1 if row.level in grams.SPOKEN_FIRST else 0
+        exact = (
+            _fits(own, core, spare)
+            or _fits(row.initials, text, spare)
+            or text in (row.code_stat, row.code_local.lower())
+        )
         begins = own.startswith(core) or row.initials.startswith(text)
         return not exact, not begins, _RANK[row.level], len(row.name), row.path
 
     best = sorted(unique.values(), key=order)[:limit]
     above = _names_above(best)
     return [Found(row.area_id, row.name, row.level, row.code, above[row.area_id]) for row in best]
+
+
+def _fits(own: str, text: str, spare: int) -> bool:
+    """True if ``own`` is ``text`` with at most ``spare`` characters after it."""
+    return own.startswith(text) and len(own) - len(text) <= spare
 
 
 def _names_above(rows: list[AreaSpan]) -> dict[int, str]:

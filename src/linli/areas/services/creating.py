@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from linli.areas import levels, queries
+from linli.areas import levels, paths, queries
 from linli.areas.errors import BadPlace, UnknownPlace
 from linli.areas.models import Area, AreaSpan
 from linli.areas.services import tree
@@ -89,7 +89,7 @@ def new_area(
             code_local=tree.next_code(parent, level, invented=invented),
             level=level,
             parent_id=parent.area_id,
-            path=tree.paths.child(parent.path, area.pk),
+            path=paths.child(parent.path, area.pk),
             valid_from=day,
         )
     )

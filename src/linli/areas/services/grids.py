@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.areas import levels, paths, queries
 from linli.areas.errors import BadPlace, UnknownPlace
-from linli.areas.models import MAX_DAY, Area, GridMember, PlaceCovers
+from linli.areas.models import MAX_DAY, NATION_ID, Area, GridMember, PlaceCovers
 from linli.areas.services import tree
 from linli.domain.access import Actor
 from linli.records import services as records
@@ -85,23 +85,23 @@ def set_covers(
 
 def put_covers(area: Area, communities: Iterable[int], *, day: date, actor: Actor, at: datetime) -> None:
     """The work of :func:`set_covers` on a locked place."""
-    row = queries.span(area.pk)
+    own = queries.span(area.pk)
     wanted = set(communities)
     found = queries.spans(wanted)
-    if row is None or wanted - found.keys():
+    if own is None or wanted - found.keys():
         raise UnknownPlace()
-    if row.level != "other":
+    if own.level != "other":
         raise BadPlace(_("只有道路、公园等场所可以跨社区。"))
     for item in found.values():
-        if item.level != "community" or row.parent_id not in [tree.NATION_ID, *paths.ids(item.path)]:
+        if item.level != "community" or own.parent_id not in [NATION_ID, *paths.ids(item.path)]:
             raise BadPlace(
                 _("“%(name)s”不是上级范围内的社区；跨社区的场所应设在能包含它的最低一级下面。")
                 % {"name": item.name}
             )
-    held = {item.area_id: item for item in PlaceCovers.objects.filter(place=area, valid_to=MAX_DAY)}
-    for area_id, item in held.items():
+    held = {row.area_id: row for row in PlaceCovers.objects.filter(place=area, valid_to=MAX_DAY)}
+    for area_id, cover in held.items():
         if area_id not in wanted:
-            _end(item, day)
+            _end(cover, day)
     PlaceCovers.objects.bulk_create(
         [PlaceCovers(place=area, area_id=one, valid_from=day) for one in sorted(wanted - held.keys())]
     )

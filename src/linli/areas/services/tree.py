@@ -129,13 +129,13 @@ def open_span(row: AreaSpan) -> AreaSpan:
 
 def add_grams(row: AreaSpan) -> None:
     """Put a name of today into the pair index."""
-    keys = grams.keys(row.name, row.level, row.area_id)
+    keys = grams.keys(row.name, row.level, row.area_id, row.initials)
     AreaGram.objects.bulk_create([AreaGram(key=key) for key in keys], ignore_conflicts=True)
 
 
 def drop_grams(row: AreaSpan) -> None:
     """Take a name out of the pair index."""
-    AreaGram.objects.filter(key__in=grams.keys(row.name, row.level, row.area_id)).delete()
+    AreaGram.objects.filter(key__in=grams.keys(row.name, row.level, row.area_id, row.initials)).delete()
 
 
 def change_span(old: AreaSpan, day: date, **changes: object) -> AreaSpan:
