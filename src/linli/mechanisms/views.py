@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -27,6 +27,10 @@ USUAL_TRIAL = timedelta(days=90)
 
 def _who(request: HttpRequest) -> tuple[Actor, Scope]:
     return request.actor, request.scope  # type: ignore[attr-defined]
+
+
+def _typed(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _today() -> date:
@@ -90,7 +94,7 @@ def trial(request: HttpRequest, mechanism_id: str) -> HttpResponse:
     _must_decide(scope)
     communities = places.communities(access.own_refs(scope))
     form = forms.TrialForm(
-        request.POST or None, communities=communities, initial={"until": _today() + USUAL_TRIAL}
+        _typed(request), communities=communities, initial={"until": _today() + USUAL_TRIAL}
     )
 
     def act(data: dict[str, Any]) -> None:
@@ -114,7 +118,7 @@ def roll_out(request: HttpRequest, mechanism_id: str) -> HttpResponse:
     actor, scope = _who(request)
     mechanism = access.get_mechanism(mechanism_id)
     area_id = _own_area(scope)
-    form = forms.RollOutForm(request.POST or None, needs_basis=mechanism.requires_basis)
+    form = forms.RollOutForm(_typed(request), needs_basis=mechanism.requires_basis)
 
     def act(data: dict[str, Any]) -> None:
         services.roll_out(
@@ -141,7 +145,7 @@ def stop(request: HttpRequest, mechanism_id: str) -> HttpResponse:
     actor, scope = _who(request)
     mechanism = access.get_mechanism(mechanism_id)
     area_id = _own_area(scope)
-    form = forms.StopForm(request.POST or None)
+    form = forms.StopForm(_typed(request))
 
     def act(data: dict[str, Any]) -> None:
         services.stop(
@@ -164,7 +168,7 @@ def pack(request: HttpRequest, pack_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     area_id = _own_area(scope)
-    form = forms.RollOutForm(request.POST or None)
+    form = forms.RollOutForm(_typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             begun = services.adopt(
