@@ -17,10 +17,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _names() -> Any:
+def _names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_resolvers", {})
     registry.register_resolver("body", lambda ids: {pk: f"单位{pk}" for pk in ids})
-    yield
-    registry._resolvers.pop("body")
 
 
 def move(thing: Thing, **more: Any) -> None:
