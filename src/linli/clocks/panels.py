@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import reverse
+
 from linli.clocks import queries
 from linli.domain.access import Scope
 from linli.domain.clock_words import say_instant
@@ -15,6 +18,14 @@ def of_case(scope: Scope, subject_id: int, at: datetime) -> Mapping[str, Any] | 
     """The clocks of a case; None when it has none."""
     rows = queries.shown(queries.for_subject("case", subject_id), at)
     return {"rows": rows, "at": at} if rows else None
+
+
+def inbox(request: HttpRequest) -> Mapping[str, Any] | None:
+    """The bell in the head: how many messages are unread; nothing for who acts in no post."""
+    scope = getattr(request, "scope", None)
+    if scope is None or scope.post_id is None:
+        return None
+    return {"url": reverse("clocks:inbox"), "count": queries.unread(scope)}
 
 
 def instants(values: set[Any]) -> Mapping[Any, str]:

@@ -17,6 +17,8 @@ from linli.domain.calendar import SHANGHAI, local_day
 from linli.domain.clock_life import Light, light
 
 RUNNING = Deadline.State.RUNNING
+#: Messages on one page.
+PAGE = 30
 
 
 @dataclass(frozen=True)
@@ -117,9 +119,9 @@ def counts(scope: Scope, at: datetime, *, own: bool = True, kind: str | None = N
     return Counts(**found)
 
 
-def messages(scope: Scope, *, before: int | None = None, limit: int = 30) -> list[Notice]:
+def messages(scope: Scope, *, before: int | None = None, limit: int = PAGE) -> list[Notice]:
     """The newest messages of the acting post and its bodies."""
-    rows = _messages(scope)
+    rows = own_messages(scope)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return list(rows.order_by("-pk")[:limit])
@@ -127,10 +129,11 @@ def messages(scope: Scope, *, before: int | None = None, limit: int = 30) -> lis
 
 def unread(scope: Scope, most: int = 99) -> int:
     """How many messages are unread, counted to ``most``."""
-    return _messages(scope).filter(read_at__isnull=True)[:most].count()
+    return own_messages(scope).filter(read_at__isnull=True)[:most].count()
 
 
-def _messages(scope: Scope) -> QuerySet[Notice]:
+def own_messages(scope: Scope) -> QuerySet[Notice]:
+    """All messages of the acting post and its bodies."""
     own = Q(post_id=scope.post_id) if scope.post_id else Q()
     if scope.bodies:
         own |= Q(body_id__in=sorted(scope.bodies))

@@ -9,6 +9,7 @@ from linli.clocks import panels
 from linli.clocks.models import Deadline
 from linli.clocks.services import tick
 from linli.records import registry, schedule
+from linli.ui import navigation
 from linli.ui import panels as ui_panels
 
 
@@ -20,3 +21,4 @@ def register() -> None:
     registry.register_resolver("due", panels.instants)
     schedule.register("clocks", every=20, run=tick)
     ui_panels.register("case", "clocks", panels.of_case, "clocks/parts/panel.html", order=20)
+    navigation.provide("messages", panels.inbox)

@@ -5,6 +5,7 @@ The caller holds the lock of the subject and appends the event that says why; th
 
 from __future__ import annotations
 
+from linli.clocks.services.addressing import mark_read, set_address
 from linli.clocks.services.calendar import load_notice, recompute_for_calendar, set_local_days
 from linli.clocks.services.running import (
     assign,
@@ -27,12 +28,14 @@ __all__ = [
     "extend",
     "extension_refusal",
     "load_notice",
+    "mark_read",
     "meet",
     "pause",
     "recompute_for_calendar",
     "relocate",
     "reopen",
     "resume",
+    "set_address",
     "set_due",
     "set_local_days",
     "start",
