@@ -9,10 +9,9 @@ from datetime import date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from linli.definitions import get_library
+from linli.definitions import display, get_library
 from linli.definitions.schema import Mechanism, Report
 from linli.definitions.words import SUBJECTS
-from linli.mechanisms import pages
 from linli.mechanisms.queries import Standing
 
 
@@ -81,7 +80,7 @@ def adds(mechanism: Mechanism, lang: str) -> str:
     joint = ", " if lang.startswith("en") else "、"
     return joint.join(
         _("%(word)s%(count)d个") % {"word": one.word, "count": one.count}
-        for one in pages.added(mechanism, lang)
+        for one in display.added(mechanism, lang)
     )
 
 
@@ -100,7 +99,7 @@ def shelves(
         if _fits(one, text) and subject in ("", one.subject) and state in ("", one.standing.state)
     ]
     return [
-        Shelf(name, pages.word(name, _lang()), tuple(one for one in kept if one.subject == name))
+        Shelf(name, display.word(name, _lang()), tuple(one for one in kept if one.subject == name))
         for name in SUBJECTS
         if any(one.subject == name for one in kept)
     ]

@@ -75,8 +75,7 @@ def _sync(args: argparse.Namespace) -> int:
 
 
 def _show(args: argparse.Namespace) -> int:
-    from linli.definitions import get_library
-    from linli.mechanisms import pages
+    from linli.definitions import display, get_library
     from linli.records import time
 
     library = get_library()
@@ -96,7 +95,7 @@ def _show(args: argparse.Namespace) -> int:
         print(f"unknown mechanism {args.id}" + (f", did you mean {near}?" if near else ""), file=sys.stderr)
         return 1
     on = args.at or time.now().date()
-    values = pages.values(library.mechanisms[args.id], on)
+    values = display.values(library.mechanisms[args.id], on)
     data = {
         "document": library.documents[args.id],
         "on": on.isoformat(),

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.definitions.display import word
 from linli.definitions.words import SUBJECTS
 from linli.mechanisms.models import Adoption
-from linli.mechanisms.pages import word
 from linli.ui.widgets import DateInput
 
 

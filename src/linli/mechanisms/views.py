@@ -14,10 +14,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.definitions import get_library
+from linli.definitions import display, get_library
 from linli.domain.access import Actor, Scope
 from linli.domain.calendar import local_day
-from linli.mechanisms import access, cards, forms, pages, places, queries, services
+from linli.mechanisms import access, cards, forms, places, queries, services
 from linli.records import time
 from linli.records.errors import LinliError, NotAllowed
 
@@ -78,8 +78,8 @@ def detail(request: HttpRequest, mechanism_id: str) -> HttpResponse:
         "mechanisms/detail.html",
         {
             "card": cards.card(mechanism, standing),
-            "added": pages.added(mechanism, lang),
-            "values": pages.values(mechanism, _today(), lang),
+            "added": display.added(mechanism, lang),
+            "values": display.values(mechanism, _today(), lang),
             "uses": queries.uses(mechanism.id, area_id),
             "decides": access.decides(scope) and area_id is not None,
         },

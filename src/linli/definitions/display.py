@@ -1,4 +1,4 @@
-"""What pages, commands and the generated reference say about one mechanism."""
+"""What pages, commands and the generated reference say about one mechanism, in words."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from linli.definitions import get_library
 from linli.definitions.clocks import Span
 from linli.definitions.dated import Dated
 from linli.definitions.library import walk
+from linli.definitions.loader import get_library
 from linli.definitions.schema import PIECES, Category, Mechanism
 from linli.definitions.text import Text
 
