@@ -147,3 +147,12 @@ def test_office_hours_come_from_a_setting_and_a_wrong_one_is_named() -> None:
     assert (end.isoformat(), natural and natural.isoformat()) == ("17:30:00", "18:00:00")
     with pytest.raises(ImproperlyConfigured, match="LINLI_OFFICE_HOURS"):
         worktime.office_hours({"slots": [["8", "12:00"]]})
+
+
+def test_a_hold_ended_between_the_notice_and_the_recount_does_not_hide_the_recount(subject: Area) -> None:
+    clocks.pause(subject=subject, at=at("2026-12-29T10:00"))
+    load()
+    clocks.resume(subject=subject, at=at("2026-12-29T11:00"))
+    assert Deadline.objects.get(step="settle").due_at == at("2027-01-05T18:00")
+    assert clocks.recompute_for_calendar(at=at("2026-12-29T12:00")) == 1
+    assert Deadline.objects.get(step="settle").due_at == at("2027-01-06T18:00")

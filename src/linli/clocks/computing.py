@@ -36,12 +36,16 @@ def again(row: Deadline, worktime: WorkTime, version: int) -> bool:
     return row.due_at != before
 
 
-def shift(row: Deadline, item: dict[str, Any], worktime: WorkTime, version: int) -> None:
-    """Add one pause or extension to a deadline; not saved here."""
+def shift(row: Deadline, item: dict[str, Any], worktime: WorkTime) -> None:
+    """Add one pause or extension to a deadline; not saved here.
+
+    The calendar's version stays what it was: the limit itself was counted on that one, and is still to be counted
+    again when a newer one waits.
+    """
     assert row.due_at is not None
     found = Due(row.due_at, row.presumed, reasons_from(row.steps))
     row.shifts = [*row.shifts, item]
-    _apply(row, joined(found, _shifted(row, found, item, worktime)), version)
+    _apply(row, joined(found, _shifted(row, found, item, worktime)), row.calendar)
 
 
 def joined(first: Due, second: Due) -> Due:

@@ -71,8 +71,10 @@ def _stale(version: int) -> QuerySet[Deadline]:
 
 @verb()
 def _recompute_one(pk: int, times: WorkTime, version: int, at: datetime) -> bool:
-    plain = Deadline.objects.get(pk=pk)
-    subject = _lock_subject(plain)
+    plain = Deadline.objects.filter(pk=pk).first()
+    if plain is None:
+        return False
+    subject = _lock_subject(plain)  # before the deadline: the lock order of the house
     row = records.lock(Deadline, pk)
     if row.calendar >= version or row.state not in OPEN_STATES:
         return False

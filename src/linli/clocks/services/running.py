@@ -141,13 +141,13 @@ def pause(*, subject: Subject, at: datetime, part: str | None = None) -> list[De
 def resume(*, subject: Subject, at: datetime, part: str | None = None) -> list[Deadline]:
     """Let paused clocks run again; what the pause took is added, in each step's own unit."""
     rows = list(_of(subject, part).filter(state=PAUSED))
-    times, version = worktime.current()
+    times, _version = worktime.current()
     for row in rows:
         assert row.paused_at is not None
         row.state = RUNNING
         if "external" not in row.rule:
             item = {"what": "pause", "from": row.paused_at.isoformat(), "to": at.isoformat()}
-            computing.shift(row, item, times, version)
+            computing.shift(row, item, times)
         row.paused_at = None
         computing.plan_warning(row, at)
     Deadline.objects.bulk_update(rows, _MOVED)
@@ -173,9 +173,9 @@ def extend(
     problem = refusal("not_open") if row is None else _refusal(row, amount, Unit(unit), at)
     if row is None or problem:
         raise NotAllowed(problem)
-    times, version = worktime.current()
+    times, _version = worktime.current()
     item = {"what": "extend", "amount": amount, "unit": Unit(unit).value}
-    computing.shift(row, item, times, version)
+    computing.shift(row, item, times)
     row.extensions += 1
     computing.plan_warning(row, at)
     row.save(update_fields=[*_MOVED, "extensions"])
