@@ -1,5 +1,8 @@
 """Joins our own style sheets and scripts in their declared order: one request each, no Node.
 
+linli-plain.css is the same sheet without cascade layers, for browser kernels older than Chromium 99, which some
+offices still use; page.js asks for it there and only there.
+
 The results, static/ui/linli.css and linli.js, are committed, so that every way of running has the same
 files; a test fails when they are older than their parts. Comments and indents go, nothing else is changed.
 """
@@ -33,6 +36,24 @@ def styles() -> str:
     return MARK.format(folder="css") + squeeze("\n".join(parts))
 
 
+def plain_styles() -> str:
+    """linli.css with its layers opened: the order of the parts then stands for the order of the layers."""
+    out, depth, opened = [], 0, []
+    for line in styles().splitlines():
+        if re.fullmatch(r"@layer [\w, ]+;", line):
+            continue
+        layer = re.fullmatch(r"@layer \w+ \{", line)
+        if layer:
+            opened.append(depth)
+        depth += line.count("{") - line.count("}")
+        closes = bool(opened) and line == "}" and depth == opened[-1]
+        if closes:
+            opened.pop()
+        if not layer and not closes:
+            out.append(line)
+    return "\n".join(out) + "\n"
+
+
 def scripts() -> str:
     """The text of linli.js; each part keeps its names to itself."""
     parts = []
@@ -55,7 +76,7 @@ def squeeze(text: str) -> str:
 
 def results() -> dict[Path, str]:
     """Target file → the text it must have."""
-    return {UI / "linli.css": styles(), UI / "linli.js": scripts()}
+    return {UI / "linli.css": styles(), UI / "linli-plain.css": plain_styles(), UI / "linli.js": scripts()}
 
 
 def main() -> int:

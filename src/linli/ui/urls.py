@@ -10,5 +10,7 @@ app_name = "ui"
 urlpatterns = [
     path("", views.style_page, name="style"),
     path("find", views.style_find, name="style_find"),
+    path("offline", views.offline, name="offline"),
+    path("worker.js", views.worker, name="worker"),
     path("prefer", views.prefer, name="prefer"),
 ]

@@ -37,6 +37,21 @@ def prefer(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def offline(request: HttpRequest) -> HttpResponse:
+    """The page shown without a network; phones keep a copy of it and of nothing else."""
+    return render(request, "ui/offline.html")
+
+
+@require_GET
+def worker(request: HttpRequest) -> HttpResponse:
+    """The script that keeps the offline page at hand; served by us so that it may stand for all pages."""
+    answer = render(request, "ui/worker.js", content_type="text/javascript; charset=utf-8")
+    answer.headers["Service-Worker-Allowed"] = "/"
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@require_GET
 def style_page(request: HttpRequest) -> HttpResponse:
     """Every component on one page, in the words of the trade."""
     _only_for_makers()

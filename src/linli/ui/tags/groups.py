@@ -48,6 +48,17 @@ def bars(items: Iterable[Sequence[Any]], unit: str = "") -> dict[str, Any]:
     return {"rows": [dict(zip(keys, item, strict=False)) for item in items], "unit": unit}
 
 
+@component("columns")
+def columns(items: Iterable[Sequence[Any]], unit: str = "", label: str = "") -> dict[str, Any]:
+    """Standing columns over time, each with its number: (label, number, url); None leaves a gap."""
+    rows = [dict(zip(("label", "number", "url"), item, strict=False)) for item in items]
+    top = max((row["number"] or 0 for row in rows), default=0)
+    for row in rows:
+        row["height"] = round((row["number"] or 0) * 100 / top) if top else 0
+        row["top"] = 100 - row["height"]
+    return {"rows": rows, "unit": unit, "label": label}
+
+
 @component("clock")
 def clock(  # noqa: PLR0917 - written by position in templates
     due: datetime | None,

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -69,7 +70,12 @@ def js_words() -> SafeString:
         "not_located": _("没取到位置，请在上面填写地址"),
         "forget_receipts": _("让这部手机忘掉这些"),
     }
-    return format_html('<meta name="linli-words" content="{}">', json.dumps(spoken, ensure_ascii=False))
+    return format_html(
+        '<meta name="linli-words" content="{}" data-plain="{}" data-worker="{}">',
+        json.dumps(spoken, ensure_ascii=False),
+        asset("ui/linli-plain.css"),
+        reverse("ui:worker"),
+    )
 
 
 @register.simple_tag

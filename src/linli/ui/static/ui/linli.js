@@ -21,6 +21,12 @@ drop(key) { try { localStorage.removeItem("linli:" + key); } catch { /* nothing 
 };
 window.linli = { words, say, store };
 document.documentElement.dataset.script = "on";
+if (!("CSSLayerBlockRule" in window) && meta) {
+const sheet = document.createElement("link");
+sheet.rel = "stylesheet";
+sheet.href = meta.dataset.plain;
+document.head.append(sheet);
+}
 addEventListener("submit", (event) => {
 const form = event.target;
 if (event.defaultPrevented || form.method !== "post") return;
@@ -54,6 +60,7 @@ const head = document.querySelector(".head");
 const measure = () => document.documentElement.style.setProperty("--head", getComputedStyle(head).position === "sticky" ? `${head.offsetHeight}px` : "0px");
 if (head) { measure(); addEventListener("resize", measure); }
 addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll("details:not(.menu)")) fold.open = true; });
+if (meta && meta.dataset.worker && navigator.serviceWorker && isSecureContext) navigator.serviceWorker.register(meta.dataset.worker, { scope: "/" }).catch(() => {});
 const summary = document.getElementById("error-summary");
 if (summary) summary.focus();
 }

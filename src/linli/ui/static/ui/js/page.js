@@ -17,6 +17,14 @@ const store = {
 window.linli = { words, say, store };
 document.documentElement.dataset.script = "on";
 
+// Kernels without cascade layers drop every rule of linli.css: they get the sheet without layers.
+if (!("CSSLayerBlockRule" in window) && meta) {
+  const sheet = document.createElement("link");
+  sheet.rel = "stylesheet";
+  sheet.href = meta.dataset.plain;
+  document.head.append(sheet);
+}
+
 // A second press while the first is under way sends nothing; the hidden request key guards the rest.
 addEventListener("submit", (event) => {
   const form = event.target;
@@ -56,6 +64,9 @@ if (head) { measure(); addEventListener("resize", measure); }
 
 // Paper has no folds.
 addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll("details:not(.menu)")) fold.open = true; });
+
+// Without a network the next page is a kind one, not the browser's. Nothing personal is kept for it.
+if (meta && meta.dataset.worker && navigator.serviceWorker && isSecureContext) navigator.serviceWorker.register(meta.dataset.worker, { scope: "/" }).catch(() => {});
 
 // After a form came back with something wrong, the reader starts at the summary.
 const summary = document.getElementById("error-summary");
