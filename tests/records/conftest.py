@@ -71,3 +71,12 @@ def thing(db: None) -> Thing:
     made = Thing()
     records.append(subject=made, name="thing.made", actor=CLERK, at=AT)
     return made
+
+
+@pytest.fixture(autouse=True)
+def _emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests with real commits leave no thing behind (Django empties the installed tables only)."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        Thing.objects.all().delete()

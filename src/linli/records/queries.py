@@ -64,7 +64,12 @@ def history(
     events = Event.objects.filter(kind=kind, subject_id=subject_id).select_related("body")
     if before is not None:
         events = events.filter(seq__lt=before)
-    rows = list(events.order_by("-seq")[:limit])
+    return lines(events.order_by("-seq")[:limit], with_texts=with_texts)
+
+
+def lines(events: Iterable[Event], *, with_texts: bool = True) -> list[Line]:
+    """Events of any streams as people read them, in the order given (select ``body`` with them)."""
+    rows = list(events)
     names = _Names(rows)
     return [_line(event, names, with_texts) for event in rows]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.records import registry, schedule, work
+from linli.records import checks, registry, schedule, work  # noqa: F401 - checks register themselves
 
 
 def register() -> None:

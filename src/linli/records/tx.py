@@ -31,7 +31,7 @@ def is_transient(error: BaseException) -> bool:
     return "database is locked" in text or "database table is locked" in text
 
 
-def as_sentence(error: DatabaseError) -> LinliError | None:
+def as_sentence(error: DatabaseError | InterfaceError) -> LinliError | None:
     """The sentence for a database that is locked, full or gone; None for any other error."""
     if is_transient(error):
         return Busy()
@@ -39,8 +39,10 @@ def as_sentence(error: DatabaseError) -> LinliError | None:
     state = getattr(error.__cause__, "sqlstate", None)
     if state in _FULL_STATES or "disk is full" in text or "disk i/o error" in text:
         return StorageFull()
+    if isinstance(error, InterfaceError):
+        return StorageGone()
     gone = ("unable to open database", "connection", "readonly database", "server closed", "pool")
-    is_link = isinstance(error, OperationalError | InterfaceError)
+    is_link = isinstance(error, OperationalError)
     return StorageGone() if is_link and any(word in text for word in gone) else None
 
 
@@ -62,7 +64,7 @@ def run(func: Callable[[], T]) -> T:
                 # Random, so that two who met once do not meet again.
                 clock.sleep(random.uniform(0.005, 0.03) * attempt)  # noqa: S311
                 continue
-            sentence = as_sentence(error) if isinstance(error, DatabaseError) else StorageGone()
+            sentence = as_sentence(error)
             if sentence is None:
                 raise
             raise sentence from error
