@@ -67,12 +67,16 @@ def next_due(kind: str, subject_ids: Iterable[int]) -> dict[int, Deadline]:
 
 def mine(scope: Scope, kind: str | None = None) -> QuerySet[Deadline]:
     """Running deadlines of the acting post and its bodies, earliest first."""
-    own = Q()
-    if scope.post_id:
-        own |= Q(post_id=scope.post_id)
-    if scope.bodies:
-        own |= Q(body_id__in=sorted(scope.bodies))
-    rows = Deadline.objects.filter(own, state=RUNNING) if own else Deadline.objects.none()
+    running = Deadline.objects.filter(state=RUNNING)
+    by_post = running.filter(post_id=scope.post_id)
+    by_body = running.filter(body_id__in=sorted(scope.bodies))
+    if scope.post_id and scope.bodies:
+        # A union of two index ranges: SQLite answers the same question with OR by reading all that is open.
+        rows = running.filter(pk__in=by_post.values("pk").union(by_body.values("pk")))
+    elif scope.post_id or scope.bodies:
+        rows = by_post if scope.post_id else by_body
+    else:
+        rows = Deadline.objects.none()
     return (rows.filter(kind=kind) if kind else rows).order_by("due_at", "pk")
 
 
