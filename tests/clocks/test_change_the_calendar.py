@@ -156,3 +156,13 @@ def test_a_hold_ended_between_the_notice_and_the_recount_does_not_hide_the_recou
     assert Deadline.objects.get(step="settle").due_at == at("2027-01-05T18:00")
     assert clocks.recompute_for_calendar(at=at("2026-12-29T12:00")) == 1
     assert Deadline.objects.get(step="settle").due_at == at("2027-01-06T18:00")
+
+
+def test_the_environment_may_set_summer_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINLI_OFFICE_HOURS", '{"slots": [["09:00", "12:00"], ["13:30", "17:00"]]}')
+    assert worktime.current()[0].hours.on(date(2026, 7, 1))[0][0].isoformat() == "09:00:00"
+    for wrong in ("{", "[]"):
+        worktime.forget()
+        monkeypatch.setenv("LINLI_OFFICE_HOURS", wrong)
+        with pytest.raises(ImproperlyConfigured, match="LINLI_OFFICE_HOURS"):
+            worktime.current()

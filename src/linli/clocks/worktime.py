@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Mapping
 from datetime import date, time
 from functools import lru_cache
@@ -29,8 +31,22 @@ def current() -> tuple[WorkTime, int]:
 
 @lru_cache(maxsize=4)
 def _worktime(number: int) -> WorkTime:
-    hours, workday_end, natural_end = office_hours(getattr(settings, "LINLI_OFFICE_HOURS", None))
+    hours, workday_end, natural_end = office_hours(_setting())
     return WorkTime(_calendar(number), hours, workday_end, natural_end)
+
+
+def _setting() -> Mapping[str, Any] | None:
+    """Django's setting, else the environment's JSON. Raises ImproperlyConfigured for what is no JSON object."""
+    if given := getattr(settings, "LINLI_OFFICE_HOURS", None):
+        return dict(given)
+    text = os.environ.get("LINLI_OFFICE_HOURS", "")
+    try:
+        found = json.loads(text) if text else None
+    except ValueError as error:
+        raise ImproperlyConfigured(f"LINLI_OFFICE_HOURS: {error}") from error
+    if found is not None and not isinstance(found, dict):
+        raise ImproperlyConfigured("LINLI_OFFICE_HOURS: a JSON object is expected")
+    return found
 
 
 def _calendar(number: int) -> Calendar:
