@@ -9,9 +9,24 @@ import pytest
 
 UI = Path(__file__).resolve().parents[2] / "src" / "linli" / "ui" / "static" / "ui"
 PACKAGE = UI.parents[2]
-KNOWN = set(re.findall(r"\.([a-zA-Z][\w-]*)", (UI / "linli.css").read_text(encoding="utf-8")))
+#: Rooms may bring a sheet of their own (plates, papers) beside the common one.
+SHEETS = [UI / "linli.css", *(file for file in PACKAGE.glob("*/static/**/*.css") if UI not in file.parents)]
+KNOWN = {
+    name for file in SHEETS for name in re.findall(r"\.([a-zA-Z][\w-]*)", file.read_text(encoding="utf-8"))
+}
 #: Named for tests and scripts, without a look of their own.
-MARKS = {"state", "grows", "prefer__size"}
+MARKS = {
+    "clock",
+    "list",
+    "state",
+    "grows",
+    "prefer__size",
+    "button--plain",
+    "staff",
+    "public",
+    "plain",
+    "paper",
+}
 TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.html"))
 
 

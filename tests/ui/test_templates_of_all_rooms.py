@@ -14,7 +14,11 @@ TEMPLATES = sorted(file for folder in PACKAGE.glob("*/templates") for file in fo
 IDS = [str(file.relative_to(PACKAGE)) for file in TEMPLATES]
 HAN = re.compile(r"[㐀-鿿]")
 #: Whole pages that stand without translation on purpose.
-UNTRANSLATED = {"ui/templates/ui/style.html", "ui/templates/500.html"}
+UNTRANSLATED = {
+    "ui/templates/ui/style.html",
+    "ui/templates/500.html",
+    "records/templates/records/unavailable.html",
+}
 
 each = pytest.mark.parametrize("file", TEMPLATES, ids=IDS)
 
