@@ -98,6 +98,11 @@ def later(kind: str, subject_id: int) -> None:
     SearchJob.objects.create(kind=kind, subject_id=subject_id)
 
 
+def later_many(kind: str, ids: Iterable[int]) -> None:
+    """The same for many subjects (their places were redrawn, an import was applied)."""
+    SearchJob.objects.bulk_create((SearchJob(kind=kind, subject_id=pk) for pk in ids), batch_size=1000)
+
+
 def drain(limit: int = 200) -> int:
     """Index what waits, through the providers registered by kind; answers how many jobs are gone."""
     with transaction.atomic():
