@@ -82,7 +82,7 @@ def test_later_loads_follow_a_parent_that_has_moved_and_leave_out_one_that_has_e
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("code", ["", "x", "99", "410999", "4109020010019", "-1", "41090２", "1" * 500])
+@pytest.mark.parametrize("code", ["", "x", "99", "410999", "4109020010019", "-1", "41090\uff12", "1" * 500])
 def test_an_unknown_code_is_refused_and_nothing_is_written(code: str) -> None:
     with pytest.raises(UnknownCode):
         load_official(code, **DO)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from linli.areas import queries
-from linli.areas.models import Area
+from linli.areas import panels, queries, services
+from linli.areas.models import NATION_ID, Area
+from linli.domain.access import NOBODY, AreaRef
+from linli.mechanisms import places as mechanism_places
 from linli.records import registry, schedule
+from linli.ui import navigation
+from linli.ui import panels as ui_panels
 
 #: Event name → sentence; placeholders are keys of the event's data.
 EVENTS = {
@@ -35,8 +43,8 @@ _REFS = dict.fromkeys(
 
 
 def area_url(area_id: int) -> str | None:
-    """The page of a place; the desk's own page where it exists, else the tree's."""
-    for name in ("desk:place", "areas:place"):
+    """The page of a place: the desk's own where it exists, else the tree's."""
+    for name in ("desk:place", "areas:branch"):
         try:
             return reverse(name, args=[area_id])
         except NoReverseMatch:
@@ -44,13 +52,56 @@ def area_url(area_id: int) -> str | None:
     return None
 
 
+def branch_url(area_id: int) -> str:
+    """The place in the tree."""
+    return reverse("areas:branch", args=[area_id])
+
+
 def register() -> None:
     """Called once from ``AreasConfig.ready``."""
-    from linli.areas import for_mechanisms, services
-
     registry.register_subject("area", Area, label=_("地点"), url=area_url)
     for name, sentence in EVENTS.items():
         registry.register_event(name, sentence, refs=_REFS)
     registry.register_resolver("area", queries.names)
     schedule.register("areas.rewrite_columns", every=2, run=services.rewrite_columns)
-    for_mechanisms.register()
+    mechanism_places.provide(ancestors=_chain, names=queries.names, communities=_communities)
+    _pages()
+
+
+def _pages() -> None:
+    """Panels on the page of a place, and the entries in the head."""
+    ui_panels.register("area", "areas.children", panels.of_children, "areas/parts/children.html", order=60)
+    ui_panels.register("area", "areas.plate", panels.of_plate, "areas/parts/plate.html", order=80)
+    ui_panels.register("area", "areas.history", panels.of_history, "areas/parts/history.html", order=90)
+    navigation.register("duties", "areas:tree", _("辖区地点"), order=60)
+    navigation.register("duties", _board_url, _("公示牌"), order=70)
+    navigation.register_bar("place", _home_url)
+
+
+def _chain(area_id: int, on: date | None) -> list[int]:
+    """Ids from the nation down to the place, for the adoption of mechanisms."""
+    return [NATION_ID, *(row.area_id for row in queries.ancestors(area_id, on) if row.area_id != NATION_ID)]
+
+
+def _communities(refs: Sequence[AreaRef], most: int) -> list[tuple[int, str]]:
+    """Communities below some places."""
+    found: dict[int, str] = {}
+    for ref in refs:
+        rows = queries.subtree(ref.area_id).filter(level="community")[: most - len(found)]
+        found.update(rows.values_list("area_id", "name"))
+    return list(found.items())
+
+
+def _home(request: HttpRequest) -> int | None:
+    refs = getattr(request, "scope", NOBODY).fill or getattr(request, "scope", NOBODY).view
+    return refs[0].area_id if refs else None
+
+
+def _home_url(request: HttpRequest) -> str | None:
+    home = _home(request)
+    return area_url(home) if home else None
+
+
+def _board_url(request: HttpRequest) -> str | None:
+    home = _home(request)
+    return reverse("areas:board", args=[home]) if home else None

@@ -4,11 +4,13 @@ from linli.areas.services.changing import end, move, rename, set_codes
 from linli.areas.services.creating import create_place
 from linli.areas.services.grids import set_covers, set_grid
 from linli.areas.services.joining import Part, merge, split, take_over
+from linli.areas.services.plates import MOST as MOST_PLATES
 from linli.areas.services.plates import add_plate, print_plates, revoke_plate
 from linli.areas.services.rewriting import rewrite_columns
 from linli.areas.services.tree import ensure_nation
 
 __all__ = [
+    "MOST_PLATES",
     "Part",
     "add_plate",
     "create_place",

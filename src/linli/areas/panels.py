@@ -1,0 +1,58 @@
+"""What this room shows on the page of a place: the places below, its plate, its history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+
+from linli.areas import levels, plates, queries
+from linli.domain.access import Scope
+from linli.records import queries as records
+
+#: Places below are listed to here; more are reached through the tree.
+_LISTED = 60
+
+
+def of_children(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:
+    """The places directly below, with how many each holds."""
+    del scope, at
+    rows = list(queries.children(area_id)[: _LISTED + 1])
+    if not rows:
+        return None
+    counts = child_counts([row.area_id for row in rows])
+    return {
+        "rows": [
+            {"id": row.area_id, "name": row.name, "count": counts.get(row.area_id, 0)}
+            for row in rows[:_LISTED]
+        ],
+        "more": len(rows) > _LISTED,
+        "word": levels.label(rows[0].level),
+        "area_id": area_id,
+    }
+
+
+def child_counts(ids: list[int], on: Any = None) -> dict[int, int]:
+    """How many places lie directly below each; one query."""
+    rows = queries.AreaSpan.objects.filter(queries.valid(on), parent_id__in=ids)
+    return dict(rows.values_list("parent_id").annotate(n=Count("pk")).order_by())
+
+
+def of_plate(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:
+    """The plate of a place, or the offer to make one."""
+    del scope, at
+    if queries.span(area_id) is None:
+        return None
+    plate = plates.valid_of(area_id)
+    return {"plate": plate, "area_id": area_id}
+
+
+def of_history(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:
+    """What the place was called and where it hung, and what was done to it."""
+    del scope, at
+    lines = records.history("area", area_id, limit=20)
+    spans = queries.history(area_id)
+    if len(spans) < 2 and not lines:
+        return None
+    return {"lines": lines, "spans": spans}
