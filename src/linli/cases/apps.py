@@ -9,3 +9,9 @@ class CasesConfig(AppConfig):
     name = "linli.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register rows, events, messages and jobs of this room."""
+        from linli.cases import startup
+
+        startup.register()

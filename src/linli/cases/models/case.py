@@ -60,6 +60,9 @@ class Case(Subject, Scoped):
     definition_id = models.BigIntegerField()
     mechanism = models.CharField(max_length=48)
 
+    #: S3-22: "self" the household does it, "community" the community does it for them; empty: not graded.
+    handling = models.CharField(_("处置方式"), max_length=12, blank=True, default="")
+
     state = models.CharField(_("状态"), max_length=20, default=State.TO_DISPATCH)
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.DISPATCH, editable=False)
     #: Where a decided request goes back to.

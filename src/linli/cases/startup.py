@@ -1,0 +1,98 @@
+"""What this room registers at start: its rows, event sentences, messages, tallies, search, jobs, retention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts import policy
+from linli.areas.registry import register_scoped
+from linli.cases import jobs, retention, searching, sentences, words
+from linli.cases.models import Case, JointAction, Ruling, Task
+from linli.cases.services import clusters, handing
+from linli.clocks import notices
+from linli.domain.access import Scope
+from linli.mechanisms.queries import label
+from linli.records import registry, schedule, tallies
+
+
+def register() -> None:
+    """Called once by ``AppConfig.ready``."""
+    for model in (Case, JointAction, Ruling):
+        register_scoped(model)
+    registry.register_subject("case", Case, label=_("诉求"), url=_page)
+    registry.register_subject("joint", JointAction, label=_("三方联动"))
+    registry.register_resolver("case", _codes)
+    registry.register_resolver("case_number", _codes)
+    for name in ("result", "urgency", "case_kind", "beneficiary_kind"):
+        registry.register_resolver(name, _labels)
+    registry.register_resolver(
+        "return_reason", lambda ids: {i: str(words.RETURN_REASONS.get(i, i)) for i in ids}
+    )
+    registry.register_resolver(
+        "exclusion_reason", lambda ids: {i: str(words.EXCLUSION_REASONS.get(i, i)) for i in ids}
+    )
+    registry.register_resolver("suspension_reason", _labels)
+    registry.register_tally(registry.TallyType("cases", tallies.by_level, searching.rebuild))
+    registry.register_search("case", searching.rows)
+    registry.register_file_access("case", _file_access)
+    retention.register()
+    for name, sentence, refs, shown in sentences.EVENTS:
+        registry.register_event(name, sentence, refs=refs, texts=shown)
+    for code, message in sentences.MESSAGES.items():
+        notices.register(code, message)
+    _policy()
+    schedule.register("cases", every=60, run=jobs.tick)
+    registry.on("case.registered", clusters.on_registered)
+    registry.on("post.ended", handing.on_post_ended)
+
+
+def _page(pk: int) -> str | None:
+    code = Case.objects.filter(pk=pk).values_list("code", flat=True).first()
+    try:
+        return reverse("cases:page", args=[code]) if code else None
+    except NoReverseMatch:
+        return None
+
+
+def _codes(ids: set[Any]) -> dict[Any, str]:
+    return dict(Case.objects.filter(pk__in=ids).values_list("pk", "code"))
+
+
+def _labels(ids: set[Any]) -> dict[Any, str]:
+    return {one: label(str(one)) for one in ids}
+
+
+def _file_access(scope: Scope, subject_id: int, _attachment: Any) -> bool:
+    case = Case.objects.filter(pk=subject_id).first()
+    return case is not None and policy.allows(scope, "case.view", case)
+
+
+def _bodies(case: Any) -> Iterable[int | None]:
+    helpers = Task.objects.filter(case_id=case.pk, round=case.round, lead_slot__isnull=True)
+    own = helpers.exclude(state=Task.State.ENDED).values_list("body_id", flat=True)
+    return [case.lead_body_id, case.answerable_body_id, *own]
+
+
+def _bodies_q(bodies: frozenset[int]) -> Q:
+    helped = Task.objects.filter(
+        body_id__in=bodies, state__in=(Task.State.ASKED, Task.State.WORKING, Task.State.DONE)
+    )
+    return Q(lead_body_id__in=bodies) | Q(pk__in=helped.values("case_id"))
+
+
+def _was_handler(scope: Scope, case: Any) -> bool:
+    return Task.objects.filter(case_id=case.pk, body_id__in=scope.bodies).exists()
+
+
+def _was_handler_q(scope: Scope) -> Q:
+    return Q(pk__in=Task.objects.filter(body_id__in=scope.bodies).values("case_id"))
+
+
+def _policy() -> None:
+    policy.register_bodies("case", ids=_bodies, q=_bodies_q)
+    policy.register_former("case", was=_was_handler, q=_was_handler_q)
