@@ -34,6 +34,8 @@ LINLI_CHECKPOINTS = Path(os.environ.get("LINLI_CHECKPOINTS", LINLI_DATA / "check
 LINLI_DEMO = _flag("LINLI_DEMO")
 #: Address written into QR codes and notices, e.g. https://linli.example.gov.cn
 LINLI_PUBLIC_URL = os.environ.get("LINLI_PUBLIC_URL", "")
+#: Emergency number of the local gas company, shown beside 119, 110 and 120; empty: not shown.
+LINLI_GAS_PHONE = os.environ.get("LINLI_GAS_PHONE", "")
 #: True when a proxy in front ends TLS: cookies become Secure and HSTS is sent.
 LINLI_TLS = _flag("LINLI_TLS")
 
@@ -173,6 +175,11 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_ENABLE_ADMIN = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+SESSION_COOKIE_AGE = 8 * 3600  # no session lasts longer; idle limits stand in accounts/sessions.py
+#: Object with begin() and finish() for log-in through an outside identity; see docs/howto/oidc.md.
+LINLI_IDENTITY_PROVIDER = os.environ.get("LINLI_IDENTITY_PROVIDER", "")
 
 # --- Transport and pages --------------------------------------------------------------------------
 SESSION_COOKIE_HTTPONLY = True

@@ -68,7 +68,7 @@ def _register_menu() -> None:
     nav.register("duties", "organizations:list", _("单位"), order=10, allowed=_is_staff)
     nav.register("duties", "organizations:people", _("人员"), order=20, allowed=_is_staff)
     nav.register("duties", "organizations:gaps", _("空白点"), order=30, allowed=_is_staff)
-    nav.register("duties", "organizations:hand-over", _("换人交接"), order=40, allowed=_may_fill)
+    nav.register("duties", "organizations:hand_over", _("换人交接"), order=40, allowed=_may_fill)
 
 
 def _is_staff(request: HttpRequest) -> bool:

@@ -1,0 +1,1 @@
+"""Pages of logins, one module a subject."""

@@ -1,0 +1,39 @@
+"""Reading a masked value: a reason first, the value for a minute, the trace for ever."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from linli.accounts import policy, services
+from linli.accounts.errors import Refused
+from linli.accounts.forms import ReasonForm
+from linli.accounts.services.unmasking import SHOWN_FOR, find_secret
+from linli.organizations.requests import StaffRequest
+from linli.records.time import now
+
+
+def unmask(request: StaffRequest, kind: str, subject_id: int, field: str) -> HttpResponse:
+    """The form asking why, then the value; the browser goes back by itself after a minute."""
+    secret = find_secret(kind, field)
+    if secret is None:
+        raise Http404
+    if not policy.may(request.scope, f"{kind}.unmask"):
+        raise policy.NotYours()
+    form = ReasonForm(request.POST or None)
+    page = {"form": form, "label": secret.label, "back": secret.back(subject_id), "seconds": SHOWN_FOR}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "accounts/unmask.html", page, status=422 if form.errors else 200)
+    try:
+        page["value"] = services.unmask(
+            kind=kind, subject_id=subject_id, field=field, reason=form.cleaned_data["reason"],
+            scope=request.scope, actor=request.actor, at=now(),
+        )  # fmt: skip
+    except Refused as error:
+        form.add_error(error.field or None, str(error))
+        return render(request, "accounts/unmask.html", page, status=422)
+    response = render(request, "accounts/unmask.html", page)
+    # Plain HTTP: works without scripts, and "back" in the browser shows no copy.
+    response["Refresh"] = f"{SHOWN_FOR}; url={page['back']}"
+    response["Cache-Control"] = "no-store"
+    return response

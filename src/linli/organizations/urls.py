@@ -1,0 +1,30 @@
+"""Addresses of bodies, people and gaps."""
+
+from django.urls import path
+
+from linli.organizations.views import bodies, gaps, people
+
+app_name = "organizations"
+urlpatterns = [
+    path("", bodies.listing, name="list"),
+    path("new/", bodies.new, name="new"),
+    path("find/", bodies.find, name="find"),
+    path("export/", gaps.export, name="export"),
+    path("gaps/", gaps.gaps, name="gaps"),
+    path("hand-over/", people.hand_over, name="hand_over"),
+    path("people/", people.listing, name="people"),
+    path("people/new/", people.new_person, name="new_person"),
+    path("people/find/", people.find, name="find_people"),
+    path("people/<int:pk>/", people.page, name="person"),
+    path("people/<int:pk>/edit/", people.person_edit, name="person_edit"),
+    path("posts/<int:pk>/", people.post, name="post"),
+    path("posts/<int:pk>/appoint/", people.appoint, name="appoint"),
+    path("appointments/<int:pk>/end/", people.end_appointment, name="end_appointment"),
+    path("links/<int:pk>/end/", bodies.unlink, name="unlink"),
+    path("<int:pk>/", bodies.page, name="page"),
+    path("<int:pk>/edit/", bodies.edit, name="edit"),
+    path("<int:pk>/end/", bodies.end, name="end"),
+    path("<int:pk>/link/", bodies.link, name="link"),
+    path("<int:pk>/tree/", bodies.tree, name="tree"),
+    path("<int:pk>/posts/new/", people.new_post, name="new_post"),
+]

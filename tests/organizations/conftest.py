@@ -1,0 +1,13 @@
+"""A small invented city for tests of bodies and logins: the cast of tests/cast.py as a fixture."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import cast
+
+
+@pytest.fixture
+def city(db: None) -> cast.City:
+    """Two streets of one district, with bodies, posts and people."""
+    return cast.build()
