@@ -62,7 +62,7 @@ def test_a_limit_can_be_tried_and_explains_itself() -> None:
     with frozen(NOW):
         page = text(views.count(ask("/clocks/count/", given)))
     assert "跳过2月15日（星期日）至2月23日（星期一），春节放假，共9天" in page
-    assert "2月25日" in page
+    assert "2026年2月25日（星期三）18:00" in page
 
 
 @pytest.mark.parametrize("at", ["", "soon", "1850-01-01T00:00", "2300-01-01T00:00"])

@@ -22,10 +22,15 @@ def of_case(scope: Scope, subject_id: int, at: datetime) -> Mapping[str, Any] | 
 
 def inbox(request: HttpRequest) -> Mapping[str, Any] | None:
     """The bell in the head: how many messages are unread; nothing for who acts in no post."""
-    scope = getattr(request, "scope", None)
-    if scope is None or scope.post_id is None:
+    if not acts(request):
         return None
-    return {"url": reverse("clocks:inbox"), "count": queries.unread(scope)}
+    return {"url": reverse("clocks:inbox"), "count": queries.unread(request.scope)}  # type: ignore[attr-defined]
+
+
+def acts(request: HttpRequest) -> bool:
+    """Is this somebody with a post?"""
+    scope = getattr(request, "scope", None)
+    return scope is not None and scope.post_id is not None
 
 
 def instants(values: set[Any]) -> Mapping[Any, str]:

@@ -22,3 +22,4 @@ def register() -> None:
     schedule.register("clocks", every=20, run=tick)
     ui_panels.register("case", "clocks", panels.of_case, "clocks/parts/panel.html", order=20)
     navigation.provide("messages", panels.inbox)
+    navigation.register("library", "clocks:calendar", _("工作日历"), order=90, allowed=panels.acts)

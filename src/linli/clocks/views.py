@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from linli.clocks import lookup, notices, queries, services, years
 from linli.clocks.forms import CountForm
-from linli.clocks.words import explain
+from linli.clocks.words import explain, say
 from linli.domain.access import Scope
 from linli.domain.calendar import CalendarRangeError, local_day
 from linli.records.time import now
@@ -47,7 +47,7 @@ def count(request: HttpRequest) -> HttpResponse:
         rows = [
             {
                 "label": step.zh,
-                "due": due.due_at,
+                "due": say(due.due_at),
                 "presumed": due.presumed,
                 "steps": explain(due.steps_json()),
             }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -35,5 +37,13 @@ def refusal(code: str) -> str:
 
 def explain(steps: list[list[object]]) -> list[str]:
     """The stored way to a due time as sentences in the active language."""
-    english = (get_language() or "zh").startswith("en")
-    return clock_words.explain(reasons_from(steps), lang="en" if english else "zh")
+    return clock_words.explain(reasons_from(steps), lang=_lang())
+
+
+def say(at: datetime) -> str:
+    """An instant with year and weekday in the active language; the last second of a day is 24:00."""
+    return clock_words.say_instant(at, with_year=True, lang=_lang())
+
+
+def _lang() -> str:
+    return "en" if (get_language() or "zh").startswith("en") else "zh"

@@ -96,7 +96,8 @@ def _festivals(calendar: Calendar, number: int) -> tuple[Festival, ...]:
             and not (info.day.month == 12 and info.day.year == number and info.name == "元旦")
         ):
             found.setdefault(info.name, []).append(info)
-    return tuple(_festival(name, infos) for name, infos in found.items())
+    rows = (_festival(name, infos) for name, infos in found.items())
+    return tuple(sorted(rows, key=lambda row: row.first))
 
 
 def _festival(name: str, infos: list[DayInfo]) -> Festival:
