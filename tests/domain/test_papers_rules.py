@@ -21,30 +21,6 @@ COMMUNITY = Party("community_committee", "community", "某社区")
 COMPANY = Party("property_company", "community", "某物业公司")
 
 
-def test_a_number_has_six_angle_brackets_and_no_leading_zero() -> None:
-    assert papers.paper_number("濮办", 2017, 8) == "濮办〔2017〕8号"
-
-
-@given(
-    st.text("濮办督函政发交字", min_size=1, max_size=6),
-    st.integers(1949, 9999),
-    st.integers(1, 99_999),
-)
-def test_every_printed_number_is_read_back(code: str, year: int, number: int) -> None:
-    assert papers.parse_number(papers.paper_number(code, year, number)) == (code, year, number)
-
-
-@pytest.mark.parametrize(
-    "text", ["濮办[2017]8号", "濮办〔2017〕第8号", "濮办〔2017〕08号", "〔2017〕8号", ""]
-)
-def test_other_shapes_are_no_number(text: str) -> None:
-    assert papers.parse_number(text) is None
-
-
-def test_a_draft_keeps_an_empty_place_for_the_number() -> None:
-    assert papers.draft_number("", 2026) == "×〔2026〕　号"
-
-
 @given(st.dates(min_value=date(1949, 1, 1)))
 def test_a_date_is_arabic_and_never_padded(day: date) -> None:
     text = papers.chinese_date(day)
@@ -121,6 +97,21 @@ def test_a_committee_may_order_below_itself_and_a_department_its_counterpart() -
     counterpart = Party("department", "district", "区城管局")
     assert not papers.check_orders(issuer=CITY_BUREAU, addressees=[counterpart], text=text).blocked
     assert not papers.check_orders(issuer=STREET, addressees=[COMMUNITY], text=text).blocked
+
+
+@pytest.mark.parametrize(
+    ("kind", "level", "role"),
+    [
+        ("dept_housing", "district", "department"),
+        ("heat_company", "city", "company"),
+        ("property_company", "community", "company"),
+        ("party_org", "street", "committee"),
+        ("party_org", "community", "community"),
+        ("health_centre", "community", "unit"),
+    ],
+)
+def test_every_kind_plays_its_part(kind: str, level: str, role: str) -> None:
+    assert Party(kind, level).role == role
 
 
 def test_one_forbidden_addressee_among_many_blocks_and_is_named() -> None:

@@ -1,6 +1,6 @@
-"""Papers as the offices write them: numbers, dates, lengths, and who may put an order to whom.
+"""Papers as the offices write them: dates, headings, lengths, and who may put an order to whom.
 
-Sources: GB/T 9704—2012 (number, date, heading order); 《整治形式主义为基层减负若干规定》 (who may not order,
+Numbers are read and printed by ``linli.domain.codes``. Sources: GB/T 9704—2012 (date, heading order); 《整治形式主义为基层减负若干规定》 (who may not order,
 length of papers); ../field/trade.md 4, 6 and 9. Labels are data of the trade, so they stay in Chinese here;
 sentences for the screen are made above, from the codes.
 """
@@ -25,6 +25,7 @@ ROLE_OF_KIND: dict[str, BodyRole] = {
     "street_office": "committee",
     "party_working_committee": "committee",
     "street_party_committee": "committee",
+    "park_committee": "committee",
     "general_offices": "offices",
     "party_office": "offices",
     "government_office": "offices",
@@ -36,13 +37,17 @@ ROLE_OF_KIND: dict[str, BodyRole] = {
     "supervision_office": "department",
     "department": "department",
     "bureau": "department",
+    "works_bureau": "department",
     "community_committee": "community",
     "community_party_org": "community",
     "village_committee": "community",
-    "property_company": "company",
     "company": "company",
     "enterprise": "company",
 }
+
+#: What to offer instead of a blocked order (trade.md 6 and 9).
+WAYS_TO_A_COMMITTEE = ("bulletin_without_demands", "address_counterpart", "through_the_offices")
+WAYS_TO_A_COMPANY = ("problem_transfer", "improvement_hint")
 
 #: Bodies that coordinate or work for a committee or government and may not order a lower one.
 _MAY_NOT_ORDER: frozenset[BodyRole] = frozenset({"coordinator", "department", "unit"})
@@ -59,8 +64,6 @@ _BLANK = re.compile(r"\s+")
 #: Upper limits of length (characters): a special paper or one about tasks, a comprehensive one.
 LENGTH_LIMITS = {"special": 4_000, "comprehensive": 5_000}
 
-_NUMBER = re.compile(r"^(?P<code>[^\d〔〕\[\]（）()\s]{1,20})〔(?P<year>\d{4})〕(?P<number>[1-9]\d*)号$")
-
 
 @dataclass(frozen=True)
 class Party:
@@ -74,7 +77,15 @@ class Party:
     @property
     def role(self) -> BodyRole:
         """The part this body plays among papers."""
-        return ROLE_OF_KIND.get(self.kind, "unit")
+        if self.kind in ROLE_OF_KIND:
+            return ROLE_OF_KIND[self.kind]
+        if self.kind == "party_org":
+            # A Party organisation at street level or above is a committee; below it belongs to the community.
+            lower = self.level in LEVELS and LEVELS.index(self.level) > LEVELS.index("street")
+            return "community" if lower else "committee"
+        if self.kind.startswith("dept_"):
+            return "department"
+        return "company" if self.kind.endswith("_company") else "unit"
 
 
 @dataclass(frozen=True)
@@ -127,33 +138,11 @@ def check_orders(
         if party.role == "committee" and is_lower(issuer=issuer, addressee=party)
     )
     if issuer.role in _MAY_NOT_ORDER and lower and not authority.strip():
-        ways = ("bulletin_without_demands", "address_counterpart", "through_the_offices")
-        return Verdict(True, "order_to_lower_committee", orders, lower, ways)
+        return Verdict(True, "order_to_lower_committee", orders, lower, WAYS_TO_A_COMMITTEE)
     companies = tuple(party.name for party in parties if party.role == "company")
     if companies and not issuer.may_enforce:
-        ways = ("problem_transfer", "improvement_hint")
-        return Verdict(True, "order_to_company", orders, companies, ways)
+        return Verdict(True, "order_to_company", orders, companies, WAYS_TO_A_COMPANY)
     return Verdict(blocked=False, orders=orders)
-
-
-def paper_number(code: str, year: int, number: int) -> str:
-    """The number as printed: 濮办〔2017〕8号 — six-angle brackets, no leading zero, no 第 (GB/T 9704 7.2.5)."""
-    if number < 1 or not 1949 <= year <= 9999 or not code.strip():
-        raise ValueError(f"no such paper number: {code!r} {year} {number}")
-    return f"{code.strip()}〔{year}〕{number}号"
-
-
-def draft_number(code: str, year: int) -> str:
-    """The place kept for a number that another system will draw: ×〔2026〕　号."""
-    return f"{code.strip() or '×'}〔{year}〕　号"
-
-
-def parse_number(text: str) -> tuple[str, int, int] | None:
-    """Code, year and number of a printed number; None when it is not in the official form."""
-    found = _NUMBER.match(text.strip())
-    if found is None:
-        return None
-    return found["code"], int(found["year"]), int(found["number"])
 
 
 def chinese_date(day: date) -> str:

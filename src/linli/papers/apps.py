@@ -9,3 +9,9 @@ class PapersConfig(AppConfig):
     name = "linli.papers"
     label = "papers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Registers events, the subject, its bodies, the page and the panel."""
+        from linli.papers import startup
+
+        startup.register()

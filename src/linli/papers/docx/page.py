@@ -48,8 +48,8 @@ def number_pages(made: Any, section: Any, *, first_page: bool = True) -> None:
 def _page_number(footer: Any, align: str) -> None:
     for old in list(footer.paragraphs):
         footer._element.remove(old._p)
-    side = {"right": 1.0} if align == "right" else {"left": 1.0}
-    line = t.paragraph(footer, align=align, line=280, **side)
+    edge = float(align == "right")
+    line = t.paragraph(footer, align=align, line=280, right=edge, left=1 - edge)
     t.set_font(line.add_run("— "), m.SONG, m.SIZE_4)
     t.field(line, "PAGE", m.SONG, m.SIZE_4)
     t.set_font(line.add_run(" —"), m.SONG, m.SIZE_4)

@@ -1,0 +1,40 @@
+"""The only way a page gets a paper: seen by the body that wrote it, the one it went to, and those above."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from linli.accounts import policy
+from linli.domain.access import Scope
+from linli.papers.models import Paper
+
+#: Not gone out yet, or never: an inside matter of the writing body.
+UNSENT = (Paper.State.DRAFT, Paper.State.DRAFTED, Paper.State.SENT_TO_OA, Paper.State.WITHDRAWN)
+
+
+def papers_for(scope: Scope) -> QuerySet[Paper]:
+    """Papers the acting post may see; what has not gone out is seen by the body that writes it only."""
+    rows = Paper.objects.select_related("issuer", "addressee")
+    unsent = Q(state__in=UNSENT) & ~Q(issuer__in=scope.bodies)
+    return policy.filter(rows.exclude(unsent), scope, "paper.view")
+
+
+def get_paper_for(scope: Scope, paper_id: int, verb: str = "paper.view") -> Paper:
+    """One paper. Raises Http404 when it may not even be seen, ``NotYours`` when only the verb is refused.
+
+    A draft is seen by the writing body only, which alone may act on the paper.
+    """
+    paper = Paper.objects.select_related("issuer", "addressee", "series").filter(pk=paper_id).first()
+    if paper is None or not policy.allows(scope, "paper.view", paper):
+        raise Http404
+    if paper.state in UNSENT and paper.issuer_id not in scope.bodies:
+        raise Http404
+    if verb != "paper.view" and not may_act(scope, paper, verb):
+        raise policy.NotYours
+    return paper
+
+
+def may_act(scope: Scope, paper: Paper, verb: str = "paper.issue") -> bool:
+    """May the acting post work on this paper? Its body wrote it and its role holds the verb."""
+    return paper.issuer_id in scope.bodies and policy.may(scope, verb)

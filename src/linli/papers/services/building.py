@@ -1,0 +1,81 @@
+"""From a kind and its fields to a document: the form of a working paper, without a word that orders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from django.conf import settings
+
+from linli.papers.document import Block, Document, Facts, Paragraph, ReplySlip
+from linli.papers.kinds import KINDS, Kind, pairs
+
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def clean(text: str) -> str:
+    """Text without controls and directional marks."""
+    return _UNWANTED.sub("", text).replace("\r\n", "\n").strip()
+
+
+def build_working(
+    *,
+    kind: str,
+    fields: Mapping[str, str],
+    addressee: str = "",
+    issuer: str = "",
+    issued_on: date | None = None,
+    number: str = "",
+    text: str = "",
+) -> Document:
+    """The document of a working paper; ``text`` replaces the opening sentence where somebody wrote his own.
+
+    Also used without storing anything, e.g. for the slip a resident takes home. Raises KeyError for a kind
+    nobody knows.
+    """
+    made = KINDS[kind]
+    plain = {key: clean(value) for key, value in fields.items()}
+    return Document(
+        form=made.form,
+        title=made.title if made.form == "working" else _letter_title(made, plain),
+        head=issuer if made.form != "working" else "",
+        number=number,
+        addressee=clean(addressee),
+        blocks=_blocks(made, plain, clean(text), number),
+        issuer=issuer,
+        issued_on=issued_on,
+        sealed=not made.to_resident,
+        demo=bool(getattr(settings, "LINLI_DEMO", False)),
+    )
+
+
+def _letter_title(kind: Kind, fields: Mapping[str, str]) -> str:
+    about = re.sub(r"\s+", "", fields.get("text", ""))[:18]
+    return f"关于{about or '有关事项'}的{kind.title}"
+
+
+def _blocks(kind: Kind, fields: Mapping[str, str], text: str, number: str) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    if text or kind.opening:
+        blocks.append(Paragraph(text or kind.opening))
+    form = pairs(kind, fields)
+    if form:
+        blocks.append(Facts(form))
+    if kind.closing:
+        blocks.append(Paragraph(kind.closing))
+    if kind.reply:
+        blocks.append(
+            ReplySlip(
+                f"{kind.title}回执",
+                (
+                    ("编号", number or fields.get("case", "")),
+                    ("收到单位（盖章）", ""),
+                    ("收到日期", ""),
+                    ("处理情况", "\n\n"),
+                ),
+            )
+        )
+    return tuple(blocks)

@@ -1,0 +1,166 @@
+"""Papers go out: numbered by us at signing, without gap, or handed to the office automation and back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from linli.domain.access import Actor
+from linli.domain.calendar import SHANGHAI
+from linli.domain.codes import PaperNumber, read_paper_number
+from linli.organizations.models import Organization
+from linli.papers.document import Document, ReplySlip, to_json
+from linli.papers.errors import Frozen
+from linli.papers.kinds import KINDS, Kind
+from linli.papers.models import Paper, Reply, Series
+from linli.papers.services.drafting import check_addressees
+from linli.records import services as records
+from linli.records.errors import LinliError, NotAllowed
+from linli.records.tx import verb
+
+State = Paper.State
+
+
+@verb()
+def issue(*, paper_id: int, actor: Actor, at: datetime) -> Paper:
+    """Sign a working paper: it is dated, numbered (last of all, so that nobody waits) and frozen.
+
+    Event ``paper.issued``. Raises NotAllowed for a kind the office automation numbers.
+    """
+    paper = records.lock(Paper, paper_id)
+    kind = KINDS[paper.kind]
+    series = _series(paper)
+    if kind.style == "oa" or (series is not None and series.style == Series.Style.OA):
+        raise NotAllowed(_("这种文书由OA编号、签发和用印，请先「送OA」。"))
+    if paper.state != State.DRAFT:
+        raise Frozen()
+    document = paper.body
+    to = [paper.addressee] if paper.addressee else []
+    check_addressees(paper.kind, document, paper.issuer, to, paper.authority)
+    day = at.astimezone(SHANGHAI).date()
+    paper.state, paper.issued_on, paper.series = State.ISSUED, day, series
+    paper.save(update_fields=["state", "issued_on", "series"])
+    records.append(subject=paper, name="paper.issued", actor=actor, at=at, data={"kind": paper.kind})
+    if series is not None:
+        value = records.draw_number(series=f"paper:{series.pk}", year=day.year)
+        paper.number_year, paper.number_value = day.year, value
+        paper.number = str(PaperNumber(series.code, day.year, value))
+    document = _numbered_reply(document.with_number(paper.number, day), paper.number)
+    paper.document = to_json(document)
+    paper.save(update_fields=["number", "number_year", "number_value", "document"])
+    return paper
+
+
+def _numbered_reply(document: Document, number: str) -> Document:
+    """The slip names the paper it answers."""
+    blocks = tuple(
+        replace(block, pairs=tuple((k, v or number) if k == "编号" else (k, v) for k, v in block.pairs))
+        if isinstance(block, ReplySlip)
+        else block
+        for block in document.blocks
+    )
+    return replace(document, blocks=blocks)
+
+
+def _series(paper: Paper) -> Series | None:
+    """The series of the issuing body for this kind; our own kinds get one at their first paper."""
+    kind = KINDS[paper.kind]
+    found = Series.objects.filter(organization_id=paper.issuer_id, kind=kind.id).first()
+    if found is not None or kind.style != "own" or not kind.series:
+        return found
+    return _open_series(paper.issuer, kind)
+
+
+def _open_series(body: Organization, kind: Kind) -> Series:
+    # Two communities of one short name may exist in a city: the longer name tells them apart.
+    names = [body.short_name, body.name, f"{body.name[:12]}{body.pk}"]
+    codes = [f"{name}{kind.series}"[-20:] for name in names if name]
+    taken = set(Series.objects.filter(code__in=codes).values_list("code", flat=True))
+    code = next((code for code in codes if code not in taken), f"{body.pk}{kind.series}")
+    return Series.objects.create(organization=body, kind=kind.id, code=code, style=Series.Style.OWN)
+
+
+@verb()
+def mark_drafted(*, paper_id: int, actor: Actor, at: datetime) -> Paper:
+    """The draft for the office automation is final: 草稿 → 代拟稿; event ``paper.drafting_done``.
+
+    It prints an empty place for the number: ×〔2026〕　号.
+    """
+    paper = records.lock(Paper, paper_id)
+    _need_oa(paper)
+    _need_state(paper, State.DRAFT)
+    series = _series(paper)
+    year = at.astimezone(SHANGHAI).year
+    number = str(PaperNumber(series.code if series else "", year, None))
+    paper.document = to_json(replace(paper.body, number=number, draft=True))
+    paper.state, paper.series = State.DRAFTED, series
+    paper.save(update_fields=["document", "state", "series"])
+    records.append(subject=paper, name="paper.drafting_done", actor=actor, at=at)
+    return paper
+
+
+@verb()
+def mark_sent_to_oa(*, paper_id: int, actor: Actor, at: datetime) -> Paper:
+    """The draft went into the office automation: 代拟稿 → 已送OA; event ``paper.sent_to_oa``."""
+    paper = records.lock(Paper, paper_id)
+    _need_oa(paper)
+    _need_state(paper, State.DRAFTED)
+    paper.state = State.SENT_TO_OA
+    paper.save(update_fields=["state"])
+    records.append(subject=paper, name="paper.sent_to_oa", actor=actor, at=at)
+    return paper
+
+
+@verb()
+def mark_issued_by_oa(*, paper_id: int, number: str, issued_on: date, actor: Actor, at: datetime) -> Paper:
+    """The office automation numbered, signed and sealed it: 已送OA → OA已发文, frozen; ``paper.issued_by_oa``.
+
+    ``number`` is taken in any brackets and printed with 〔〕. Raises LinliError for a number or a date that cannot be.
+    """
+    paper = records.lock(Paper, paper_id)
+    _need_oa(paper)
+    _need_state(paper, State.SENT_TO_OA)
+    try:
+        read = read_paper_number(number)
+    except ValueError as wrong:
+        raise LinliError(_("文号看不懂，请照发文写，例如「濮政办〔2026〕8号」。")) from wrong
+    today = at.astimezone(SHANGHAI).date()
+    if not date(1949, 10, 1) <= issued_on <= today:
+        raise LinliError(_("成文日期应不晚于今天，请核对。"))
+    if Paper.objects.filter(number=str(read)).exclude(pk=paper.pk).exists():
+        raise LinliError(_("%(number)s已登记在另一份文书上，请核对。") % {"number": str(read)})
+    paper.number, paper.issued_on, paper.state = str(read), issued_on, State.ISSUED_BY_OA
+    paper.document = to_json(paper.body.with_number(str(read), issued_on))
+    paper.save(update_fields=["number", "issued_on", "state", "document"])
+    records.append(subject=paper, name="paper.issued_by_oa", actor=actor, at=at, data={"on": issued_on})
+    return paper
+
+
+def _need_oa(paper: Paper) -> None:
+    if KINDS[paper.kind].style != "oa":
+        raise NotAllowed(_("这种文书由本系统编号，直接「签发」即可，不送OA。"))
+
+
+def _need_state(paper: Paper, state: str) -> None:
+    if paper.is_frozen:
+        raise Frozen()
+    if paper.state != state:
+        raise NotAllowed(
+            _("这份文书现在是「%(state)s」，不能这样操作。") % {"state": paper.get_state_display()}
+        )
+
+
+@verb()
+def take_reply(
+    *, paper_id: int, text: str, actor: Actor, at: datetime, organization: Organization | None = None
+) -> Reply:
+    """A reply slip came back; event ``paper.replied``. Only issued papers have replies."""
+    paper = records.lock(Paper, paper_id)
+    if paper.state not in (State.ISSUED, State.ISSUED_BY_OA):
+        raise NotAllowed(_("还没有发出的文书没有回执。"))
+    reply = Reply.objects.create(paper=paper, organization=organization, received_at=at, text=text.strip())
+    data = {"body": organization.pk} if organization else {}
+    records.append(subject=paper, name="paper.replied", actor=actor, at=at, data=data)
+    return reply

@@ -1,0 +1,55 @@
+"""What this room makes known at start: events with sentences, the paper as a subject, its page and panels."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts import policy
+from linli.areas.registry import register_scoped
+from linli.papers import panels
+from linli.papers.models import Paper
+from linli.records import registry
+from linli.ui import navigation
+from linli.ui import panels as ui_panels
+
+EVENTS = {
+    "paper.drafted": _("起草了文书"),
+    "paper.changed": _("修改了草稿"),
+    "paper.issued": _("签发了文书"),
+    "paper.drafting_done": _("代拟稿已定"),
+    "paper.sent_to_oa": _("已送OA"),
+    "paper.issued_by_oa": _("OA已发文，成文日期%(on)s"),
+    "paper.replied": _("收到回执"),
+}
+
+
+def register() -> None:
+    """Called once from ``ready()``."""
+    for name, sentence in EVENTS.items():
+        registry.register_event(name, sentence)
+    registry.register_event("paper.withdrawn", _("作废了草稿"), texts={"reason": _("原因")})
+    registry.register_subject("paper", Paper, label=_("文书"), url=_url)
+    register_scoped(Paper)
+    policy.register_bodies(
+        "paper",
+        ids=lambda paper: (paper.issuer_id, paper.addressee_id),
+        q=lambda bodies: Q(issuer__in=bodies) | Q(addressee__in=bodies),
+    )
+    for kind in ("case", "area", "organization", "person"):
+        ui_panels.register(kind, "papers", panels.papers_of(kind), "papers/parts/panel.html", order=60)
+    navigation.register("reports", "papers:list", _("发文登记"), order=60, allowed=_may_view)
+
+
+def _url(paper_id: int) -> str | None:
+    try:
+        return reverse("papers:page", args=[paper_id])
+    except NoReverseMatch:
+        return None
+
+
+def _may_view(request: HttpRequest) -> bool:
+    scope = getattr(request, "scope", None)
+    return scope is not None and policy.may(scope, "paper.view")

@@ -1,0 +1,185 @@
+"""Pages of papers: the register, one paper, its print, its Word file, and the steps to the office automation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django import forms as django_forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from linli.accounts import policy
+from linli.domain.calendar import SHANGHAI
+from linli.domain.papers import over_length
+from linli.organizations.requests import StaffRequest
+from linli.papers import access, drafts, forms, queries, services
+from linli.papers.docx import render as render_docx
+from linli.papers.models import Paper
+from linli.records import queries as records
+from linli.records.errors import LinliError
+from linli.records.time import now
+from linli.ui.paging import page as paged
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@require_GET
+def listing(request: StaffRequest) -> HttpResponse:
+    """The register of papers: 发文登记."""
+    form = forms.FilterForm(request.GET)
+    form.is_valid()
+    rows = queries.filtered(access.papers_for(request.scope), form.cleaned_data)
+    found = paged(rows, order=("-id",), request=request, size=50)
+    table = [(paper, queries.label(paper)) for paper in found.rows]
+    may_draft = policy.may(request.scope, "paper.draft") and bool(request.scope.bodies)
+    return render(
+        request, "papers/list.html", {"page": found, "table": table, "form": form, "may_draft": may_draft}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: StaffRequest) -> HttpResponse:
+    """Draft a paper that the office automation will number."""
+    if not policy.may(request.scope, "paper.draft"):
+        raise policy.NotYours
+    form = forms.DraftForm(request.POST or None)
+    return _form_page(request, form, lambda: drafts.start(form.cleaned_data, actor=request.actor, at=now()))
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: StaffRequest, paper_id: int) -> HttpResponse:
+    """Write a draft anew."""
+    paper = access.get_paper_for(request.scope, paper_id, "paper.draft")
+    form = forms.DraftForm(request.POST or None, initial=drafts.initial(paper))
+    version = request.POST.get("version") or None
+    return _form_page(
+        request,
+        form,
+        lambda: drafts.rewrite(paper, form.cleaned_data, version=version, actor=request.actor, at=now()),
+        paper,
+    )
+
+
+def _form_page(
+    request: StaffRequest, form: django_forms.Form, act: Callable[[], Paper], paper: Paper | None = None
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("papers:page", act().pk)
+        except LinliError as refused:
+            form.add_error(None, str(refused))
+    status = 422 if form.errors else 200
+    return render(request, "papers/form.html", {"form": form, "paper": paper}, status=status)
+
+
+@require_GET
+def page(request: StaffRequest, paper_id: int) -> HttpResponse:
+    """One paper, its next step, its replies and history."""
+    return _page(request, access.get_paper_for(request.scope, paper_id))
+
+
+def _page(request: StaffRequest, paper: Paper, error: str = "", **more: Any) -> HttpResponse:
+    document = paper.body
+    today = now().astimezone(SHANGHAI).date()
+    context: dict[str, Any] = {
+        "paper": paper,
+        "label": queries.label(paper),
+        "document": document,
+        "parts": queries.parts(document),
+        "may_act": access.may_act(request.scope, paper),
+        "steps": drafts.steps(paper),
+        "too_long": over_length(document.texts),
+        "replies": paper.replies.select_related("organization").order_by("-received_at"),
+        "history": records.history("paper", paper.pk, limit=20),
+        "number_form": forms.NumberForm(initial={"issued_on": today}),
+        "reason_form": forms.ReasonForm(),
+        "error": error,
+    }
+    return render(request, "papers/page.html", context | more, status=422 if error or more else 200)
+
+
+@require_GET
+def print_page(request: StaffRequest, paper_id: int) -> HttpResponse:
+    """The paper alone, for the printer."""
+    paper = access.get_paper_for(request.scope, paper_id)
+    document = paper.body
+    context = {"paper": paper, "document": document, "parts": queries.parts(document)}
+    return render(request, "papers/print.html", context)
+
+
+@require_GET
+def word(request: StaffRequest, paper_id: int) -> HttpResponse:
+    """The Word file."""
+    paper = access.get_paper_for(request.scope, paper_id)
+    response = HttpResponse(render_docx(paper.body), content_type=DOCX)
+    name = quote(f"{paper.title[:60]}{paper.number}.docx")
+    response["Content-Disposition"] = f"attachment; filename=\"paper.docx\"; filename*=UTF-8''{name}"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+def step(request: StaffRequest, paper_id: int, step: str) -> HttpResponse:
+    """The next step: issue (ours), drafted and sent (for the office automation)."""
+    paper = access.get_paper_for(request.scope, paper_id, "paper.issue")
+    verbs = {"issue": services.issue, "drafted": services.mark_drafted, "sent": services.mark_sent_to_oa}
+    if step not in verbs:
+        raise Http404
+    try:
+        verbs[step](paper_id=paper.pk, actor=request.actor, at=now())
+    except LinliError as refused:
+        return _page(request, paper, str(refused))
+    return redirect("papers:page", paper.pk)
+
+
+@require_POST
+def number(request: StaffRequest, paper_id: int) -> HttpResponse:
+    """Take the number and date the office automation gave."""
+    paper = access.get_paper_for(request.scope, paper_id, "paper.issue")
+    form = forms.NumberForm(request.POST)
+    return _small_form(
+        request,
+        paper,
+        form,
+        "number_form",
+        lambda: services.mark_issued_by_oa(
+            paper_id=paper.pk,
+            number=form.cleaned_data["number"],
+            issued_on=form.cleaned_data["issued_on"],
+            actor=request.actor,
+            at=now(),
+        ),
+    )
+
+
+@require_POST
+def void(request: StaffRequest, paper_id: int) -> HttpResponse:
+    """Void a draft."""
+    paper = access.get_paper_for(request.scope, paper_id, "paper.draft")
+    form = forms.ReasonForm(request.POST)
+    return _small_form(
+        request,
+        paper,
+        form,
+        "reason_form",
+        lambda: services.withdraw_paper(
+            paper_id=paper.pk, reason=form.cleaned_data["reason"], actor=request.actor, at=now()
+        ),
+    )
+
+
+def _small_form(
+    request: StaffRequest, paper: Paper, form: django_forms.Form, name: str, act: Callable[[], object]
+) -> HttpResponse:
+    """A form at the foot of the paper's page: refused, it stands there again with what was typed."""
+    if not form.is_valid():
+        return _page(request, paper, **{name: form})
+    try:
+        act()
+    except LinliError as refused:
+        return _page(request, paper, str(refused) or _("没有保存。"), **{name: form})
+    return redirect("papers:page", paper.pk)
