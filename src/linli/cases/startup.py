@@ -13,7 +13,7 @@ from linli.accounts import policy
 from linli.areas.registry import register_scoped
 from linli.cases import jobs, retention, searching, sentences, words
 from linli.cases.models import Case, JointAction, Ruling, Task
-from linli.cases.services import clusters, handing
+from linli.cases.services import _step, clusters, handing
 from linli.clocks import notices
 from linli.domain.access import Scope
 from linli.mechanisms.queries import label
@@ -48,6 +48,7 @@ def register() -> None:
     _policy()
     schedule.register("cases", every=60, run=jobs.tick)
     registry.on("case.registered", clusters.on_registered)
+    registry.on("clock.moved", _step.on_clock_moved)
     registry.on("post.ended", handing.on_post_ended)
 
 
@@ -73,8 +74,10 @@ def _file_access(scope: Scope, subject_id: int, _attachment: Any) -> bool:
 
 
 def _bodies(case: Any) -> Iterable[int | None]:
-    helpers = Task.objects.filter(case_id=case.pk, round=case.round, lead_slot__isnull=True)
-    own = helpers.exclude(state=Task.State.ENDED).values_list("body_id", flat=True)
+    parts = getattr(case, "_parts", None)
+    if parts is None:
+        parts = Task.objects.filter(case_id=case.pk, round=case.round)
+    own = [part.body_id for part in parts if not part.lead_slot and part.state != Task.State.ENDED]
     return [case.lead_body_id, case.answerable_body_id, *own]
 
 

@@ -125,6 +125,13 @@ def refresh_due(case: Case) -> None:
     case.next_step = found.step if found else ""
 
 
+def on_clock_moved(event: Event, case: Any) -> None:
+    """The calendar changed and a due time with it: the copy on the case follows."""
+    if isinstance(case, Case):
+        refresh_due(case)
+        case.save(update_fields=["next_due", "next_step"])
+
+
 def reindex(case: Case) -> None:
     """The searchable text changed."""
     search.later("case", case.pk)
