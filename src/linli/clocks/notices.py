@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from linli.clocks.models import Address, Deadline, Delivery, Notice
-from linli.clocks.words import MESSAGES
+from linli.clocks.words import MESSAGES, step_word
 from linli.domain.calendar import SHANGHAI, local_day
 from linli.records import registry
 from linli.records.tx import verb
@@ -85,6 +85,8 @@ def text(notice: Notice) -> str:
     for key in ("due", "before"):
         if key in data:
             data[key] = say_instant(datetime.fromisoformat(data[key]))
+    if "step_id" in data:
+        data["step"] = step_word(data["step_id"], data.get("step", ""))
     data["subject"] = subject_word(notice.kind, notice.subject_id)
     try:
         return str(_sentences[notice.code]) % data

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from linli.clocks import queries
+from linli.clocks.words import step_word
 from linli.domain.access import Scope
 from linli.domain.clock_words import say_instant
 
@@ -34,5 +35,17 @@ def acts(request: HttpRequest) -> bool:
 
 
 def instants(values: set[Any]) -> Mapping[Any, str]:
-    """ISO instants in event data as people say them."""
-    return {value: say_instant(datetime.fromisoformat(value)) for value in values if isinstance(value, str)}
+    """ISO instants in event data as people say them; what is no instant stays as it is."""
+    return {value: _said(value) for value in values if isinstance(value, str)}
+
+
+def steps(values: set[Any]) -> Mapping[Any, str]:
+    """Step ids in event data as words."""
+    return {value: step_word(str(value)) for value in values}
+
+
+def _said(value: str) -> str:
+    try:
+        return say_instant(datetime.fromisoformat(value))
+    except ValueError:
+        return value

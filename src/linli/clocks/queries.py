@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from linli.areas import queries as areas
 from linli.clocks import computing
 from linli.clocks.models import Deadline, Notice
-from linli.clocks.words import explain
+from linli.clocks.words import explain, step_word
 from linli.domain.access import Scope
 from linli.domain.calendar import SHANGHAI, local_day
 from linli.domain.clock_life import Light, light
@@ -32,7 +32,7 @@ class Shown:
     @property
     def label(self) -> str:
         """The step's word."""
-        return self.row.label or self.row.step
+        return step_word(self.row.step, self.row.label)
 
 
 def for_subject(kind: str, subject_id: int, part: str | None = None) -> list[Deadline]:

@@ -16,9 +16,10 @@ from linli.ui import panels as ui_panels
 def register() -> None:
     """Called once by ``AppConfig.ready``."""
     register_scoped(Deadline)
-    registry.register_event("clock.moved", _("放假安排有变，到期时间由%(before)s改为%(due)s"))
+    registry.register_event("clock.moved", _("放假安排有变，“%(step_id)s”到期时间由%(before)s改为%(due)s"))
     registry.register_resolver("before", panels.instants)
     registry.register_resolver("due", panels.instants)
+    registry.register_resolver("step_id", panels.steps)
     schedule.register("clocks", every=20, run=tick)
     ui_panels.register("case", "clocks", panels.of_case, "clocks/parts/panel.html", order=20)
     navigation.provide("messages", panels.inbox)

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from linli.definitions import get_library
 from linli.domain import clock_words
 from linli.domain.clocks import reasons_from
 
@@ -47,3 +48,11 @@ def say(at: datetime) -> str:
 
 def _lang() -> str:
     return "en" if (get_language() or "zh").startswith("en") else "zh"
+
+
+def step_word(step_id: str, label: str = "") -> str:
+    """A step's word: the mechanism's own in Chinese, the glossary's otherwise."""
+    term = get_library().terms.get(f"step_{step_id}")
+    if term is None or (label and _lang() == "zh"):
+        return label or step_id
+    return term.label(get_language() or "zh-hans")
