@@ -10,7 +10,7 @@ from importlib import resources
 
 import pytest
 
-from linli.areas import queries, services
+from linli.areas import queries, services, spelling
 from linli.areas.errors import UnknownCode
 from linli.areas.loading import about, load_official, read_official
 from linli.areas.models import NATION_ID, Area, AreaSpan
@@ -121,7 +121,7 @@ def test_strange_searches_find_nothing_and_break_nothing(city: AreaRef, text: st
 def test_hits_say_where_they_lie(city: AreaRef) -> None:
     (hit,) = queries.search("京东", (city,))
     assert hit.where.startswith("河南省 · 濮阳市 · 华龙区")
-    assert queries.full_name(hit.area_id) == "濮阳市华龙区中原路街道京东社区居民委员会"
+    assert queries.full_name(hit.area_id) == "濮阳市华龙区中原路街道京东社区"
 
 
 def test_the_command_line_answers_in_json(city: AreaRef, capsys: pytest.CaptureFixture[str]) -> None:
@@ -151,3 +151,19 @@ def test_the_command_line_answers_in_json(city: AreaRef, capsys: pytest.CaptureF
     assert run("show", "410902", "--on", "1899-01-01")[0] == 1
     assert run("load", "77")[0] == 1
     assert run("load")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("official", "short"),
+    [
+        ("京东社区居民委员会", "京东社区"),
+        ("东厂社区居委会", "东厂社区"),
+        ("新民居委会", "新民"),
+        ("北胡村委会", "北胡村"),
+        ("大王庄村村民委员会", "大王庄村"),
+        ("滨河社区", "滨河社区"),
+        ("居委会", "居委会"),
+    ],
+)
+def test_plates_name_the_place_and_not_its_committee(official: str, short: str) -> None:
+    assert spelling.short_name(official) == short

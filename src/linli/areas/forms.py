@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.areas import levels
+from linli.areas import levels, queries
 from linli.areas.fields import PlaceField
 from linli.areas.models import FIRST_DAY, Area, AreaSpan
 from linli.domain.access import AreaRef
@@ -100,12 +100,13 @@ class _Several(Change):
     """A change that ticks other places."""
 
     def tick(self, name: str, label: Any, rows: Collection[AreaSpan], *, required: bool = True) -> None:
-        """Add a list of places to tick."""
+        """Add a list of places to tick, named so that 「1号楼」 of two estates can be told apart."""
+        spoken = queries.full_names([row.area_id for row in rows], top="community")
         self.fields[name] = forms.TypedMultipleChoiceField(
             label=label,
             coerce=int,
             required=required,
-            choices=[(row.area_id, row.name) for row in rows],
+            choices=[(row.area_id, spoken.get(row.area_id, row.name)) for row in rows],
             widget=forms.CheckboxSelectMultiple,
         )
 

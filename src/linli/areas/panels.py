@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count
 
 from linli.areas import levels, plates, queries
+from linli.areas.models import AreaSpan
 from linli.domain.access import Scope
 from linli.records import queries as records
 
@@ -35,7 +36,7 @@ def of_children(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | No
 
 def child_counts(ids: list[int], on: Any = None) -> dict[int, int]:
     """How many places lie directly below each; one query."""
-    rows = queries.AreaSpan.objects.filter(queries.valid(on), parent_id__in=ids)
+    rows = AreaSpan.objects.filter(queries.valid(on), parent_id__in=ids)
     return dict(rows.values_list("parent_id").annotate(n=Count("pk")).order_by())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from linli.areas import queries
+from linli.areas import queries, spelling
 from linli.areas.models import Plate
 
 
@@ -56,7 +56,7 @@ def printed(plates: Iterable[Plate]) -> list[Printed]:
     names = queries.full_names(above, top="district")
     return [
         Printed(
-            name=spans[plate.area_id].name,
+            name=spelling.short_name(spans[plate.area_id].name),
             where=names.get(spans[plate.area_id].parent_id or 0, ""),
             short_code=f"{plate.short_code[:3]} {plate.short_code[3:]}",
             token=plate.token,

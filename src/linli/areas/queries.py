@@ -12,10 +12,10 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from linli.areas import codes, paths
+from linli.areas import codes, paths, spelling
 from linli.areas.models import MAX_DAY, NATION_ID, AreaLink, AreaSpan, GridMember, PlaceCovers, Scoped
 from linli.areas.searching import Found, search
-from linli.domain.access import COLUMN_LEVELS, AreaRef
+from linli.domain.access import COLUMN_LEVELS, LEVELS, AreaRef
 
 __all__ = [
     "Found",
@@ -111,19 +111,23 @@ def leaves(area_id: int, on: date | None = None) -> set[int]:
 
 
 def full_name(area_id: int, on: date | None = None, *, top: str = "city") -> str:
-    """The name with those above it, from the city down: 「濮阳市华龙区人民路街道…」."""
+    """The name as it is spoken, with those above it: 「濮阳市华龙区中原路街道京东社区」."""
     return full_names([area_id], on, top=top).get(area_id, "")
 
 
 def full_names(ids: Iterable[int], on: date | None = None, *, top: str = "city") -> dict[int, str]:
-    """Full names of many places in two queries. ``top`` is the highest level that is spoken."""
+    """Spoken names of many places in two queries. ``top`` is the highest level that is said."""
     own = spans(ids, on)
     steps = {area_id: paths.ids(row.path) for area_id, row in own.items()}
     every = spans({step for chain in steps.values() for step in chain}, on)
-    hidden = {"nation"} if top == "province" else {"nation", "province"}
+    said = set(LEVELS[LEVELS.index(top) :])
     result = {}
     for area_id, chain in steps.items():
-        parts = [every[step].name for step in chain if step in every and every[step].level not in hidden]
+        parts = [
+            spelling.short_name(every[step].name)
+            for step in chain
+            if step in every and every[step].level in said
+        ]
         result[area_id] = "".join(parts) or own[area_id].name
     return result
 

@@ -47,7 +47,7 @@ def search(text: str, within: tuple[AreaRef, ...] | None, limit: int = 20) -> li
     base = _today(within)
     rows: list[AreaSpan] = []
     if folded.isascii():
-        rows += _by_code(base, folded) or _by_initials(base, folded, narrow=_is_narrow(within))
+        rows += _by_code(base, folded) or _by_initials(base, folded)
     rows += _by_name(base, folded, narrow=_is_narrow(within))
     return _ranked(rows, folded, limit)
 
@@ -84,14 +84,13 @@ def _by_code(base: QuerySet[AreaSpan], text: str) -> list[AreaSpan]:
     )
 
 
-def _by_initials(base: QuerySet[AreaSpan], text: str, *, narrow: bool) -> list[AreaSpan]:
-    """Initials that begin with the text, the exact ones first."""
+def _by_initials(base: QuerySet[AreaSpan], text: str) -> list[AreaSpan]:
+    """Initials that begin with the text: the exact ones first, and all provinces, cities, counties."""
     if not text.isalnum():
         return []
     found = base.filter(initials__gte=text, initials__lte=text + "z" * 8)
-    # Inside a city the rows are few: the planner takes the path, and sorting them costs nothing.
-    rows = list(found.order_by("initials")[: _CANDIDATES * (5 if narrow else 1)])
-    if not narrow and len(text) > 1:
+    rows = list(found.order_by("initials")[:_CANDIDATES])
+    if len(rows) == _CANDIDATES and len(text) > 1:
         top = _keys(AreaGram.objects.filter(_between(*grams.bounds(text[:2]))), _CANDIDATES)
         rows += found.filter(area_id__in=grams.area_ids(top))
     return rows
@@ -117,7 +116,7 @@ def _by_name(base: QuerySet[AreaSpan], text: str, *, narrow: bool) -> list[AreaS
 
 def _scan(base: QuerySet[AreaSpan], core: str) -> list[AreaSpan]:
     """Read the subtree through; names are compared by the database."""
-    return list(base.filter(name__icontains=core)[: _CANDIDATES * 5])
+    return list(base.filter(name__icontains=core)[: _CANDIDATES * 2])
 
 
 def _between(low: int, high: int) -> Q:

@@ -41,6 +41,26 @@ def core(text: str) -> str:
     return text
 
 
+#: Official names name the committee; people name the place.
+_COMMITTEES = (
+    ("居民委员会", ""),
+    ("社区居委会", "社区"),
+    ("居委会", ""),
+    ("村民委员会", "村"),
+    ("村委会", "村"),
+    ("街道办事处", "街道"),
+)
+
+
+def short_name(name: str) -> str:
+    """The place without its committee: 「京东社区居民委员会」 → 「京东社区」, 「北胡村委会」 → 「北胡村」."""
+    for ending, word in _COMMITTEES:
+        if name.endswith(ending) and len(name) > len(ending):
+            stem = name[: -len(ending)]
+            return stem if not word or stem.endswith(word) else stem + word
+    return name
+
+
 @cache
 def letter_table() -> dict[int, str]:
     """Character → pinyin initial, for ``str.translate``."""

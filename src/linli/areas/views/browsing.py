@@ -51,9 +51,15 @@ def branch(request: HttpRequest, area_id: int) -> HttpResponse:
         "keeps": row.is_today and access.keeps(staff.scope, area_id),
         "can_grow": bool(set(levels.below(row.level)) - {"province", "city"}),
         "level": levels.label(row.level),
-        "page_url": startup.area_url(area_id),
+        "page_url": _page_url(area_id),
     }
     return render(request, "areas/tree.html", context, status=422 if form.errors else 200)
+
+
+def _page_url(area_id: int) -> str | None:
+    """The place's own page, when there is one beside the tree."""
+    url = startup.area_url(area_id)
+    return None if url == startup.branch_url(area_id) else url
 
 
 def _crumbs(row: AreaSpan, on: date | None) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.areas import access, forms, levels, plates, queries, services
+from linli.areas import access, forms, levels, plates, queries, services, spelling
 from linli.areas.models import AreaSpan, Plate
 from linli.areas.requests import StaffRequest
 from linli.records import time
@@ -86,6 +86,7 @@ def board(request: HttpRequest, area_id: int) -> HttpResponse:
     plate = plates.valid_of(area_id)
     context = {
         "row": row,
+        "name": spelling.short_name(row.name),
         "where": _above(row),
         "plate": plate,
         "url": scan_url(request, plate.token) if plate else "",
