@@ -81,6 +81,8 @@ def _take_post(request: StaffRequest, device: str) -> None:
         return
     found = cast("User", request.user)
     request.acts = acting.acts_of(found, at.astimezone(SHANGHAI).date())
+    if request.acts:
+        found.person = request.acts[0].person  # read already; the head shows the name
     request.acting = acting.pick(request.acts, request.session.get(sessions.POST))
     request.actor = acting.actor_of(found, request.acting)
     request.scope = acting.scope_of(found, request.acting)

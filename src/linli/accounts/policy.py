@@ -210,6 +210,6 @@ def _beside_q(refs: tuple[AreaRef, ...]) -> Q | None:
         around = areas.scope_q((AreaRef(above[-1].level, above[-1].area_id),)) if above else None
         own = areas.scope_q((ref,))
         if around is not None and own is not None:
-            part = around & ~own
+            part = around & ~own & ~Q(area_id=above[-1].area_id)
             condition = part if condition is None else condition | part
     return condition

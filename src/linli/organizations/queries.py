@@ -188,7 +188,7 @@ def posts_of(person_id: int, on: date) -> list[Appointment]:
     """What a person may act as on a day, the main post first; one query with post and body."""
     rows = Appointment.objects.filter(
         on_day(on), on_day(on, "post__"), on_day(on, "post__organization__"), person_id=person_id
-    ).select_related("post__organization")
+    ).select_related("post__organization", "person")
     order = list(AppointmentKind.values)
     return sorted(rows, key=lambda row: (order.index(row.kind), row.pk))
 
