@@ -107,7 +107,8 @@ class _Container:
 
     def chain(self, start: int) -> bytes:
         """The bytes of one chain of sectors; a chain longer than the file is a circle."""
-        parts, number, longest = [], start, len(self.data) // self.size + 2
+        parts: list[bytes] = []
+        number, longest = start, len(self.data) // self.size + 2
         while number < _FREE:
             if len(parts) > longest or number >= len(self.fat):
                 raise UnreadableError

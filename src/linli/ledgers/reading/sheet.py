@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -75,7 +75,7 @@ class OpenSheet:
             raise errors.FileRefused("no_header", _("没有找到表头。"), _("请保留写有各列名称的那一行。"))
         return found
 
-    def _values(self) -> Iterator[list[Cell]]:
+    def _values(self) -> Iterator[Sequence[Cell]]:
         # The reader leaves empty columns on the left out, but not the empty rows above.
         return islice(self._sheet.iter_rows(), self._top, None)
 
@@ -83,7 +83,7 @@ class OpenSheet:
         """The records below the header: blank and foot lines left out, merged cells filled down."""
         fills = _downward(self._merges, self.header.first_data_row)
         carried: dict[int, tuple[int, str]] = {}
-        values: list[Cell]
+        values: Sequence[Cell]
         for at, values in enumerate(self._values()):
             if at < self.header.first_data_row:
                 continue

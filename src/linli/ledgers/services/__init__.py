@@ -2,7 +2,7 @@
 
 from linli.ledgers.services.applying import apply_import, run_apply
 from linli.ledgers.services.checking import run_check
-from linli.ledgers.services.exporting import forget_old_exports, run_export, start_export
+from linli.ledgers.services.exporting import forget_old_exports, note_fetch, run_export, start_export
 from linli.ledgers.services.mapping import confirm_mapping
 from linli.ledgers.services.staging import run_staging, start_import, withdraw_import
 from linli.ledgers.services.undoing import undo_import
@@ -11,6 +11,7 @@ __all__ = [
     "apply_import",
     "confirm_mapping",
     "forget_old_exports",
+    "note_fetch",
     "run_apply",
     "run_check",
     "run_export",

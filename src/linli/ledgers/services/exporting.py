@@ -98,6 +98,13 @@ def _set(export_id: int, at: datetime, state: str, before: tuple[str, ...], name
     return export
 
 
+@verb()
+def note_fetch(*, export_id: int, actor: Actor, at: datetime) -> None:
+    """Somebody fetched the file; event ``export.fetched``."""
+    export = records.lock(Export, export_id)
+    records.append(subject=export, name="export.fetched", actor=actor, at=at)
+
+
 def forget_old_exports(*, at: datetime) -> int:
     """Delete files older than a day; answers how many. The trace of who took them stays."""
     old = Export.objects.filter(state=State.DONE, finished_at__lt=at - KEEP)

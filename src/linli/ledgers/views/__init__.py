@@ -1,0 +1,33 @@
+"""Pages of the ledgers."""
+
+from linli.ledgers.views.exports import export_file, export_new, export_show
+from linli.ledgers.views.imports import (
+    apply,
+    blank,
+    error_sheet,
+    home,
+    imports,
+    mapping,
+    sheet,
+    show,
+    undo,
+    upload,
+    withdraw,
+)
+
+__all__ = [
+    "apply",
+    "blank",
+    "error_sheet",
+    "export_file",
+    "export_new",
+    "export_show",
+    "home",
+    "imports",
+    "mapping",
+    "sheet",
+    "show",
+    "undo",
+    "upload",
+    "withdraw",
+]
