@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.domain.safety import Halt
 from linli.records.errors import LinliError, NotAllowed, Sentence
 
-__all__ = ["BadInput", "LinliError", "NotAllowed", "NotNow", "SafetyStop"]
+__all__ = ["BadInput", "LinliError", "NoSuchCase", "NotAllowed", "NotNow", "SafetyStop"]
 
 
 class BadInput(LinliError):  # noqa: N818 - named for what happened
@@ -19,6 +19,13 @@ class BadInput(LinliError):  # noqa: N818 - named for what happened
     def __init__(self, message: Sentence | None = None, *, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+class NoSuchCase(LinliError):  # noqa: N818 - named for what happened
+    """There is none, or none this reader may know of: the answer is the same."""
+
+    status = 404
+    default = _("没有找到这件诉求。请核对编号，或确认它在您的工作范围内。")
 
 
 class NotNow(NotAllowed):

@@ -156,6 +156,11 @@ def refusal(code: str, **values: object) -> str:
     return text % values if values else text
 
 
+def term(code: str) -> str:
+    """The glossary's word for a code (kind, result, urgency, boundary …)."""
+    return label(code)
+
+
 def state(code: str) -> str:
     """「待派单」 … for a state code."""
     return label(f"state_{code}")

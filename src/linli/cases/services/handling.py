@@ -89,7 +89,7 @@ def submit_answer(
     _step.handler_only(case, actor)
     kind = rules.kind_of(case)
     if result not in kind.results or result == "not_reached":
-        raise NotNow(words.refusal("not_your_result", result=words.label(result)))
+        raise NotNow(words.refusal("not_your_result", result=words.term(result)))
     _check_parts(case, kind)
     before = _step.snapshot(case)
     text = texts.required(text, field="text", longest=texts.MAX_TEXT)

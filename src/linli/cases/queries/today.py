@@ -1,0 +1,171 @@
+"""今日待办 of cases, by post, in the trade's order: what I must do, not what exists.
+
+A post that handles (its body leads or helps) reads by body; a post that dispatches and decides reads by place. One
+query a group; counts are exact to 100.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts import policy
+from linli.areas import queries as areas
+from linli.cases.models import Case, Stage, Task
+from linli.domain.access import Scope
+from linli.domain.calendar import day_end, local_day
+from linli.domain.caseflow import HANDLING, State
+
+#: Rows shown in a group, and the most that are counted.
+SHOWN, MOST = 8, 100
+Rows = QuerySet[Case]
+
+
+@dataclass(frozen=True)
+class Group:
+    """One heading of Today with its first rows; ``query`` is the list that shows all of them."""
+
+    name: str
+    title: str
+    rows: list[Case]
+    count: int
+    more: bool
+    query: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    name: str
+    title: Promise | str
+    rows: Callable[[Scope, datetime], Rows]
+    query: dict[str, str]
+    #: Verb that one must hold for the group to be one's work.
+    verb: str
+    own: bool
+
+
+def _mine(scope: Scope) -> Rows:
+    return Case.objects.filter(lead_body_id__in=scope.bodies).select_related("lead_body")
+
+
+def _working(scope: Scope) -> Rows:
+    states = [*HANDLING, State.TO_SIGN, State.RETURN_REVIEW, State.EXTENSION_REVIEW, State.SUSPENSION_REVIEW]
+    return _mine(scope).filter(stage=Stage.WORK, state__in=states)
+
+
+def _here(scope: Scope) -> Rows:
+    return areas.in_scope(Case.objects.all(), scope.fill).select_related("lead_body")
+
+
+def _helping(scope: Scope, at: datetime) -> Rows:
+    del at
+    parts = Task.objects.filter(
+        body_id__in=scope.bodies, lead_slot__isnull=True, state__in=(Task.State.ASKED, Task.State.WORKING)
+    )
+    open_stages = (Stage.WORK, Stage.SUSPENDED)
+    return Case.objects.filter(pk__in=parts.values("case_id"), stage__in=open_stages).select_related(
+        "lead_body"
+    )
+
+
+def _requests(scope: Scope, at: datetime) -> Rows:
+    del at
+    states = (State.RETURN_REVIEW, State.EXTENSION_REVIEW, State.SUSPENSION_REVIEW)
+    return _others(_here(scope).filter(stage=Stage.WORK, state__in=states), scope)
+
+
+def _others(rows: Rows, scope: Scope) -> Rows:
+    """Not one's own work: nobody reviews himself."""
+    return rows.exclude(lead_body_id__in=scope.bodies)
+
+
+_TO_SIGN = _Kind(
+    "to_sign", _("待签收"), lambda s, _at: _mine(s).filter(stage=Stage.WORK, state=State.TO_SIGN),
+    {"state": "to_sign"}, "accept", own=True,
+)  # fmt: skip
+_LATE = _Kind(
+    "late", _("超期"), lambda s, at: _working(s).filter(next_due__lt=at),
+    {"stage": "work", "light": "late"}, "submit_answer", own=True,
+)  # fmt: skip
+_DUE_TODAY = _Kind(
+    "due_today", _("今天到期"), lambda s, at: _working(s).filter(next_due__gte=at, next_due__lte=day_end(local_day(at))),
+    {"stage": "work", "light": "near", "order": "due"}, "submit_answer", own=True,
+)  # fmt: skip
+_DUE_SOON = _Kind(
+    "due_soon", _("三天内到期"),
+    lambda s, at: _working(s).filter(next_due__gt=day_end(local_day(at)), next_due__lte=at + timedelta(days=3)),
+    {"stage": "work", "light": "near", "order": "due"}, "submit_answer", own=True,
+)  # fmt: skip
+_HELP = _Kind("help", _("请我协办"), _helping, {"stage": "work"}, "answer_help", own=True)
+_REVIEW = _Kind(
+    "to_review", _("待我审核"),
+    lambda s, _at: _others(_here(s).filter(stage=Stage.WORK, state=State.TO_REVIEW), s),
+    {"state": "to_review"}, "review", own=False,
+)  # fmt: skip
+_CALL_BACK = _Kind(
+    "to_call_back", _("待回访"),
+    lambda s, _at: _others(_here(s).filter(stage=Stage.CALL_BACK, source="", has_parties=False), s),
+    {"stage": "call_back"}, "call_back", own=False,
+)  # fmt: skip
+_NEW = _Kind(
+    "new",
+    _("待派单"),
+    lambda s, _at: _here(s).filter(stage=Stage.DISPATCH),
+    {"stage": "dispatch"},
+    "dispatch",
+    own=False,
+)
+_REQUESTS = _Kind(
+    "requests", _("退单、延期、挂账待审"), _requests, {"stage": "work"}, "rule_on_return", own=False
+)
+_DEPARTMENTS_LATE = _Kind(
+    "departments_late", _("承办单位超期"),
+    lambda s, at: _others(_here(s).filter(stage=Stage.WORK, next_due__lt=at), s),
+    {"stage": "work", "light": "late"}, "urge", own=False,
+)  # fmt: skip
+_FOCUS = _Kind(
+    "focus", _("重点跟踪"), lambda s, _at: _here(s).filter(stage=Stage.WORK, focus=True), {"focus": "1", "stage": "work"},
+    "focus", own=False,
+)  # fmt: skip
+
+#: Order of the groups: a community's secretary signs first, a street's clerk dispatches first.
+_COMMUNITY = (_TO_SIGN, _LATE, _DUE_TODAY, _DUE_SOON, _HELP, _REVIEW, _CALL_BACK, _NEW, _REQUESTS)
+_STREET = (_NEW, _REQUESTS, _DEPARTMENTS_LATE, _REVIEW, _CALL_BACK, _TO_SIGN, _LATE, _DUE_TODAY, _HELP)
+_LEADER = (_DEPARTMENTS_LATE, _FOCUS, _REQUESTS, _NEW)
+_DESK_FIRST = frozenset({"street_clerk", "hotline_officer", "district_officer"})
+_LEADERS = frozenset({"street_leader", "area_leader", "city_leader", "supervision_officer"})
+
+
+def today(scope: Scope, at: datetime) -> list[Group]:
+    """The groups that are this post's work and hold something, in the order of the trade; at most nine queries."""
+    order = _STREET if scope.roles & _DESK_FIRST else _LEADER if scope.roles & _LEADERS else _COMMUNITY
+    found = (_group(kind, scope, at) for kind in order if _is_work(kind, scope))
+    return [group for group in found if group.count]
+
+
+def _is_work(kind: _Kind, scope: Scope) -> bool:
+    relations = policy.relations_for(scope, f"case.{kind.verb}")
+    if kind.own:
+        return "own" in relations and bool(scope.bodies)
+    return "below" in relations and bool(scope.fill)
+
+
+def _group(kind: _Kind, scope: Scope, at: datetime) -> Group:
+    order = ("next_due", "pk") if kind.own or kind.name == "departments_late" else ("pk",)
+    rows = list(kind.rows(scope, at).order_by(*order)[: MOST + 1])
+    return Group(
+        kind.name, str(kind.title), rows[:SHOWN], min(len(rows), MOST), len(rows) > MOST, dict(kind.query)
+    )
+
+
+def in_hand(scope: Scope, at: datetime) -> tuple[int, int]:
+    """(open cases of one's bodies, of them late), for 「今天没有待办。在办3件，都在期限内。」"""
+    rows = Case.objects.filter(
+        lead_body_id__in=scope.bodies, stage__in=(Stage.WORK, Stage.SUSPENDED, Stage.CALL_BACK)
+    )
+    return rows.count(), rows.filter(Q(stage=Stage.WORK) & Q(next_due__lt=at)).count()
