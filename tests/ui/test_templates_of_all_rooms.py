@@ -51,6 +51,12 @@ def test_it_can_be_read_by_the_engine(file: Path) -> None:
 
 
 @each
+def test_an_empty_state_is_not_lost_in_a_loop(file: Path) -> None:
+    # {% empty "…" %} inside {% for %} is the loop's own word: what stands after it would vanish silently.
+    assert not re.search(r"\{% empty [^%]", file.read_text(encoding="utf-8")), "write {% nothing … %}"
+
+
+@each
 def test_its_words_can_be_translated(file: Path) -> None:
     name = str(file.relative_to(PACKAGE))
     if name in UNTRANSLATED:
