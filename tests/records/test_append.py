@@ -131,3 +131,11 @@ def test_the_clock_can_be_stopped(db: None) -> None:
 def test_a_number_outside_a_transaction_is_refused(transactional_db: None) -> None:
     with pytest.raises(RuntimeError, match="transaction"):
         records.draw_number(series="交办单", year=2026)
+
+
+def test_an_event_is_never_changed_or_removed_through_its_model(thing: Thing) -> None:
+    event = Event.objects.get(subject_id=thing.pk, kind="thing")
+    with pytest.raises(TypeError, match="never changed"):
+        event.save()
+    with pytest.raises(TypeError, match="never removed"):
+        event.delete()

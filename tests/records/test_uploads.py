@@ -223,3 +223,9 @@ def test_orphans_are_swept_after_a_day_and_files_with_rows_stay(thing: Thing) ->
 def test_a_path_cannot_be_made_from_what_is_no_digest() -> None:
     with pytest.raises(ValueError, match="digest"):
         files.path_of("../../etc/passwd")
+
+
+def test_a_file_prepared_before_the_transaction_is_attached_without_being_read_again(thing: Thing) -> None:
+    prepared = records.prepare_file(Named(picture(), "现场.jpg"))
+    row = records.attach(subject=thing, upload=prepared, actor=CLERK, at=AT, kind="photo")
+    assert (row.digest, row.thumb_digest, row.width) == (prepared.digest, prepared.thumb_digest, 60)

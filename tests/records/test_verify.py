@@ -76,7 +76,8 @@ def rewrite(thing: Thing, change: dict[str, Any]) -> None:
         event.prev_hash = previous
         values = {name: getattr(event, name) for name in chain.Row._fields}
         event.hash = previous = chain.event_hash(chain.Row(**{**values, "data": canonical(event.data)}))
-        event.save()
+        changed = {name: getattr(event, name) for name in ("data", "prev_hash", "hash")}
+        Event.objects.filter(pk=event.pk).update(**changed)
     Thing.objects.filter(pk=thing.pk).update(event_hash=previous)
 
 

@@ -7,7 +7,7 @@ field or in a file, and can be erased without breaking a chain. See docs/explana
 # ruff: noqa: DJ008 - rows of machinery that no page lists by name
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -55,6 +55,16 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.subject_id}#{self.seq} {self.name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Only ever inserts. Raises TypeError for an event that is there already."""
+        if not self._state.adding:
+            raise TypeError("an event is never changed; append another one")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Events are never removed. Raises TypeError."""
+        raise TypeError("an event is never removed")
 
 
 class EventBody(models.Model):

@@ -18,7 +18,7 @@ from django.db.models import F
 
 from linli.domain.access import Actor
 from linli.records import chain, registry
-from linli.records.attachments import attach, publish_file, withdraw_file
+from linli.records.attachments import attach, prepare_file, publish_file, withdraw_file
 from linli.records.canonical import canonical, check_codes
 from linli.records.erasure import erase
 from linli.records.errors import Conflict, KeyReused
@@ -47,6 +47,7 @@ __all__ = [
     "lock",
     "on",
     "once",
+    "prepare_file",
     "publish_file",
     "set_span",
     "withdraw_file",
