@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from linli.cases.errors import BadInput
 from linli.cases.models import Case
 from linli.definitions.cases import CaseKind
 from linli.definitions.dated import Dated
-from linli.domain.calendar import local_day
+from linli.domain.calendar import day_start, local_day
 from linli.domain.caserules import LimitsNow
 from linli.domain.clocks import ClockTemplate, Step, Unit, due
 from linli.mechanisms import queries as mechanisms
@@ -69,6 +69,13 @@ def clock_of(case: Case, at: datetime) -> ClockTemplate | None:
         clocks.get(case.urgency) or clocks.get(kind_of(case).urgency) or next(iter(clocks.values()), None)
     )
     return mechanisms.template_of(definition(case), wanted, at) if wanted else None
+
+
+def event_at(case: Case) -> datetime | None:
+    """What a backward clock of the case counts back from: the start of the day in the field its kind names."""
+    name = kind_of(case).event_field
+    day = case.fields.get(name) if name else None
+    return day_start(date.fromisoformat(str(day))) if day else None
 
 
 def kind_here(kind_id: str, area_id: int, at: datetime) -> tuple[CaseKind, Definition]:

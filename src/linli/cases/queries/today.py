@@ -58,6 +58,15 @@ def _working(scope: Scope) -> Rows:
     return _mine(scope).filter(stage=Stage.WORK, state__in=states)
 
 
+def _signed(scope: Scope) -> Rows:
+    """What waits to be signed for has a heading of its own and is not shown twice."""
+    return _working(scope).exclude(state=State.TO_SIGN)
+
+
+def _third_day(at: datetime) -> datetime:
+    return day_end(local_day(at) + timedelta(days=3))
+
+
 def _here(scope: Scope) -> Rows:
     return areas.in_scope(Case.objects.all(), scope.fill).select_related("lead_body")
 
@@ -98,7 +107,7 @@ _DUE_TODAY = _Kind(
 )  # fmt: skip
 _DUE_SOON = _Kind(
     "due_soon", _("三天内到期"),
-    lambda s, at: _working(s).filter(next_due__gt=day_end(local_day(at)), next_due__lte=at + timedelta(days=3)),
+    lambda s, at: _signed(s).filter(next_due__gt=day_end(local_day(at)), next_due__lte=_third_day(at)),
     {"stage": "work", "light": "near", "order": "due"}, "submit_answer", own=True,
 )  # fmt: skip
 _HELP = _Kind("help", _("请我协办"), _helping, {"stage": "work"}, "answer_help", own=True)

@@ -37,6 +37,7 @@ def start(case: Case, *, body: Organization, post_id: int | None, at: datetime) 
             post_id=post_id,
             classes=classes_of(case, body),
             urgent=case.urgency == "emergency",
+            event_at=rules.event_at(case),
             only=wanted,
         )
     if case.mastered and case.external_due:

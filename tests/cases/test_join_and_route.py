@@ -1,0 +1,246 @@
+"""Duplicates, followers, clusters, 12345 orders, routes, proposals from text, hand-over, joint actions."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from linli.cases import queries
+from linli.cases import services as cases
+from linli.cases.errors import BadInput, NotNow
+from linli.cases.models import Beneficiary, Case, CaseLink
+from linli.clocks.models import Deadline
+from linli.domain.access import Actor
+from linli.organizations import services as orgs
+
+AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+PUBLIC = Actor(user_id=None, post_id=None, channel="public")
+
+
+def test_near_duplicates_are_proposed_with_reasons_and_joined_with_both_kept_informed(world: Any) -> None:
+    first = world.dispatched()
+    second = world.register(text="12号楼的下水管又堵了，一楼返水返得厉害")
+    (found,) = queries.near_duplicates(
+        text=second.text, area_id=second.area_id, category=second.category, at=AT, exclude_id=second.pk
+    )
+    assert found.case.pk == first.pk
+    assert "同一地点" in found.reasons
+    cases.merge(case_id=second.pk, into_id=first.pk, actor=world.desk, at=AT)
+    second.refresh_from_db()
+    first.refresh_from_db()
+    assert (second.state, second.duplicate_of_id, first.followers) == ("duplicate", first.pk, 1)
+    page = queries.follow_page(second.receipt, AT)
+    assert page.shown.pk == first.pk
+    assert "安居物业" in page.sentence
+
+
+def test_joining_is_reversible_and_knows_no_circles(world: Any) -> None:
+    first, second, third = (world.register(text=f"12号楼下水管堵了第{i}次") for i in range(3))
+    with pytest.raises(BadInput):
+        cases.merge(case_id=first.pk, into_id=first.pk, actor=world.desk, at=AT)
+    cases.merge(case_id=second.pk, into_id=first.pk, actor=world.desk, at=AT)
+    with pytest.raises(NotNow):
+        cases.merge(case_id=first.pk, into_id=second.pk, actor=world.desk, at=AT)
+    cases.merge(case_id=first.pk, into_id=third.pk, actor=world.desk, at=AT)
+    second.refresh_from_db()
+    assert second.duplicate_of_id == third.pk
+    back = cases.unmerge(case_id=second.pk, reason="不是一件事", actor=world.desk, at=AT)
+    assert (back.state, back.duplicate_of_id) == ("to_dispatch", None)
+
+
+def test_me_too_counts_once_a_phone_and_gives_a_receipt(world: Any) -> None:
+    case = world.dispatched()
+    one = cases.follow(case_id=case.pk, device="d-1", phone="13900139000", actor=PUBLIC, at=AT)
+    two = cases.follow(case_id=case.pk, device="d-2", phone="139 0013 9000", actor=PUBLIC, at=AT)
+    assert (one.new, two.new, one.receipt == two.receipt) == (True, False, True)
+    case.refresh_from_db()
+    assert case.followers == 1
+    assert queries.follow_page(one.receipt, AT).follower
+
+
+def test_the_fifth_complaint_on_one_company_drafts_a_supervision_order(world: Any, adopt: Any) -> None:
+    adopt("property_supervision")
+    for day in range(5):
+        assert not Case.objects.filter(kind="supervision_order").exists()
+        world.register(
+            at=AT + timedelta(days=day), kind="property_problem", about_body_id=world.bodies["company"],
+            boundary="property_duty", text=f"第{day}次反映下水管堵",
+        )  # fmt: skip
+    draft = Case.objects.get(kind="supervision_order")
+    assert draft.state == "to_dispatch"
+    assert draft.about_body_id == world.bodies["company"]
+    assert CaseLink.objects.filter(source=draft).count() == 5
+    world.register(
+        at=AT + timedelta(days=5), kind="property_problem", about_body_id=world.bodies["company"],
+        boundary="property_duty", text="第六次反映下水管堵",
+    )  # fmt: skip
+    assert Case.objects.filter(kind="supervision_order").count() == 1
+    issued = cases.dispatch_case(
+        case_id=draft.pk,
+        body_id=world.bodies["company"],
+        reason="集中反映5件",
+        actor=world.actor("community"),
+        at=AT + timedelta(days=5),
+    )
+    due = Deadline.objects.get(kind="case", subject_id=issued.pk, step="settle")
+    assert due.due_at is not None
+    assert (due.due_at - due.started_at).days == 7  # overdue on day 8
+
+
+def _order(world: Any, **values: Any) -> cases.Voice:
+    external = cases.External("hotline12345", "GD20261120001", AT + timedelta(days=5), **values)
+    return world.voice(
+        kind="hotline_order", external=external, channel="hotline12345", reporter=cases.Reporter()
+    )
+
+
+def test_an_order_of_12345_is_one_case_by_number_under_its_own_time(world: Any) -> None:
+    taken = cases.take_external(voice=_order(world), actor=world.desk, at=AT)
+    again = cases.take_external(voice=_order(world), actor=world.desk, at=AT)
+    assert (taken.new, again.new, again.changed, again.case.pk) == (True, False, False, taken.case.pk)
+    case = cases.dispatch_case(
+        case_id=taken.case.pk, body_id=world.bodies["company"], reason="12345转办", actor=world.desk, at=AT
+    )
+    due = Deadline.objects.get(kind="case", subject_id=case.pk, step="settle")
+    assert due.due_at == AT + timedelta(days=5)
+    with pytest.raises(NotNow):
+        cases.request_extension(
+            case_id=cases.accept(case_id=case.pk, actor=world.unit, at=AT).pk,
+            reason="x",
+            actor=world.unit,
+            at=AT,
+        )
+
+
+def test_an_order_of_12345_is_never_called_back_by_us_and_follows_its_call_back(world: Any) -> None:
+    case = cases.take_external(voice=_order(world), actor=world.desk, at=AT).case
+    cases.dispatch_case(
+        case_id=case.pk, body_id=world.bodies["company"], reason="转办", actor=world.desk, at=AT
+    )
+    cases.accept(case_id=case.pk, actor=world.unit, at=AT)
+    cases.submit_answer(
+        case_id=case.pk, result="solved", text="已修好", actor=world.unit, at=AT + timedelta(days=1)
+    )
+    case = cases.review(case_id=case.pk, approve=True, actor=world.desk, at=AT + timedelta(days=1))
+    assert case.state == "closed"
+    assert case.word == "platform"
+    assert "答复群众情况" in queries.copy_answer(case)
+    taken = cases.take_external(
+        voice=_order(world, call_back="not_solved"), actor=world.desk, at=AT + timedelta(days=3)
+    )
+    assert (taken.case.state, taken.case.round) == ("redo", 2)
+
+
+def test_a_route_names_the_body_and_the_reason(world: Any) -> None:
+    route = queries.propose_route(
+        area_id=world.places["building"], category="property_pipe_drain", kind=None, at=AT
+    )
+    assert route.body is not None
+    assert route.body.pk == world.bodies["company"]
+    assert "下水道堵塞" in route.reason
+
+
+def test_a_matter_taken_back_is_stopped_with_its_sentence_and_never_sent_to_the_street(world: Any) -> None:
+    from linli.definitions import get_library
+
+    found = [
+        matter for matter in get_library().mechanisms["base_matters"].matters
+        if matter.rule.at(date(2026, 11, 20)).kind == "matter_withdrawn"  # type: ignore[union-attr]
+    ]  # fmt: skip
+    category = found[0].categories[0]
+    route = queries.propose_route(area_id=world.places["building"], category=category, kind=None, at=AT)
+    assert "上级收回" in route.stopped
+    case = world.register(category=category)
+    with pytest.raises(NotNow, match="上级收回"):
+        cases.dispatch_case(
+            case_id=case.pk,
+            body_id=world.bodies["street"],
+            reason="请办理",
+            actor=world.actor("centre"),
+            at=AT,
+        )
+
+
+def test_a_duty_in_support_cites_its_number_and_lead(world: Any) -> None:
+    from linli.definitions import get_library
+
+    found = next(
+        matter for matter in get_library().mechanisms["base_matters"].matters
+        if matter.rule.at(date(2026, 11, 20)).kind == "matter_cooperate"  # type: ignore[union-attr]
+    )  # fmt: skip
+    route = queries.propose_route(
+        area_id=world.places["building"], category=found.categories[0], kind=None, at=AT
+    )
+    assert f"第{found.number}项" in route.reason
+    assert "牵头" in route.reason
+
+
+def test_without_a_responsible_body_the_fallback_takes_it(world: Any) -> None:
+    route = queries.propose_route(
+        area_id=world.places["other_community"], category="property_pipe_drain", kind=None, at=AT
+    )
+    assert route.body is not None
+    assert route.body.pk == world.bodies["other_street"]
+    assert route.is_fallback
+
+
+def test_a_pasted_chat_is_proposed_place_kind_and_category_with_its_words(world: Any) -> None:
+    scope = world.scope("community", ("community", "community"))
+    found = queries.propose_from_text(
+        text="邻家小妹 10:32\n幸福里12号楼下水管堵了，返水，电话13912345678", scope=scope, at=AT
+    )
+    assert found.area_id == world.places["building"]
+    assert found.category == "property_pipe_drain"
+    assert "13912345678" not in found.text
+    assert any("下水管" in reason for reason in found.reasons)
+
+
+def test_an_ended_post_leaves_no_case_with_nobody(world: Any) -> None:
+    case = world.accepted()
+    assert case.lead_post_id == world.posts["company"]
+    orgs.end_post(post_id=world.posts["company"], actor=world.desk, at=AT + timedelta(days=1))
+    case.refresh_from_db()
+    assert case.lead_post_id is None
+    assert case.lead_body_id == world.bodies["company"]
+
+
+def test_two_of_three_parties_are_kept_but_do_not_count(world: Any) -> None:
+    made = cases.record_joint_action(
+        kind="mediate", area_id=world.places["estate"], topic="停车纠纷", on=date(2026, 11, 20),
+        parties={"estate_branch": None, "property_company": world.bodies["company"]}, actor=world.desk, at=AT,
+    )  # fmt: skip
+    assert not made.counts
+    made = cases.add_joint_party(joint_id=made.pk, party="owners_committee", actor=world.desk, at=AT)
+    assert made.counts
+    assert (
+        cases.add_joint_party(joint_id=made.pk, party="owners_committee", actor=world.desk, at=AT).parties
+        == 3
+    )
+
+
+def test_a_family_with_two_cases_is_one_family(world: Any) -> None:
+    one, two = world.register(), world.register(text="另一件事，路灯坏了")
+    for case in (one, two):
+        cases.count_beneficiaries(
+            case_id=case.pk, kind="household", keys=["滨河-12-301"], actor=world.desk, at=AT
+        )
+    assert Beneficiary.objects.count() == 2
+    assert Beneficiary.objects.values("key").distinct().count() == 1
+
+
+def test_help_in_an_emergency_keeps_order_and_cost(world: Any) -> None:
+    case = world.accepted()
+    for hours, kind, cost in ((0, "drain", None), (2, "shelter", 120_000), (5, "repair", 3_000_000)):
+        cases.record_help_action(
+            case_id=case.pk,
+            kind=kind,
+            cost=cost,
+            actor=world.desk,
+            at=AT,
+            happened_at=AT + timedelta(hours=hours),
+        )
+    rows = list(case.help_actions.order_by("at"))
+    assert [row.kind for row in rows] == ["drain", "shelter", "repair"]
+    assert sum(row.cost or 0 for row in rows) == 3_120_000
