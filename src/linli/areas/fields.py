@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,9 +39,10 @@ class PlaceField(forms.Field):
     ) -> None:
         self.levels = frozenset(levels)
         self.within = within
-        url = str(reverse_lazy("areas:find"))
+        # Lazy, so that a form class may hold the field before the addresses are read.
+        url: Any = reverse_lazy("areas:find")
         if levels:
-            url += "?level=" + ",".join(sorted(levels))
+            url = format_lazy("{}?level={}", url, ",".join(sorted(levels)))
         super().__init__(widget=ComboBox(url=url, label_for=_label), **kwargs)
 
     def to_python(self, value: Any) -> int | None:

@@ -15,7 +15,6 @@ ROOMS = {
     "mechanisms": "mechanisms/",
     "accounts": "accounts/",
     "records": "records/",
-    "cases": "cases/",
     "ledgers": "ledgers/",
     "papers": "papers/",
     "clocks": "clocks/",
@@ -28,6 +27,7 @@ ROOMS = {
 urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
 if find_spec("linli.window.urls_root"):
     urlpatterns.append(path("", include("linli.window.urls_root")))
+urlpatterns.append(path("cases/", include("linli.desk.urls_cases")))
 for room, prefix in ROOMS.items():
     if find_spec(f"linli.{room}.urls"):
         urlpatterns.append(path(prefix, include(f"linli.{room}.urls")))

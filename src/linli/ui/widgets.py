@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
 
 
 class BigText(forms.Textarea):
@@ -84,7 +85,7 @@ class ComboBox(forms.Widget):
 
     def __init__(
         self,
-        url: str = "",
+        url: str | Promise = "",
         label_for: Callable[[Any], str] | None = None,
         attrs: dict[str, Any] | None = None,
     ) -> None:

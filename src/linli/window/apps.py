@@ -4,8 +4,16 @@ from django.apps import AppConfig
 
 
 class WindowConfig(AppConfig):
-    """The room `window`; see docs/explanation/floors.md."""
+    """The residents' pages (居民服务); see docs/explanation/floors.md."""
 
     name = "linli.window"
     label = "window"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """The entries that are built; wishes and notices follow with their capability."""
+        from linli.ui import navigation
+
+        navigation.register_public("report", "window:report")
+        navigation.register_public("follow", "window:find")
+        navigation.register_public("contact", "window:contact")

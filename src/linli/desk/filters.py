@@ -1,0 +1,48 @@
+"""The filter bar over the list of cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.domain.access import Scope
+from linli.mechanisms.queries import label
+from linli.ui.widgets import DateInput
+
+KINDS = (
+    "public_need",
+    "household_need",
+    "micro_wish",
+    "complaint",
+    "suggestion",
+    "hazard",
+    "consultation",
+    "business_problem",
+    "property_problem",
+    "dispute",
+    "emergency",
+    "hotline_order",
+)
+
+
+class CaseFilter(forms.Form):
+    """Closed shapes only: what stands here is what an index can answer."""
+
+    q = forms.CharField(label=_("找"), required=False, max_length=40)
+    kind = forms.ChoiceField(label=_("类型"), required=False)
+    light = forms.ChoiceField(
+        label=_("时限"),
+        required=False,
+        choices=[("", _("不限")), ("late", _("超期")), ("near", _("三天内到期"))],
+    )
+    since = forms.DateField(label=_("反映时间从"), required=False, widget=DateInput())
+    until = forms.DateField(label=_("到"), required=False, widget=DateInput())
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.scope = scope
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [("", _("全部")), *((code, label(code)) for code in KINDS)]

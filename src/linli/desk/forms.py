@@ -1,0 +1,331 @@
+"""One small form per button of a case; its fields are what the transition asks, in the order people think."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from linli.areas.fields import PlaceField
+from linli.cases import rules, words
+from linli.cases.models import Case
+from linli.domain.calendar import local_day
+from linli.mechanisms.queries import label
+from linli.organizations.models import Organization
+from linli.records.time import now
+from linli.ui.widgets import BigText, Choices, ComboBox, DateInput, Numbers, PhoneInput, PhotoField
+
+#: The quick sentences of a reason box, one tap each.
+LONG = 500
+
+
+def body_label(value: Any) -> str:
+    """The name of a chosen body."""
+    text = str(value)
+    found = Organization.objects.filter(pk=int(text)).first() if text.isascii() and text.isdigit() else None
+    return found.name if found else ""
+
+
+class BodyField(forms.Field):
+    """A body by search; cleaned to its id."""
+
+    default_error_messages = {
+        "unknown": _("没有找到这个单位，请从列表里选。"),
+        "required": _("请选承办单位。"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", ComboBox(reverse_lazy("desk:bodies"), label_for=body_label))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        if value in (None, ""):
+            return None
+        text = str(value)
+        if text.isascii() and text.isdigit() and len(text) < 12:
+            if Organization.objects.filter(pk=int(text)).exists():
+                return int(text)
+        elif typed := text.removeprefix("text:").strip():
+            found = list(Organization.objects.filter(name__contains=typed)[:2])
+            if len(found) == 1:
+                return int(found[0].pk)
+        raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+
+
+class ActForm(forms.Form):
+    """A form of one button; knows the case it stands on."""
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.adapt()
+
+    def adapt(self) -> None:
+        """Narrow the choices to what the kind of the case knows."""
+
+
+class Nothing(ActForm):
+    """The button alone."""
+
+
+def _long(text: Any, *, required: bool = True, rows: int = 3, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=text,
+        required=required,
+        max_length=LONG,
+        widget=BigText(rows=rows),
+        help_text=help_text,
+        error_messages={"required": _("请写一句话。")},
+    )
+
+
+class DispatchForm(ActForm):
+    """Whom, and why; what the desk corrects on the way."""
+
+    body_id = BodyField(label=_("承办单位（主办）"))
+    reason = _long(_("派单理由"), rows=2)
+    category = forms.ChoiceField(label=_("事项分类"), required=False)
+    urgency = forms.ChoiceField(label=_("紧急程度"), required=False, widget=Choices)
+    boundary = forms.ChoiceField(label=_("责任边界"), required=False, widget=Choices)
+
+    def adapt(self) -> None:
+        kind = rules.kind_of(self.case)
+        self._choices("urgency", kind.clocks)
+        self._choices("boundary", kind.boundaries)
+        from linli.desk.queries import category_choices
+
+        choice = self.fields["category"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = category_choices(self.case.area_id, now())
+
+    def _choices(self, name: str, codes: Any) -> None:
+        choice = self.fields[name]
+        assert isinstance(choice, forms.ChoiceField)
+        if len(list(codes)) < 2:
+            del self.fields[name]
+        else:
+            choice.choices = [(code, label(code)) for code in codes]
+
+
+class TextForm(ActForm):
+    """One sentence."""
+
+    text = _long(_("说明"))
+
+
+class ReasonForm(ActForm):
+    """Why."""
+
+    reason = _long(_("理由"))
+
+
+class OptionalReasonForm(ActForm):
+    """An opinion, if there is one to give."""
+
+    reason = _long(_("审核意见"), required=False, rows=2)
+
+
+class OptionalTextForm(ActForm):
+    """A remark, if there is one."""
+
+    text = _long(_("说明"), required=False, rows=2)
+
+
+class SettleForm(ActForm):
+    """当场办结: one sentence."""
+
+    text = _long(_("怎么办的"), rows=2)
+
+
+class MergeForm(ActForm):
+    """The other case by its code."""
+
+    into_id = forms.CharField(label=_("并入哪一件（编号）"), max_length=20)
+
+    def clean_into_id(self) -> int:
+        found = Case.objects.filter(code__iexact=self.cleaned_data["into_id"].strip()).first()
+        if found is None:
+            raise forms.ValidationError(_("没有这个编号的诉求，请对照后再填。"))
+        return int(found.pk)
+
+
+class ReturnForm(ActForm):
+    """退单: reason, basis, and whom instead."""
+
+    reason = forms.ChoiceField(
+        label=_("退单理由"), choices=list(words.RETURN_REASONS.items()), widget=Choices
+    )
+    basis = forms.CharField(label=_("依据"), max_length=200, help_text=_("文件、清单序号或范围图"))
+    suggested_id = BodyField(label=_("转办建议"))
+    text = _long(_("补充说明"), required=False, rows=2)
+
+
+class AnswerForm(ActForm):
+    """One 「办理情况」: answer to the resident, result and proof in one."""
+
+    text = forms.CharField(
+        label=_("办理情况"),
+        max_length=2000,
+        widget=BigText(rows=4),
+        help_text=_("写清做了什么、结果怎样，群众看得到这段话。"),
+        error_messages={"required": _("请写办理情况。")},
+    )
+    result = forms.ChoiceField(label=_("办理结果"), widget=Choices)
+    photos = PhotoField(label=_("照片（可不传）"), most=3)
+    note = _long(_("内部备注（群众看不到）"), required=False, rows=2)
+    households = forms.IntegerField(
+        label=_("受益户数（估算，可不填）"), required=False, min_value=1, max_value=100_000, widget=Numbers()
+    )
+
+    def adapt(self) -> None:
+        choice = self.fields["result"]
+        assert isinstance(choice, forms.ChoiceField)
+        codes = [
+            code for code in rules.kind_of(self.case).results if code not in {"not_reached", "withdrawn"}
+        ]
+        choice.choices = [(code, label(code)) for code in codes]
+        choice.initial = codes[0] if codes else ""
+
+
+class ContactForm(ActForm):
+    """记录联系."""
+
+    reached = forms.TypedChoiceField(
+        label=_("联系上了吗"),
+        choices=[("yes", _("联系上了")), ("no", _("没联系上"))],
+        coerce=lambda value: value == "yes",
+        initial="yes",
+        widget=Choices,
+    )
+    text = _long(_("说了什么"), required=False, rows=2)
+
+
+class HelpForm(ActForm):
+    """请求协办."""
+
+    body_id = BodyField(label=_("请谁协办"))
+    text = _long(_("请协办的事"), rows=2)
+
+
+class SuspendForm(ActForm):
+    """申请挂账."""
+
+    reason = forms.ChoiceField(label=_("挂账原因"), widget=Choices)
+    revisit_on = forms.DateField(
+        label=_("复核日"), widget=DateInput(), help_text=_("最长90天，到期自动恢复办理。")
+    )
+    text = _long(_("具体情况"), required=False, rows=2)
+
+    def adapt(self) -> None:
+        choice = self.fields["reason"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [(code, label(code)) for code in rules.kind_of(self.case).suspension_reasons]
+        self.fields["revisit_on"].initial = local_day(now()) + timedelta(days=30)
+
+
+class ExtendSuspensionForm(ActForm):
+    """续挂."""
+
+    reason = _long(_("为什么还办不了"))
+    revisit_on = forms.DateField(label=_("新的复核日"), widget=DateInput())
+
+
+class RaiseForm(ActForm):
+    """提级办理."""
+
+    body_id = BodyField(label=_("提到哪个上级单位"))
+    reason = _long(_("提级理由"), rows=2)
+
+
+class RerouteForm(ActForm):
+    """同意改派: another body, with the suggestion as first choice."""
+
+    body_id = BodyField(label=_("改派给"), required=False)
+    reason = _long(_("审核意见"), rows=2)
+
+    def adapt(self) -> None:
+        request = self.case.returnrequests.order_by("-pk").first()
+        if request is not None:
+            self.fields["body_id"].initial = request.suggested_id
+
+
+class CouncilForm(ActForm):
+    """登记会商意见: kept as 派单参考案例."""
+
+    body_id = BodyField(label=_("会商确定的承办单位"))
+    reason = _long(_("会商意见"))
+    basis = forms.CharField(label=_("依据"), max_length=200, required=False)
+
+
+class ReviewForm(ActForm):
+    """通过; where the check is the last word, what was checked is asked."""
+
+    text = _long(_("核查情况"), required=False, rows=2)
+
+    def adapt(self) -> None:
+        from linli.cases.services.closing import verifying
+
+        if verifying(self.case):
+            self.fields["text"].required = True
+            self.fields["text"].help_text = _("这件诉求没有可回访的反映人，写明看到了什么，核查后办结。")
+        else:
+            del self.fields["text"]
+
+
+class CallBackForm(ActForm):
+    """回访: three questions, one tap each."""
+
+    contacted = forms.TypedChoiceField(
+        label=_("承办单位联系过您吗"),
+        choices=[("yes", _("联系过")), ("no", _("没联系"))],
+        coerce=lambda value: value == "yes",
+        widget=Choices,
+    )
+    solved = forms.ChoiceField(
+        label=_("问题解决了吗"),
+        choices=[("yes", _("解决了")), ("partly", _("部分解决")), ("no", _("没解决"))],
+        widget=Choices,
+    )
+    satisfied = forms.ChoiceField(
+        label=_("您满意吗"),
+        choices=[("satisfied", _("满意")), ("basic", _("基本满意")), ("unsatisfied", _("不满意"))],
+        widget=Choices,
+    )
+    text = _long(_("群众原话（可不填）"), required=False, rows=2)
+
+
+class ExcludeForm(ActForm):
+    """申请剔除."""
+
+    reason = forms.ChoiceField(
+        label=_("剔除理由"), choices=list(words.EXCLUSION_REASONS.items()), widget=Choices
+    )
+    basis = forms.CharField(label=_("依据"), max_length=200)
+    text = _long(_("具体情况"), required=False, rows=2)
+
+
+class NewForm(forms.Form):
+    """登记: one box to paste or type into; the rest is proposed and can be changed."""
+
+    text = forms.CharField(
+        label=_("内容"),
+        max_length=5000,
+        widget=BigText(rows=6, attrs={"placeholder": _("打字，或把群消息、通话记录粘贴在这里")}),
+        help_text=_("粘贴的群昵称和电话号码会在保存前去掉。"),
+        error_messages={"required": _("请写一句什么事。")},
+    )
+    area = PlaceField(label=_("地点"), required=False)
+    kind = forms.ChoiceField(label=_("类型"), required=False)
+    category = forms.ChoiceField(label=_("事项分类"), required=False)
+    urgency = forms.ChoiceField(label=_("紧急程度"), required=False, widget=Choices)
+    channel = forms.ChoiceField(label=_("怎么来的"), required=False, widget=Choices)
+    name = forms.CharField(label=_("反映人"), required=False, max_length=40)
+    phone = forms.CharField(label=_("电话"), required=False, max_length=20, widget=PhoneInput())
+    spot = forms.CharField(label=_("具体位置"), required=False, max_length=60)
+    photos = PhotoField(label=_("照片"), most=3)
+    done = forms.CharField(
+        label=_("怎么办的（当场办结时填一句）"), required=False, max_length=500, widget=BigText(rows=2)
+    )

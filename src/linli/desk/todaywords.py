@@ -1,0 +1,70 @@
+"""The words of Today: the groups of cases, what other rooms add, and the calm sentence when nothing waits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.accounts import policy
+from linli.areas import queries as areas
+from linli.cases import queries, words
+from linli.cases.queries.today import in_hand
+from linli.desk.queries import light_of
+from linli.domain import caseflow
+from linli.organizations.requests import StaffRequest
+from linli.ui import panels
+
+
+def words_of(request: StaffRequest, at: datetime) -> dict[str, Any]:
+    """Everything of the page, within the query budget: one query a group, one for all places."""
+    scope = request.scope
+    groups = queries.today(scope, at)
+    ids = {case.area_id for group in groups for case in group.rows}
+    places = areas.full_names(ids, top="community") if ids else {}
+    shown = [
+        {
+            "name": group.name,
+            "title": group.title,
+            "count": f"{group.count}{'+' if group.more else ''}",
+            "url": f"{reverse('cases:list')}?{urlencode(group.query)}",
+            "more": group.more or group.count > len(group.rows),
+            "late": group.name in {"late", "departments_late"},
+            "rows": [_row(case, places, at, scope) for case in group.rows],
+        }
+        for group in groups
+    ]
+    return {
+        "groups": shown,
+        "at": at,
+        "calm": "" if shown else calm(request, at),
+        "may_register": policy.may(scope, "case.register"),
+        "new_url": reverse("desk:new"),
+        "panels": panels.collect("today", scope, scope.post_id or 0, at),
+        "counts": [(group["title"], group["count"], f"#{group['name']}", group["late"]) for group in shown],
+    }
+
+
+def _row(case: Any, places: dict[int, str], at: datetime, scope: Any) -> dict[str, Any]:
+    main = next((row for row in caseflow.buttons(case.state) if row.main), None)
+    may_accept = main is not None and main.name == "accept" and case.lead_body_id in scope.bodies
+    return {
+        "case": case,
+        "place": places.get(case.area_id, ""),
+        "state": words.state(case.state),
+        "light": light_of(case, at),
+        "accept_url": reverse("cases:act", args=[case.code, "accept"]) if may_accept else "",
+    }
+
+
+def calm(request: StaffRequest, at: datetime) -> str:
+    """「今天没有待办。在办3件，都在期限内。」"""
+    number, late = in_hand(request.scope, at)
+    if not number:
+        return _("今天没有待办。")
+    if late:
+        return _("今天没有待办。在办%(number)s件，其中%(late)s件超期。") % {"number": number, "late": late}
+    return _("今天没有待办。在办%(number)s件，都在期限内。") % {"number": number}

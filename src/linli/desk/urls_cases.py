@@ -1,0 +1,16 @@
+"""Addresses of cases: the list, the page, its buttons."""
+
+from django.urls import path
+
+from linli.desk.views import cases, exporting
+
+app_name = "cases"
+urlpatterns = [
+    path("", cases.case_list, name="list"),
+    path("export/", exporting.export, name="export"),
+    path("bulk/", cases.bulk, name="bulk"),
+    path("<str:code>/", cases.case_page, name="page"),
+    path("<str:code>/copy/", cases.case_copy, name="copy"),
+    path("<str:code>/print/", cases.case_slip, name="print"),
+    path("<str:code>/do/<str:name>/", cases.case_act, name="act"),
+]

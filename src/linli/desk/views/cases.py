@@ -1,0 +1,108 @@
+"""The list of cases, the page of a case, and its buttons."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from linli.accounts import policy
+from linli.cases import access, queries, services
+from linli.cases.errors import BadInput
+from linli.cases.queries import Filters
+from linli.desk import acting, listing, pages
+from linli.desk.filters import CaseFilter
+from linli.domain import caseflow
+from linli.organizations.requests import StaffRequest
+from linli.records.errors import Conflict, LinliError
+from linli.records.time import now
+from linli.ui import paging
+
+
+@require_GET
+def case_list(request: StaffRequest) -> HttpResponse:
+    """Cases in the listed filter shapes; the address of a list can be passed on."""
+    filters, at = Filters.read(request.GET), now()
+    rows = queries.listed(request.scope, filters, at)
+    page = paging.page(rows, order=filters.ordering, request=request, size=25)
+    form = CaseFilter(request.GET or None, scope=request.scope)
+    return render(request, "desk/cases.html", listing.words_of(request.scope, filters, form, rows, page, at))
+
+
+@require_GET
+def case_page(request: StaffRequest, code: str) -> HttpResponse:
+    """One case: what, where, who asked, the one next action, the clocks, what happened."""
+    case = access.get_case_for(request.scope, code)
+    return render(request, "desk/case.html", pages.case_words(case, request, now()))
+
+
+@require_http_methods(["GET", "POST"])
+def case_act(request: StaffRequest, code: str, name: str) -> HttpResponse:
+    """A button: its form on a page of its own, and the verb when it is sent."""
+    case = access.get_case_for(request.scope, code)
+    verb = caseflow.BY_NAME["focus" if name == "unfocus" else name].verb if name in acting.ACTS else None
+    if verb is None:
+        raise Http404
+    policy.require(request.scope, f"case.{verb}", case)
+    form = acting.form_for(name, case, request)
+    if request.method == "POST" and form.is_valid():
+        version = request.POST.get("version", "")
+        try:
+            acting.perform(name, case, form, version=version, actor=request.actor, at=now())
+        except BadInput as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        except Conflict as error:
+            case.refresh_from_db()
+            form.add_error(None, str(error))
+        except LinliError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("%(button)s：已办。") % {"button": pages.button_word(name)})
+            return redirect(pages.after(request, case.code))
+    return render(
+        request,
+        "desk/act.html",
+        pages.act_words(case, name, form, request, now()),
+        status=422 if form.errors else 200,
+    )
+
+
+@require_GET
+def case_copy(request: StaffRequest, code: str) -> HttpResponse:
+    """「复制办理情况」 and 「复制答复」 as plain text, for phones that cannot copy by script."""
+    case = access.get_case_for(request.scope, code)
+    text = (
+        queries.copy_answer(case)
+        if request.GET.get("what") == "answer"
+        else queries.copy_progress(case, now())
+    )
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_GET
+def case_slip(request: StaffRequest, code: str) -> HttpResponse:
+    """Print: the case as one sheet."""
+    case = access.get_case_for(request.scope, code, "print")
+    return render(request, "desk/case_print.html", pages.case_words(case, request, now()))
+
+
+@require_POST
+def bulk(request: StaffRequest) -> HttpResponse:
+    """One verb on several chosen cases; each is judged on its own, and what could not be done is said."""
+    done, refused = 0, []
+    for case in listing.chosen(request.scope, request.POST.getlist("case")):
+        try:
+            policy.require(request.scope, "case.urge", case)
+            services.urge(case_id=case.pk, actor=request.actor, at=now())
+        except LinliError as error:
+            refused.append(f"{case.code}：{error}")
+        else:
+            done += 1
+    if done:
+        messages.success(request, _("已催办%(count)s件。") % {"count": done})
+    for line in refused[:5]:
+        messages.warning(request, line)
+    return redirect(reverse("cases:list") + "?stage=work")

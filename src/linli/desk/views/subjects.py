@@ -1,0 +1,78 @@
+"""The page of a place, the search over everything, one's own corner on a phone."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from linli.areas import queries as areas
+from linli.areas import searching
+from linli.cases import queries as cases
+from linli.desk.queries import rows_of
+from linli.domain.calendar import local_day
+from linli.organizations import queries as organizations
+from linli.organizations.requests import StaffRequest
+from linli.records.time import now
+from linli.ui import panels
+
+
+@require_GET
+def place(request: StaffRequest, area_id: int) -> HttpResponse:
+    """One node of the tree: who is responsible, what is open, what lies below."""
+    span = areas.span(area_id) or areas.last_span(area_id)
+    if span is None:
+        raise Http404
+    at = now()
+    above = areas.ancestors(area_id, itself=False)
+    words = {
+        "span": span,
+        "crumbs": [
+            (step.name, reverse("desk:place", args=[step.area_id]))
+            for step in above
+            if step.level != "nation"
+        ],
+        "responsible": organizations.responsible_for(area_id, None, local_day(at))[:12],
+        "panels": panels.collect("area", request.scope, area_id, at),
+        "board_url": reverse("areas:board", args=[area_id]),
+        "tree_url": reverse("areas:branch", args=[area_id]),
+        "list_url": f"{reverse('cases:list')}?place={area_id}",
+    }
+    return render(request, "desk/place.html", words)
+
+
+@require_GET
+def search(request: StaffRequest) -> HttpResponse:
+    """领导问一句: cases, places, bodies and people by a few characters."""
+    text, at = request.GET.get("q", "").strip()[:40], now()
+    words: dict[str, object] = {"q": text}
+    if text:
+        day = local_day(at)
+        words |= {
+            "cases": rows_of(cases.find(request.scope, text), at),
+            "progress": {
+                case.pk: cases.copy_progress(case, at) for case in cases.find(request.scope, text, limit=3)
+            },
+            "places": searching.search(text, request.scope.view or None, limit=8),
+            "bodies": organizations.search_bodies(text, on=day)[:8],
+            "people": organizations.search_people(text)[:8],
+        }
+    return render(request, "desk/search.html", words)
+
+
+@require_GET
+def bodies(request: StaffRequest) -> JsonResponse:
+    """Bodies for the boxes of forms, by part of the name or initials."""
+    text = request.GET.get("q", "").strip()[:40]
+    found = organizations.search_bodies(text, on=local_day(now()))[:12] if text else []
+    return JsonResponse({"items": [{"id": row.pk, "label": row.name, "hint": row.phone} for row in found]})
+
+
+@require_GET
+def me(request: StaffRequest) -> HttpResponse:
+    """「我的」 of the phone bar."""
+    return redirect("accounts:mine")
+
+
+__all__ = ["bodies", "me", "place", "search"]

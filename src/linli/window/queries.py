@@ -1,0 +1,109 @@
+"""What the residents' pages add to the cases room: emergency numbers, the words of a plate."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.areas import queries as areas
+from linli.areas.models import Plate
+from linli.cases import queries as cases
+from linli.cases.access import get_case_by_receipt
+from linli.cases.codes import tidy_receipt
+from linli.cases.queries import FollowPage
+from linli.clocks import queries as clocks
+from linli.domain.calendar import local_day
+from linli.domain.caseflow import Seen, seen_as
+from linli.organizations import queries as organizations
+from linli.records.errors import LinliError
+
+#: Number → what it is; the local gas number only where it is set.
+EMERGENCY = tuple(
+    (number, name)
+    for number, name in (
+        ("119", gettext_lazy("火警救援")),
+        ("110", gettext_lazy("报警")),
+        ("120", gettext_lazy("急救")),
+        (settings.LINLI_GAS_PHONE, gettext_lazy("燃气抢修")),
+    )
+    if number
+)
+NO_SUCH_RECEIPT = gettext_lazy("没有这个查询码。请对照回执再输一次：里面没有字母O、I、L，也没有数字0和1。")
+_TONES = {Seen.PLEASE_JUDGE: "info", Seen.WAITING: "warn", Seen.DONE: "good"}
+
+
+def home_words() -> dict[str, Any]:
+    """The entry page."""
+    return {
+        "report_url": reverse("window:report"),
+        "find_url": reverse("window:find"),
+        "contact_url": reverse("window:contact"),
+        "emergency": EMERGENCY,
+    }
+
+
+def plate(token: str) -> Plate | None:
+    """The valid plate of a token, or of a short code typed by hand."""
+    rows = Plate.objects.filter(revoked_at=None)
+    return rows.filter(token=token[:32]).first() or rows.filter(short_code=token[:12].upper()).first()
+
+
+def plate_words(area_id: int, at: datetime) -> dict[str, Any]:
+    """The place of a plate and the office that answers there."""
+    found = organizations.responsible_for(area_id, ["community_committee", "street_office"], local_day(at))
+    office = next((row.organization for row in found if row.organization.phone), None)
+    return {
+        "place_name": areas.full_name(area_id, top="street"),
+        "community_name": office.name if office else "",
+        "community_phone": office.phone if office else "",
+        "place_id": area_id,
+    }
+
+
+def known_receipt(typed: str) -> str:
+    """The receipt as it is stored, empty when nobody holds it."""
+    try:
+        get_case_by_receipt(typed)
+    except LinliError:
+        return ""
+    return tidy_receipt(typed)
+
+
+def page_words(receipt: str, at: datetime) -> dict[str, Any]:
+    """Everything of the follow page. Raises NoSuchCase, whatever is wrong with the receipt."""
+    page = cases.follow_page(receipt, at)
+    tidy = tidy_receipt(receipt)
+    settle = _settling(page)
+    return {
+        "follow": page,
+        "receipt": tidy,
+        "tone": _TONES.get(seen_as(page.shown.state), "plain"),
+        "clock": settle,
+        "steps": [{"at": step.at, "text": step.text} for step in reversed(page.steps)],
+        "slip_url": reverse("window:slip", args=[tidy]),
+        "answer_url": reverse("window:answer", args=[tidy]),
+        "too_url": reverse("window:me_too", args=[tidy]),
+        "follow_url": f"{settings.LINLI_PUBLIC_URL}{reverse('window:follow', args=[tidy])}",
+        "facts": [
+            (_("编号"), page.case.code),
+            (_("什么事"), page.case.title),
+            (_("地点"), page.place),
+            (_("收到时间"), timezone.localtime(page.case.reported_at).strftime("%Y-%m-%d %H:%M")),
+        ],
+    }
+
+
+def _settling(page: FollowPage) -> Any:
+    """The clock of the settling step, with the reason of its date; None when nothing runs."""
+    if not page.shown.is_open:
+        return None
+    rows = [
+        row for row in clocks.for_subject("case", page.shown.pk, part="") if row.due_at and not row.met_at
+    ]
+    return clocks.shown(rows[-1:], page.shown.reported_at)[0] if rows else None
