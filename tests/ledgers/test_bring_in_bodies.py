@@ -160,18 +160,18 @@ def test_a_taken_post_refuses_a_second_holder_and_nothing_of_the_row_stays(city:
 def test_a_ledger_of_bodies_shows_the_own_street_only(city: cast.City, post: str, seen: set[str]) -> None:
     outlet, scope = registry.outlet("organizations"), scope_of_post(city.posts[post])
     out = io.BytesIO()
-    count = write_ledger(out, outlet.layout(scope, {}, cast.DAY), outlet.rows(scope, {}))
+    count = write_ledger(out, outlet.layout(scope, {}, cast.DAY), outlet.rows(scope, {}, cast.AT))
     grid = [[cell.value for cell in row] for row in openpyxl.load_workbook(out).active.iter_rows()]
     names = {row[1] for row in grid}
     assert seen <= names
     assert ("柳荫社区居委会" in names) is (post == "west_clerk")
-    assert count == outlet.count(scope, {})
+    assert count == outlet.count(scope, {}, cast.AT)
 
 
 def test_the_ledger_of_posts_names_holders_and_gaps(city: cast.City) -> None:
     bring(city, "posts", POSTS)
     outlet, scope = registry.outlet("posts"), scope_of_post(city.posts["clerk"])
-    rows = list(outlet.rows(scope, {}))
+    rows = list(outlet.rows(scope, {}, cast.AT))
     held = {row["title"]: row["name"] for row in rows}
     assert held["一号网格员"] == "陈某"
     assert held["二号网格员"] == "（空缺）"
@@ -180,7 +180,7 @@ def test_the_ledger_of_posts_names_holders_and_gaps(city: cast.City) -> None:
 def test_a_ledger_taken_out_can_be_brought_in_again_unchanged(city: cast.City) -> None:
     outlet, scope = registry.outlet("organizations"), scope_of_post(city.posts["clerk"])
     out = io.BytesIO()
-    write_ledger(out, outlet.layout(scope, {}, cast.DAY), outlet.rows(scope, {}))
+    write_ledger(out, outlet.layout(scope, {}, cast.DAY), outlet.rows(scope, {}, cast.AT))
     batch = services.start_import(
         target_id="organizations",
         name="单位台账.xlsx",

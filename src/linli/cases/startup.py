@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policy
 from linli.areas.registry import register_scoped
-from linli.cases import jobs, retention, searching, sentences, words
+from linli.cases import jobs, ledger, paperwork, retention, searching, sentences, words
 from linli.cases.models import Case, JointAction, Ruling, Task
 from linli.cases.services import _step, clusters, handing
 from linli.clocks import notices
 from linli.domain.access import Scope
 from linli.mechanisms.queries import label
+from linli.papers.kinds import KINDS
 from linli.records import registry, schedule, tallies
 
 
@@ -37,10 +38,13 @@ def register() -> None:
         "exclusion_reason", lambda ids: {i: str(words.EXCLUSION_REASONS.get(i, i)) for i in ids}
     )
     registry.register_resolver("suspension_reason", _labels)
+    registry.register_resolver("paper_kind", lambda ids: {i: str(KINDS[i].label) for i in ids if i in KINDS})
     registry.register_tally(registry.TallyType("cases", tallies.by_level, searching.rebuild))
     registry.register_search("case", searching.rows)
     registry.register_file_access("case", _file_access)
     retention.register()
+    panels.register()
+    ledger.register()
     for name, sentence, refs, shown in sentences.EVENTS:
         registry.register_event(name, sentence, refs=refs, texts=shown)
     for code, message in sentences.MESSAGES.items():
@@ -50,6 +54,8 @@ def register() -> None:
     registry.on("case.registered", clusters.on_registered)
     registry.on("clock.moved", _step.on_clock_moved)
     registry.on("post.ended", handing.on_post_ended)
+    ledger.register()
+    paperwork.register()
 
 
 def _page(pk: int) -> str | None:

@@ -129,15 +129,15 @@ class Target:
 class Outlet:
     """A list that can be taken out as a ledger in the office's layout.
 
-    ``layout(scope, params, day)`` gives titles and columns, ``rows(scope, params)`` streams dicts by column
-    key in their final order, ``count(scope, params)`` says how many. All three see only what ``scope`` sees.
+    ``layout(scope, params, day)`` gives titles and columns, ``rows(scope, params, at)`` streams dicts by
+    column key in their final order, ``count(scope, params, at)`` says how many. All three see only what ``scope`` sees.
     """
 
     id: str
     title: Text
     layout: Callable[[Scope, Mapping[str, str], date], Layout]
-    rows: Callable[[Scope, Mapping[str, str]], Iterable[Mapping[str, Any]]]
-    count: Callable[[Scope, Mapping[str, str]], int]
+    rows: Callable[[Scope, Mapping[str, str], datetime], Iterable[Mapping[str, Any]]]
+    count: Callable[[Scope, Mapping[str, str], datetime], int]
     verb: str = "view"
     allowed: Callable[[HttpRequest], bool] | None = None
     order: int = 50

@@ -31,7 +31,7 @@ def start_export(
 ) -> Export:
     """Ask for a ledger; event ``export.asked``, when written ``export.done``. Small ones are done at once."""
     outlet = registry.outlet(outlet_id)
-    total = outlet.count(scope, params)
+    total = outlet.count(scope, params, at)
     export = _register(outlet_id=outlet_id, params=dict(params), scope=scope, total=total, actor=actor, at=at)
     if total <= AT_ONCE:
         return run_export(export_id=export.pk, at=at)
@@ -73,7 +73,7 @@ def run_export(*, export_id: int, at: datetime) -> Export:
         Export.objects.filter(pk=export_id).update(rows_done=count)
 
     try:
-        write_ledger(draft, layout, outlet.rows(scope, export.params), progress=progress)
+        write_ledger(draft, layout, outlet.rows(scope, export.params, at), progress=progress)
         os.replace(draft, path)
     except (LinliError, OSError):
         draft.unlink(missing_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -47,7 +47,7 @@ def _word(term_id: str) -> str:
     return terms.label(term_id) if terms.known(term_id) else term_id
 
 
-def _body_rows(scope: Scope, _params: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _body_rows(scope: Scope, _params: Mapping[str, str], _at: datetime) -> Iterator[dict[str, Any]]:
     for part in _parts(_bodies(scope)):
         names = areas.full_names({body.area_id for body in part})
         for body in part:
@@ -93,7 +93,7 @@ def _posts(scope: Scope) -> QuerySet[Post]:
     return rows.select_related("organization").order_by("organization_id", "pk")
 
 
-def _post_rows(scope: Scope, _params: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _post_rows(scope: Scope, _params: Mapping[str, str], _at: datetime) -> Iterator[dict[str, Any]]:
     for part in _parts(_posts(scope)):
         held = (
             Appointment.objects.filter(post__in=part, valid_to=OPEN).select_related("person").order_by("pk")
@@ -143,7 +143,7 @@ OUTLETS = (
         order=10,
         layout=_body_layout,
         rows=_body_rows,
-        count=lambda scope, _params: _bodies(scope).count(),
+        count=lambda scope, _params, _at: _bodies(scope).count(),
     ),
     Outlet(
         id="posts",
@@ -152,6 +152,6 @@ OUTLETS = (
         order=20,
         layout=_post_layout,
         rows=_post_rows,
-        count=lambda scope, _params: _posts(scope).count(),
+        count=lambda scope, _params, _at: _posts(scope).count(),
     ),
 )
