@@ -30,6 +30,7 @@ def register() -> None:
         "post", ids=lambda row: [row.organization_id], q=lambda ids: Q(organization_id__in=ids)
     )
     organizations.provide_judge(policy.allows, policy.filter)
+    nav.guard(_may_open)
     nav.provide("post", _post_slot)
     nav.provide("me", _me_slot)
     nav.provide("login", _login_slot)
@@ -80,6 +81,16 @@ def _admin_words(codes: Iterable[Any]) -> Mapping[Any, str]:
 def _secret_words(codes: Iterable[Any]) -> Mapping[Any, str]:
     words = {"phone": _("电话"), "name": _("姓名"), "address": _("地址"), "contact": _("联系方式")}
     return {code: str(words.get(code, code)) for code in codes}
+
+
+def _may_open(request: HttpRequest, name: str) -> bool:
+    """Whether the address behind a menu entry would let this person in; the middleware asks the same table."""
+    scope, verb = getattr(request, "scope", None), policy.url_verbs().get(name)
+    if verb == "public" or scope is None:
+        return verb == "public"
+    if verb in {"login", "staff"}:
+        return bool(scope.user_id is not None if verb == "login" else scope.roles)
+    return verb is not None and policy.may(scope, verb)
 
 
 def _may(verb: str):  # type: ignore[no-untyped-def]

@@ -11,7 +11,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from linli.areas import queries as areas
+from linli.areas.fields import PlaceField
 from linli.definitions import get_library, terms
 from linli.organizations import queries
 from linli.organizations.models import AppointmentKind, AreaLinkKind, Organization, Person, Tree
@@ -111,26 +111,14 @@ class BodyField(PickField):
         return list(rows.values_list("pk", flat=True)[:2])
 
 
-class PlaceField(PickField):
-    """A place."""
-
-    def names(self, ids: Iterable[int]) -> dict[int, str]:
-        """Full names by id."""
-        return areas.full_names(ids)
-
-    def find(self, text: str) -> list[int]:
-        """Places of exactly this name."""
-        return [hit.area_id for hit in areas.search(text, None, 5) if hit.name == text.strip()][:2]
-
-
 def person_field(**kwargs: Any) -> PersonField:
     """A person with the search of this room."""
     return PersonField(url=reverse_lazy("organizations:find_people"), **kwargs)
 
 
 def place_field(**kwargs: Any) -> PlaceField:
-    """A place with the search of this room."""
-    return PlaceField(url=reverse_lazy("areas:find"), **kwargs)
+    """A place, with the search of its own room."""
+    return PlaceField(**kwargs)
 
 
 def body_field(**kwargs: Any) -> BodyField:

@@ -199,16 +199,20 @@ def career(person_id: int) -> list[Appointment]:
     return list(rows.order_by("-valid_from", "-id"))
 
 
+def around(organization_id: int, on: date) -> list[OrgEdge]:
+    """The edges to the bodies directly above and below, in all trees; one query with both bodies."""
+    ends = Q(child_id=organization_id) | Q(parent_id=organization_id)
+    edges = OrgEdge.objects.filter(on_day(on), ends).select_related("parent", "child")
+    return list(edges.order_by("tree", "child_id"))
+
+
 def parents(organization_id: int, on: date) -> list[tuple[str, Organization]]:
     """The direct parent in each tree that has one: (label of the tree, body)."""
-    edges = OrgEdge.objects.filter(on_day(on), child_id=organization_id).select_related("parent")
-    return [(str(Tree(edge.tree).label), edge.parent) for edge in edges.order_by("tree")]
-
-
-def children(organization_id: int, on: date) -> list[tuple[str, Organization]]:
-    """The bodies directly below, in all trees: (label of the tree, body)."""
-    edges = OrgEdge.objects.filter(on_day(on), parent_id=organization_id).select_related("child")
-    return [(str(Tree(edge.tree).label), edge.child) for edge in edges.order_by("tree", "child_id")]
+    return [
+        (str(Tree(row.tree).label), row.parent)
+        for row in around(organization_id, on)
+        if row.child_id == organization_id
+    ]
 
 
 def links_of(organization_id: int, on: date) -> list[OrgAreaLink]:
@@ -227,12 +231,17 @@ def linked_to(area_id: int, on: date) -> list[OrgAreaLink]:
 def count_people(organization_ids: Iterable[int], on: date) -> Counts:
     """Distinct people, posts, vacant posts and appointments of some bodies on a day."""
     posts = list(Post.objects.filter(on_day(on), organization_id__in=list(organization_ids)))
-    seats = _seats(posts, on)
-    rows = [row for seat in seats for row in ([seat.holder] if seat.holder else []) + seat.deputies]
+    return count_seats(_seats(posts, on))
+
+
+def count_seats(seats: Iterable[Seat]) -> Counts:
+    """The same of a roster that was read already."""
+    found = list(seats)
+    rows = [row for seat in found for row in ([seat.holder] if seat.holder else []) + seat.deputies]
     return Counts(
         people=len({row.person_id for row in rows}),
-        posts=len(posts),
-        vacant=sum(seat.vacant for seat in seats),
+        posts=len(found),
+        vacant=sum(seat.vacant for seat in found),
         appointments=len(rows),
     )
 

@@ -14,10 +14,12 @@ from linli.domain.access import Scope
 from linli.organizations import access, queries
 from linli.organizations.forms import kind_label, role_label
 from linli.organizations.gaps import Gap
-from linli.organizations.models import Appointment, Organization, Person, Post, on_day
+from linli.organizations.models import Appointment, Organization, Person, Post, Tree, on_day
 
 #: So many gaps are printed; the number above is exact.
 GAPS_SHOWN = 500
+#: The columns a full name is spoken from.
+_CHAIN = ("city", "district", "street", "community", "estate")
 
 
 def bodies(scope: Scope, filters: Mapping[str, Any], *, on: date) -> QuerySet[Organization]:
@@ -30,11 +32,14 @@ def bodies(scope: Scope, filters: Mapping[str, Any], *, on: date) -> QuerySet[Or
 def body_page(scope: Scope, body: Organization, *, on: date) -> dict[str, Any]:
     """Everything of the page of one body."""
     links = queries.links_of(body.pk, on)
-    names = areas.full_names({body.area_id, *(link.area_id for link in links)})
-    seats = queries.roster(body.pk, on)
+    chain = list(
+        dict.fromkeys(pk for pk in (*(getattr(body, level) for level in _CHAIN), body.area_id) if pk)
+    )
+    names = areas.names([*chain, *(link.area_id for link in links)])  # one query for the place and the links
+    seats, edges = queries.roster(body.pk, on), queries.around(body.pk, on)
     facts = [
         (_("类别"), kind_label(body.kind)),
-        (_("所在地点"), names.get(body.area_id, "")),
+        (_("所在地点"), "".join(names.get(pk, "") for pk in chain)),
         (_("办公电话"), body.phone or "—"),
         (_("统一社会信用代码"), body.credit_code or "—"),
         (_("成立日期"), body.valid_from.isoformat()),
@@ -45,10 +50,10 @@ def body_page(scope: Scope, body: Organization, *, on: date) -> dict[str, Any]:
         "body": body,
         "facts": facts,
         "seats": [(seat, role_label(seat.post.role)) for seat in seats],
-        "counts": queries.count_people([body.pk], on),
+        "counts": queries.count_seats(seats),
         "links": [(link, names.get(link.area_id, "")) for link in links],
-        "parents": queries.parents(body.pk, on),
-        "children": queries.children(body.pk, on),
+        "parents": [(Tree(row.tree).label, row.parent) for row in edges if row.child_id == body.pk],
+        "children": [(Tree(row.tree).label, row.child) for row in edges if row.parent_id == body.pk],
         "may_edit": access.allows(scope, "organization.edit", body),
         "may_appoint": access.may_appoint(scope, body),
     }

@@ -45,7 +45,7 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
     context = showing.body_page(request.scope, body, on=today())
     context |= {
         "panels": panels.collect("organization", request.scope, pk, now()),
-        "history": records.history("organization", pk, limit=20),
+        "history": records.history("organization", pk) if "history" in request.GET else None,
     }
     return render(request, "organizations/page.html", context)
 

@@ -12,7 +12,6 @@ from linli.organizations import access, forms, holdings, queries, services, show
 from linli.organizations.models import OPEN
 from linli.organizations.requests import StaffRequest
 from linli.organizations.views.common import form_page, today, tried
-from linli.records import queries as records
 from linli.records.time import now
 from linli.ui import paging, panels
 
@@ -39,7 +38,6 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
         "open": OPEN,
         "may_appoint": any(access.may_appoint(request.scope, act.post.organization) for act in acts),
         "panels": panels.collect("person", request.scope, pk, now()),
-        "history": records.history("person", pk, limit=20),
     }
     return render(request, "organizations/person.html", context)
 
@@ -70,7 +68,6 @@ def post(request: StaffRequest, pk: int) -> HttpResponse:
     """One post: who holds it, who held it, what it may do."""
     row = access.get_post_for(request.scope, pk)
     context = showing.post_page(request.scope, row, on=today())
-    context["history"] = records.history("post", pk, limit=50)
     return render(request, "organizations/post.html", context)
 
 
