@@ -10,7 +10,7 @@ from linli.ui import navigation as nav
 
 @pytest.fixture(autouse=True)
 def empty(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("_pages", []), ("_bar", {}), ("_public", {}), ("_providers", {})):
+    for name, value in (("_guards", []), ("_pages", []), ("_bar", {}), ("_public", {}), ("_providers", {})):
         monkeypatch.setattr(nav, name, value)
 
 
@@ -31,6 +31,13 @@ def test_a_page_that_does_not_exist_is_absent() -> None:
 def test_a_page_that_is_not_allowed_is_absent() -> None:
     nav.register("cases", "/cases/", "在办", allowed=lambda request: False)
     assert entries() == []
+
+
+def test_a_page_behind_a_shut_address_is_absent() -> None:
+    nav.guard(lambda request, name: name != "ui:style")
+    nav.register("library", "ui:style", "组件")
+    nav.register("library", "ui:offline", "没有网络")
+    assert [page["label"] for page in entries()[0]["pages"]] == ["没有网络"]  # type: ignore[attr-defined]
 
 
 def test_the_longest_address_is_the_current_one() -> None:

@@ -75,6 +75,7 @@ _pages: list[Page] = []
 _bar: dict[str, Where] = {}
 _public: dict[str, Where] = {}
 _providers: dict[str, Provider] = {}
+_guards: list[Callable[[HttpRequest, str], bool]] = []
 
 
 def register(
@@ -110,6 +111,11 @@ def provide(slot: str, provider: Provider) -> None:
     if slot not in SLOTS:
         raise ValueError(f"unknown slot {slot!r}")
     _providers[slot] = provider
+
+
+def guard(may_open: Callable[[HttpRequest, str], bool]) -> None:
+    """Asks ``may_open(request, address name)`` before any page is shown; the accounts room knows the answer."""
+    _guards[:] = [may_open]
 
 
 def staff_entries(request: HttpRequest) -> list[dict[str, Any]]:
@@ -177,6 +183,8 @@ def _address(where: Where, request: HttpRequest) -> str | None:
         return where(request)
     if where.startswith(("/", "#")):
         return where
+    if not all(may_open(request, where) for may_open in _guards):
+        return None
     try:
         return reverse(where)
     except NoReverseMatch:
