@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 
 from linli.areas import paths, queries
-from linli.areas.models import NATION_ID
+from linli.areas.models import NATION_ID, AreaSpan
 from linli.domain.access import AreaRef
 from linli.mechanisms import places
 
 
 def chain(area_id: int, on: date | None) -> list[int]:
     """Ids from the nation down to the place, in one query; a place that began later hangs where it hangs now."""
-    row = queries.span(area_id, on) or queries.last_span(area_id)
-    if row is None:
+    rows = AreaSpan.objects.filter(area_id=area_id)
+    held = rows.filter(queries.valid(on)).values_list("path", flat=True)
+    path = held.first() or rows.order_by("-valid_to").values_list("path", flat=True).first()
+    if not path:
         return [NATION_ID, area_id] if area_id != NATION_ID else [area_id]
-    return [NATION_ID, *(one for one in paths.ids(row.path) if one != NATION_ID)]
+    return [NATION_ID, *(one for one in paths.ids(path) if one != NATION_ID)]
 
 
 def communities(refs: Sequence[AreaRef], most: int) -> list[tuple[int, str]]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from linli.areas import panels, queries, services
-from linli.areas.models import NATION_ID, Area
-from linli.domain.access import NOBODY, AreaRef
-from linli.mechanisms import places as mechanism_places
+from linli.areas import for_mechanisms, panels, queries, services
+from linli.areas.models import Area
+from linli.domain.access import NOBODY
 from linli.records import registry, schedule
 from linli.ui import navigation
 from linli.ui import panels as ui_panels
@@ -64,7 +60,7 @@ def register() -> None:
         registry.register_event(name, sentence, refs=_REFS)
     registry.register_resolver("area", queries.names)
     schedule.register("areas.rewrite_columns", every=2, run=services.rewrite_columns)
-    mechanism_places.provide(ancestors=_chain, names=queries.names, communities=_communities)
+    for_mechanisms.register()
     _pages()
 
 
@@ -76,20 +72,6 @@ def _pages() -> None:
     navigation.register("duties", "areas:tree", _("辖区地点"), order=60)
     navigation.register("duties", _board_url, _("公示牌"), order=70)
     navigation.register_bar("place", _home_url)
-
-
-def _chain(area_id: int, on: date | None) -> list[int]:
-    """Ids from the nation down to the place, for the adoption of mechanisms."""
-    return [NATION_ID, *(row.area_id for row in queries.ancestors(area_id, on) if row.area_id != NATION_ID)]
-
-
-def _communities(refs: Sequence[AreaRef], most: int) -> list[tuple[int, str]]:
-    """Communities below some places."""
-    found: dict[int, str] = {}
-    for ref in refs:
-        rows = queries.subtree(ref.area_id).filter(level="community")[: most - len(found)]
-        found.update(rows.values_list("area_id", "name"))
-    return list(found.items())
 
 
 def _home(request: HttpRequest) -> int | None:

@@ -91,7 +91,8 @@ EVENTS: tuple[Row, ...] = (
     _e("case.handed_over", _("由%(from)s交接给%(to)s"), refs={"from": "post", "to": "post"}),
     _e("case.external_updated", _("按12345平台更新")),
     _e("case.beneficiaries_counted", _("登记受益对象%(count)s个")),
-    _e("case.paper_made", _("出具%(paper)s")),
+    _e("case.paper_made", _("出具%(paper_kind)s"), refs={"paper_kind": "paper_kind"}),
+    _e("case.unmasked", _("查看反映人联系方式"), texts=reason),
     _e("joint.recorded", _("记录三方联动")),
     _e("joint.party_added", _("补记一方参加")),
 )
@@ -113,5 +114,6 @@ MESSAGES: Words = {
     "case.help_answered": _("%(subject)s协办单位已答复"),
     "case.urged": _("%(subject)s被催办"),
     "case.withdrawn": _("%(subject)s已撤回"),
+    "case.cluster_drafted": _("%(subject)s，请看要不要督办"),
     "case.handed_over": _("%(subject)s已交接给您"),
 }

@@ -110,7 +110,8 @@ class CaseKind:
     """One kind of case; ids are English and never renamed.
 
     ``clocks`` names the clock for each urgency; ``handover`` is the word on the paper sent to the handler
-    (a community cannot order a company: 问题转办单, trade.md 9).
+    (a community cannot order a company: 问题转办单, trade.md 9). ``event_field`` is the field whose day a backward
+    clock counts back from.
     """
 
     id: str
@@ -143,3 +144,4 @@ class CaseKind:
     joint: Joint | None = None
     routes: tuple[Route, ...] = ()
     steps: tuple[TermId, ...] = ()
+    event_field: str | None = None

@@ -94,5 +94,6 @@ class Library:
         for one in self.mechanisms.values():
             places |= {("case_kind", piece.id): one.id for piece in one.case_kinds}
             places |= {("clock", piece.id): one.id for piece in one.clocks}
+            places |= {("matter", piece.id): one.id for piece in one.matters}
             places |= {("category", category.id): one.id for _, category in walk(one.categories)}
         return places

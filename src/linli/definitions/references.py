@@ -114,6 +114,10 @@ def _case_kind(kind: CaseKind, path: str, document: Document) -> None:
         document.problem("E106", f"{path}.counts", kind.id, "satisfaction: false; never_public: true")
     if kind.visibility == "staff_only" and any(field.public for field in kind.fields):
         document.problem("E106", f"{path}.fields", "public: true", "public: false")
+    days = [one.id for one in kind.fields if one.type == "day"]
+    if kind.event_field is not None and kind.event_field not in days:
+        found = suggest(kind.event_field, days)
+        document.problem("E107", f"{path}.event_field", kind.event_field, listed(days), found)
     _choices(kind, path, document)
 
 

@@ -45,7 +45,7 @@ def _step(clock: Clock, step: Step, on: date, library: Library) -> kernel.Step:
         zh=_zh(library, step.term),
         amount=span.amount,
         unit=kernel.Unit(span.unit),
-        from_=step.from_,
+        from_="start" if step.from_ == "event" else step.from_,
         backward=clock.direction == "backward",
         end=kernel.End(step.end) if step.end else None,
         classes=step.classes,

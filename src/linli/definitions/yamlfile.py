@@ -57,7 +57,7 @@ def read(path: Path, name: str | None = None) -> Document:
 def read_text(text: str, document: Document) -> Document:
     """The same for a text; used by overrides and tests."""
     try:
-        node = yaml.compose(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that knows even less
+        node = yaml.compose(text, Loader=_Loader)
         document.data = None if node is None else _plain(node, "", document)
     except yaml.YAMLError as error:
         document.problem("E101", "", str(error).replace("\n", " "))

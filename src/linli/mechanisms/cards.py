@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from linli.definitions import display, get_library
 from linli.definitions.schema import Mechanism, Report
 from linli.definitions.words import SUBJECTS
-from linli.mechanisms.queries import Standing
+from linli.mechanisms.standing import Standing
 
 
 @dataclass(frozen=True)

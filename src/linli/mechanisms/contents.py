@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from linli.definitions.library import walk
 from linli.definitions.loader import stored
-from linli.definitions.schema import Mechanism
+from linli.definitions.schema import Category, Mechanism
 from linli.mechanisms.models import Definition
 
 
@@ -18,6 +19,26 @@ def _by_digest(digest: str) -> tuple[Mechanism, tuple[tuple[str, str], ...]]:
 def mechanism_of(definition: Definition) -> Mechanism:
     """The mechanism a definition says."""
     return _by_digest(definition.digest)[0]
+
+
+@lru_cache(maxsize=512)
+def known(definition_id: int, mechanism: str, digest: str) -> Definition:
+    """The row of a definition without its content; made once, since it never changes."""
+    return Definition.from_db("default", ("id", "mechanism", "digest"), (definition_id, mechanism, digest))
+
+
+@lru_cache(maxsize=64)
+def _tree(digest: str) -> dict[str, tuple[Category, ...]]:
+    found: dict[str, tuple[Category, ...]] = {}
+    for above, category in walk(_by_digest(digest)[0].categories):
+        parents = found[above[-1]] if above else ()
+        found[category.id] = (*parents, category)
+    return found
+
+
+def tree_of(definition: Definition) -> dict[str, tuple[Category, ...]]:
+    """The categories a definition brings: id → the way down to it, itself last."""
+    return _tree(definition.digest)
 
 
 def pins_of(definition: Definition) -> dict[str, str]:

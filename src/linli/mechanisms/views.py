@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.definitions import display, get_library
 from linli.domain.access import Actor, Scope
 from linli.domain.calendar import local_day
-from linli.mechanisms import access, cards, forms, places, queries, services
+from linli.mechanisms import access, cards, forms, places, services, standing
 from linli.records import time
 from linli.records.errors import LinliError, NotAllowed
 
@@ -45,7 +45,7 @@ def library(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     area_id = access.home_area(scope)
     below = [one for one, _name in places.communities(access.own_refs(scope))]
-    standings = queries.standings(area_id, below, _today())
+    standings = standing.standings(area_id, below, _today())
     shelves = cards.shelves(
         standings,
         text=chosen.get("q", ""),
@@ -71,16 +71,16 @@ def detail(request: HttpRequest, mechanism_id: str) -> HttpResponse:
     _actor, scope = _who(request)
     mechanism = access.get_mechanism(mechanism_id)
     area_id = access.home_area(scope)
-    standing = queries.standings(area_id, [], _today())[mechanism.id]
+    here = standing.standings(area_id, [], _today())[mechanism.id]
     lang = get_language() or "zh-hans"
     return render(
         request,
         "mechanisms/detail.html",
         {
-            "card": cards.card(mechanism, standing),
+            "card": cards.card(mechanism, here),
             "added": display.added(mechanism, lang),
             "values": display.values(mechanism, _today(), lang),
-            "uses": queries.uses(mechanism.id, area_id),
+            "uses": standing.uses(mechanism.id, area_id),
             "decides": access.decides(scope) and area_id is not None,
         },
     )
@@ -184,7 +184,7 @@ def pack(request: HttpRequest, pack_id: str) -> HttpResponse:
             messages.success(request, _("已启用%(count)d项机制。") % {"count": len(begun)})
             return redirect("mechanisms:library")
     lang = get_language() or "zh-hans"
-    standings = queries.standings(area_id, [], _today())
+    standings = standing.standings(area_id, [], _today())
     return render(
         request,
         "mechanisms/pack.html",
@@ -219,8 +219,8 @@ def _decide(
             return redirect("mechanisms:detail", mechanism_id)
     _actor, scope = _who(request)
     mechanism = access.get_mechanism(mechanism_id)
-    standing = queries.standings(access.home_area(scope), [], _today())[mechanism_id]
-    context = {"form": form, "card": cards.card(mechanism, standing), "words": words}
+    here = standing.standings(access.home_area(scope), [], _today())[mechanism_id]
+    context = {"form": form, "card": cards.card(mechanism, here), "words": words}
     return render(request, "mechanisms/decide.html", context, status=422 if form.errors else 200)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from linli.areas import queries as areas
 from linli.cases import codes, rules
 from linli.cases.models import Case, CaseLink
-from linli.cases.services import _step
+from linli.cases.services import _notify, _step
 from linli.definitions.cases import Cluster
 from linli.domain import caserules
 from linli.domain.access import SYSTEM, Actor
@@ -21,6 +21,7 @@ from linli.domain.calendar import local_day
 from linli.domain.caseflow import State
 from linli.mechanisms.errors import UnknownPieceError
 from linli.mechanisms.queries import category_path
+from linli.organizations.models import Post, on_day
 from linli.records.models import Event
 from linli.records.tx import verb
 
@@ -86,6 +87,9 @@ def _draft(case: Case, found: list[Case], cluster: Cluster, actor: Actor, at: da
     data = {"area": case.community, "case_kind": made.kind, "channel": "finding", "category": made.category}
     _step.finish(made, "case.registered", actor=actor, at=at, before={}, data=data, due=False)
     _step.reindex(made)
+    holders = Post.objects.filter(on_day(local_day(at)), role=cluster.to_role, community=case.community)
+    for post_id in holders.values_list("pk", flat=True)[:10]:
+        _notify.body(made, "case.cluster_drafted", body_id=None, post_id=post_id, at=at)
     return made
 
 

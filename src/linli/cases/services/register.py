@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.areas import queries as areas
-from linli.cases import codes, rules, texts, words
+from linli.cases import codes, fields, rules, texts, words
 from linli.cases.errors import BadInput, SafetyStop
 from linli.cases.models import Case, Contact, stage_of
 from linli.cases.services import _step
@@ -111,6 +111,8 @@ def _register(*, voice: Voice, actor: Actor, at: datetime) -> Case:
     _check_safety(voice)
     kind, definition = rules.kind_here(voice.kind, voice.area_id, at)
     _check_kind(voice, kind, actor)
+    public = voice.channel in PUBLIC_WAYS or actor.channel == "public"
+    voice = replace(voice, fields=fields.clean(kind, voice.fields, public=public, at=at))
     case = _row(voice, kind, definition, at)
     areas.fill_columns(case, voice.area_id)
     case.save(force_insert=True)
@@ -166,22 +168,6 @@ def _check_kind(voice: Voice, kind: CaseKind, actor: Actor) -> None:
         raise BadInput(words.refusal("reason_unknown"), field="boundary")
     if kind.channels and voice.channel not in kind.channels:
         raise BadInput(_("这类诉求不从这个渠道登记。"), field="channel")
-    _check_fields(voice, kind, public=public)
-
-
-def _check_fields(voice: Voice, kind: CaseKind, *, public: bool) -> None:
-    given = dict(voice.fields or {})
-    known = {field.id: field for field in kind.fields}
-    for name in given:
-        if name not in known:
-            raise BadInput(_("这类诉求没有“%(field)s”这一项。") % {"field": name}, field=name)
-    for field in kind.fields:
-        asked = field.public or not public
-        if field.required and asked and given.get(field.id) in (None, ""):
-            raise BadInput(_("请填写“%(field)s”。") % {"field": field.names.zh}, field=field.id)
-        longest = field.longest or 500
-        if isinstance(given.get(field.id), str):
-            texts.optional(str(given[field.id]), field=field.id, longest=longest)
 
 
 def _row(voice: Voice, kind: CaseKind, definition: Definition, at: datetime) -> Case:
