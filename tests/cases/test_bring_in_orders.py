@@ -57,7 +57,7 @@ def workbook(rows: list[list[Any]], header: list[str] = HEADER) -> bytes:
     return out.getvalue()
 
 
-def bring(world: Any, data: bytes, target: str = "hotline", at: datetime = AT) -> Import:
+def bring(world: Any, data: bytes, target: str = "hotline12345", at: datetime = AT) -> Import:
     actor = world.desk
     batch = services.start_import(
         target_id=target,
@@ -108,7 +108,7 @@ def test_the_same_file_again_changes_nothing_and_a_new_one_updates_by_number(wor
 def test_the_second_day_needs_one_confirmation(world: Any) -> None:
     bring(world, workbook([order()]))
     batch = services.start_import(
-        target_id="hotline",
+        target_id="hotline12345",
         name="次日.xlsx",
         data=workbook([order("SH009")]),
         actor=world.desk,

@@ -101,7 +101,7 @@ def undo(applied: Applied, row: Row, actor: Actor, at: datetime) -> None:
 
 
 TARGET = Target(
-    id="hotline",
+    id="hotline12345",
     title=gettext_lazy("12345当日工单"),
     help=gettext_lazy("平台导出的表直接传。按工单号更新，时限和回访以平台为准。"),
     verb="case.import",
