@@ -17,6 +17,7 @@ KNOWN = {
 #: Named for tests and scripts, without a look of their own.
 MARKS = {
     "clock",
+    "notice--info",
     "timeline__text",
     "list",
     "state",
