@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from linli.records import checks, registry, schedule, work  # noqa: F401 - checks register themselves
+from linli.records.access import AUDIT_ROLE
+from linli.ui import navigation
 
 
 def register() -> None:
@@ -18,3 +21,9 @@ def register() -> None:
     schedule.register("records.index", every=1, run=work.index)
     schedule.register("records.verify", every=5, run=work.verifications)
     schedule.register("records.night", every=600, run=work.night)
+    navigation.register("today", "records:verify", _("修改记录校验"), order=95, allowed=_audits)
+
+
+def _audits(request: HttpRequest) -> bool:
+    scope = getattr(request, "scope", None)
+    return scope is not None and AUDIT_ROLE in scope.roles
