@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linli.definitions import Library, Problem, canonical, check_mechanism, get_library, load
+from linli.definitions import Library, Problem, canonical, check_mechanism, get_library, load, yamlfile
 from linli.definitions.dated import Dated, DatedEntry
 from linli.definitions.loader import SHIPPED, stored
 from linli.definitions.problems import KINDS
@@ -126,6 +126,15 @@ def test_yaml_words_are_not_turned_into_truth_values(tmp_path: Path) -> None:
 
 def test_a_file_must_be_called_like_its_mechanism(tmp_path: Path) -> None:
     assert only(library(tmp_path, GOOD, name="other.yaml")).code == "E109"
+
+
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)])
+def test_both_parsers_read_the_same(monkeypatch: pytest.MonkeyPatch, loader: type) -> None:
+    monkeypatch.setattr(yamlfile, "_LOADER", loader)
+    path = SHIPPED / "mechanisms" / "rule_13710.yaml"
+    document = yamlfile.read(path)
+    assert document.problems == []
+    assert canonical.plain(document.data) == get_library().documents["rule_13710"]
 
 
 def test_a_term_defined_twice_is_told(tmp_path: Path) -> None:

@@ -19,16 +19,21 @@ ENTRIES = [
 ]  # fmt: skip
 
 
+def heavy(situation: dict[str, Any]) -> bool:
+    """Thousands of cases through services: once is enough, on the embedded database."""
+    return sum(step["many"]["count"] for step in situation.get("given") or [] if "many" in step) > 200
+
+
 def cases() -> list[Any]:
     found = []
     for path in runner.files():
         data = runner.load(path)
         for number, situation in enumerate(data["situations"], 1):
-            found.append(pytest.param(data, situation, id=f"{path.stem}-{number}"))
+            marks = () if heavy(situation) else (pytest.mark.databases,)
+            found.append(pytest.param(data, situation, id=f"{path.stem}-{number}", marks=marks))
     return found
 
 
-@pytest.mark.databases
 @pytest.mark.django_db
 @pytest.mark.parametrize(("data", "situation"), cases())
 def test_it_happens_as_told(data: dict[str, Any], situation: dict[str, Any]) -> None:

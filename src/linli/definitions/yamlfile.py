@@ -19,6 +19,8 @@ from linli.definitions.problems import Problem
 
 _INT = re.compile(r"^-?(0|[1-9][0-9]*)$")
 _DATE = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+#: The parser in C is ten times faster; it is part of PyYAML's wheels and may be missing elsewhere.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -30,6 +32,7 @@ class Document:
     data: Any = None
     lines: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    nodes: set[int] = field(default_factory=set)
 
     def problem(self, code: str, path: str, found: object, allowed: str = "", suggestion: str = "") -> None:
         """Note a mistake at a path; the line is looked up, at the nearest known parent if need be."""
@@ -57,7 +60,7 @@ def read(path: Path, name: str | None = None) -> Document:
 def read_text(text: str, document: Document) -> Document:
     """The same for a text; used by overrides and tests."""
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        node = yaml.compose(text, Loader=_LOADER)
         document.data = None if node is None else _plain(node, "", document)
     except yaml.YAMLError as error:
         document.problem("E101", "", str(error).replace("\n", " "))
@@ -66,17 +69,11 @@ def read_text(text: str, document: Document) -> Document:
     return document
 
 
-class _Loader(yaml.SafeLoader):
-    """Without aliases: a file says what it means where it stands, and cannot point into itself."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("alias")
-        return super().compose_node(parent, index)
-
-
 def _plain(node: yaml.Node, path: str, document: Document) -> Any:
     document.lines[path] = node.start_mark.line + 1
+    if id(node) in document.nodes:  # an alias gives the same node again
+        raise yaml.YAMLError("alias")
+    document.nodes.add(id(node))
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, document)
     if isinstance(node, yaml.SequenceNode):
@@ -100,7 +97,7 @@ def _mapping(node: yaml.MappingNode, path: str, document: Document) -> dict[str,
 
 def _scalar(node: yaml.ScalarNode, path: str, document: Document) -> Any:
     text = str(node.value)
-    if node.style is not None:  # quoted or block: always a text
+    if node.style:  # quoted or block: always a text (plain is None, or "" from the parser in C)
         return text
     if text in _WORDS:
         return _WORDS[text]
