@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policy
 from linli.areas.registry import register_scoped
-from linli.cases import jobs, ledger, paperwork, retention, searching, sentences, words
+from linli.cases import jobs, ledger, panels, paperwork, retention, searching, sentences, words
 from linli.cases.models import Case, JointAction, Ruling, Task
 from linli.cases.services import _step, clusters, handing
 from linli.clocks import notices
@@ -44,7 +44,6 @@ def register() -> None:
     registry.register_file_access("case", _file_access)
     retention.register()
     panels.register()
-    ledger.register()
     for name, sentence, refs, shown in sentences.EVENTS:
         registry.register_event(name, sentence, refs=refs, texts=shown)
     for code, message in sentences.MESSAGES.items():

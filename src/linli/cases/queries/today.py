@@ -102,7 +102,7 @@ _LATE = _Kind(
     {"stage": "work", "light": "late"}, "submit_answer", own=True,
 )  # fmt: skip
 _DUE_TODAY = _Kind(
-    "due_today", _("今天到期"), lambda s, at: _working(s).filter(next_due__gte=at, next_due__lte=day_end(local_day(at))),
+    "due_today", _("今天到期"), lambda s, at: _signed(s).filter(next_due__gte=at, next_due__lte=day_end(local_day(at))),
     {"stage": "work", "light": "near", "order": "due"}, "submit_answer", own=True,
 )  # fmt: skip
 _DUE_SOON = _Kind(

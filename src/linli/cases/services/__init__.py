@@ -25,6 +25,7 @@ from linli.cases.services.waiting import (
     request_suspension,
     resume,
 )
+from linli.cases.services.writing import make_paper, unmask
 
 __all__ = [
     "External",
@@ -50,6 +51,7 @@ __all__ = [
     "focus",
     "follow",
     "hand_over",
+    "make_paper",
     "merge",
     "not_reached",
     "note",
@@ -70,6 +72,7 @@ __all__ = [
     "settle_on_spot",
     "submit_answer",
     "take_external",
+    "unmask",
     "unmerge",
     "urge",
     "withdraw",

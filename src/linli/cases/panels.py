@@ -1,0 +1,89 @@
+"""What cases show on another's page: the open ones of a place, of a body (handled and complained about), of a person.
+
+Each panel is one or two queries. A company's record counts a complaint only after recheck and reply (trade.md 9).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from linli.areas import queries as areas
+from linli.cases import words
+from linli.cases.models import Case, Stage
+from linli.cases.queries.lists import visible
+from linli.domain.access import Scope
+from linli.domain.calendar import local_day
+from linli.organizations import queries as organizations
+from linli.ui import panels
+
+ROWS = 6
+MOST = 1000
+_OPEN = (Stage.DISPATCH, Stage.WORK, Stage.CALL_BACK, Stage.SUSPENDED)
+
+
+def register() -> None:
+    """Called at start."""
+    template = "cases/parts/place_panel.html"
+    panels.register("area", "cases", of_place, template, order=30)
+    panels.register("organization", "cases", of_body, template, order=30)
+    panels.register("person", "cases", of_person, template, order=30)
+
+
+def of_place(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:
+    """Open cases below a place, within what the reader may see."""
+    refs = areas.refs_for([area_id])
+    if not refs:
+        return None
+    rows = areas.in_scope(visible(scope), refs)
+    return _shown(rows, at, {"place": str(area_id), "order": "due"})
+
+
+def of_body(scope: Scope, body_id: int, at: datetime) -> dict[str, Any] | None:
+    """Open cases a body leads; of a company also how many complaints stood the recheck."""
+    rows = visible(scope).filter(lead_body_id=body_id)
+    note = ""
+    proven = on_record(body_id).filter(pk__in=visible(scope).values("pk")).count()
+    if proven:
+        note = _("经复核、已答复的问题%(count)s件") % {"count": proven}
+    return _shown(rows, at, {"body": str(body_id), "order": "due"}, note)
+
+
+def on_record(body_id: int) -> QuerySet[Case]:
+    """Complaints that count on a company's record: closed with somebody else's word, not excluded."""
+    rows = Case.objects.filter(about_body_id=body_id, stage=Stage.CLOSED, excluded=False, fast_lane=False)
+    return rows.exclude(word="").exclude(result__in=("unreasonable_explained", "not_reached", "transferred"))
+
+
+def of_person(scope: Scope, person_id: int, at: datetime) -> dict[str, Any] | None:
+    """Open cases of the posts a person holds today. No counts per person over time: that is nobody's figure."""
+    posts = [row.post_id for row in organizations.posts_of(person_id, local_day(at))]
+    if not posts:
+        return None
+    return _shown(visible(scope).filter(lead_post_id__in=posts), at, None)
+
+
+def _shown(
+    rows: QuerySet[Case], at: datetime, query: dict[str, str] | None, note: str = ""
+) -> dict[str, Any]:
+    rows = rows.filter(stage__in=_OPEN)
+    found = list(rows.order_by("-pk").values_list("pk", "next_due")[: MOST + 1])
+    late = sum(1 for _pk, due in found if due is not None and due < at)
+    shown = list(Case.objects.filter(pk__in=[pk for pk, _due in found[:ROWS]]).order_by("-pk"))
+    for case in shown:
+        case.state_word = words.state(case.state)  # type: ignore[attr-defined]
+    number = f"{MOST:,}+" if len(found) > MOST else str(len(found))
+    return {"open_text": number, "late_text": str(late), "rows": shown, "url": _url(query), "note": note}
+
+
+def _url(query: dict[str, str] | None) -> str:
+    if query is None:
+        return ""
+    try:
+        return reverse("cases:list", query=query)
+    except NoReverseMatch:
+        return ""
