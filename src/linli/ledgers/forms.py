@@ -29,11 +29,11 @@ class MappingForm(forms.Form):
         self, *args: Any, target: registry.Target, columns: list[SheetColumn], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("（表里没有这一列）"))]
+        choices: list[tuple[str, Any]] = [("", _("（表里没有这一列）"))]
         choices += [(str(column.index), f"{column.letter}　{column.label}") for column in columns]
         for column in target.columns:
             self.fields[column.key] = forms.ChoiceField(
-                label=column.title, required=column.required, choices=choices, help_text=str(column.help)
+                label=str(column.title), required=column.required, choices=choices, help_text=str(column.help)
             )
 
     def mapping(self) -> dict[str, int]:

@@ -176,10 +176,11 @@ def _small_form(
     request: StaffRequest, paper: Paper, form: django_forms.Form, name: str, act: Callable[[], object]
 ) -> HttpResponse:
     """A form at the foot of the paper's page: refused, it stands there again with what was typed."""
+    shown: dict[str, Any] = {name: form}
     if not form.is_valid():
-        return _page(request, paper, **{name: form})
+        return _page(request, paper, **shown)
     try:
         act()
     except LinliError as refused:
-        return _page(request, paper, str(refused) or _("没有保存。"), **{name: form})
+        return _page(request, paper, str(refused) or _("没有保存。"), **shown)
     return redirect("papers:page", paper.pk)

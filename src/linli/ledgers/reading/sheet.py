@@ -11,7 +11,7 @@ import python_calamine
 from django.utils.translation import gettext as _
 
 from linli.ledgers import errors
-from linli.ledgers.reading.cells import Cell, cell_text
+from linli.ledgers.reading.cells import Cell, cell_text, label_key
 from linli.ledgers.reading.guard import check_file
 from linli.ledgers.reading.header import LOOK_AT, Header, Merge, find_header, is_foot
 from linli.ledgers.reading.limits import Limits
@@ -75,6 +75,15 @@ class OpenSheet:
             raise errors.FileRefused("no_header", _("没有找到表头。"), _("请保留写有各列名称的那一行。"))
         return found
 
+    def _only_numbered(self, cells: Sequence[str]) -> bool:
+        """Forms are handed out with their lines numbered in advance: such a line is still empty."""
+        labels = self.header.labels
+        return not any(
+            cell
+            for label, cell in zip(labels, cells, strict=False)
+            if label_key(label) not in {"序号", "编序"}
+        )
+
     def _values(self) -> Iterator[Sequence[Cell]]:
         # The reader leaves empty columns on the left out, but not the empty rows above.
         return islice(self._sheet.iter_rows(), self._top, None)
@@ -95,7 +104,7 @@ class OpenSheet:
             for column, (last, text) in carried.items():
                 if at <= last and filled and not cells[column]:
                     cells[column] = text
-            if filled and not is_foot(cells):
+            if filled and not is_foot(cells) and not self._only_numbered(cells):
                 yield DataRow(self._top + at + 1, tuple(cells[: len(self.header.labels)]))
 
 

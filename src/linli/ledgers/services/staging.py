@@ -133,7 +133,8 @@ def _stage_rows(import_id: int, opened: OpenSheet) -> int:
     for part in chunks(opened.rows()):
         with transaction.atomic():
             ImportRow.objects.bulk_create(
-                ImportRow(batch_id=import_id, number=row.number, cells=list(row.cells)) for row in part
+                ImportRow(batch_id=import_id, number=row.number, cells=list(row.cells))  # type: ignore[misc]
+                for row in part
             )
         total += len(part)
         Import.objects.filter(pk=import_id).update(rows_total=total)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from linli.areas import queries as areas
-from linli.areas.searching import search
+from linli.areas.searching import Found, search
 from linli.definitions import get_library
 from linli.ledgers.errors import BadCell, RowRefused
 from linli.ledgers.reading.values import Value
@@ -98,13 +98,13 @@ def _search_place(context: Context, text: str) -> int | None:
     return chosen[0].area_id if len(chosen) == 1 else None
 
 
-def _by_tail(context: Context, plain: str) -> list[object]:
+def _by_tail(context: Context, plain: str) -> list[Found]:
     for cut in range(2, len(plain) - 1):
         head, tail = plain[:cut], plain[cut:]
         rows = [item for item in search(tail, context.fill, limit=20) if item.name == tail]
         fits = [item for item in rows if head in re.sub(r"[^\w]", "", str(item.where))]
         if fits:
-            return list(fits)
+            return fits
     return []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -69,7 +70,7 @@ def apply(row: Row, actor: Actor, at: datetime) -> Applied:
 
 
 def _update(body: Organization, row: Row, actor: Actor, at: datetime) -> Applied:
-    wanted = {name: row.text(name) for name in _FIELDS if row.text(name)}
+    wanted: dict[str, Any] = {name: row.text(name) for name in _FIELDS if row.text(name)}
     before = {name: getattr(body, name) for name in wanted}
     if before == wanted:
         return Applied("organization", body.pk, "unchanged")

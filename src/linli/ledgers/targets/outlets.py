@@ -103,8 +103,9 @@ def _post_rows(scope: Scope, _params: Mapping[str, str], _at: datetime) -> Itera
             holders.setdefault(row.post_id, []).append(row)
         names = areas.full_names({post.area_id for post in part})
         for post in part:
-            for row in holders.get(post.pk) or [None]:
-                yield _post_row(post, row, names)
+            seats: list[Appointment | None] = [*holders.get(post.pk, ())]
+            for holder in seats or [None]:
+                yield _post_row(post, holder, names)
 
 
 def _post_row(post: Post, row: Appointment | None, names: Mapping[int, str]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +27,9 @@ def known_person(row: Row) -> Person | None:
 def apply(row: Row, actor: Actor, at: datetime) -> Applied:
     """Enter the person or correct the work data."""
     person = known_person(row)
-    wanted = {name: row.text(name) for name in ("name", "work_phone", "staff_number") if row.text(name)}
+    wanted: dict[str, Any] = {
+        name: row.text(name) for name in ("name", "work_phone", "staff_number") if row.text(name)
+    }
     if person is None:
         made = services.create_person(actor=actor, at=at, **wanted)
         return Applied("person", made.pk)

@@ -72,7 +72,7 @@ def _appoint(row: Row, post: Post, actor: Actor, at: datetime) -> int | None:
 def undo(applied: Applied, row: Row, actor: Actor, at: datetime) -> None:
     """End the appointment and, if it was new, the post."""
     today = checks.day_of(at)
-    appointment = Appointment.objects.filter(pk=applied.before.get("appointment")).first()
+    appointment = Appointment.objects.filter(pk=applied.before.get("appointment") or 0).first()
     post = Post.objects.get(pk=applied.id)
     if (appointment and appointment.valid_from >= today) or post.valid_from >= today:
         raise RowRefused(_("今天才登记的岗位明天起才能撤销；填错了可在岗位页面更正。"))

@@ -21,7 +21,7 @@ _OWN = frozenset({"csrfmiddlewaretoken", "request_key"})
 def export_new(request: StaffRequest, outlet_id: str) -> HttpResponse:
     """Ask for a ledger with the filters of the list it stands on."""
     outlet = access.get_outlet_for(request.scope, outlet_id)
-    params = {name: value for name, value in request.POST.items() if name not in _OWN and value}
+    params = {name: str(value) for name, value in request.POST.items() if name not in _OWN and value}
     export = services.start_export(
         outlet_id=outlet.id, params=params, scope=request.scope, actor=request.actor, at=now()
     )

@@ -27,6 +27,9 @@ from linli.records.errors import LinliError
 from linli.records.time import now
 from linli.ui.paging import page
 
+#: Ruled empty lines of a blank sheet.
+BLANK_ROWS = 30
+
 
 @require_GET
 def home(request: StaffRequest) -> HttpResponse:
@@ -58,8 +61,8 @@ def _rows(batches: list[Import]) -> list[dict[str, Any]]:
 def upload(request: StaffRequest, target_id: str) -> HttpResponse:
     """Step one: the file."""
     target = access.get_target_for(request.scope, target_id)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         try:
             return redirect("ledgers:import", _start(request, target, form.cleaned_data["file"]))
         except LinliError as refused:
@@ -103,6 +106,7 @@ def _page(
     state = Import.State(batch.state)
     again = reverse("ledgers:upload", args=[target.id])
     context: dict[str, Any] = {"batch": batch, "target": target, "error": error, "again": again}
+    context["can_undo"] = target.undo is not None  # a template would call the function
     if state == Import.State.MAPPING or form is not None:
         columns = queries.sheet_columns(batch)
         context["form"] = form or _mapping_form(batch, target, columns)
@@ -245,5 +249,5 @@ def blank(request: StaffRequest, target_id: str) -> HttpResponse:
         for column in target.columns
     )
     out = io.BytesIO()
-    write_ledger(out, Layout(title=str(target.title), columns=columns), [])
+    write_ledger(out, Layout(title=str(target.title), columns=columns, serial=False), [{}] * BLANK_ROWS)
     return workbook(out.getvalue(), f"{target.title}.xlsx")
