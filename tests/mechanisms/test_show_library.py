@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.contrib.messages.storage.fallback import FallbackStorage
@@ -34,6 +35,7 @@ def prepared(monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[None]:
     monkeypatch.setattr(places, "_ancestors", lambda area_id, on: TREE[area_id])
     monkeypatch.setattr(places, "_names", lambda ids: {3: "西大街道", 31: "南门社区"})
     monkeypatch.setattr(places, "_communities", lambda refs, most: [(31, "南门社区")])
+    monkeypatch.setattr(places, "_field", None)
     with time.frozen(AT):
         services.sync()
         yield
@@ -98,7 +100,7 @@ def test_switching_on_needs_no_field_so_two_clicks_do_it() -> None:
     """B13: 推开 on the card, then 确定推开."""
     assert reverse("mechanisms:roll_out", args=["key_small_matters"]) in text(call(views.library))
     assert "确定推开" in text(call(views.roll_out, "key_small_matters"))
-    done = call(views.roll_out, "key_small_matters", data={})
+    done = call(views.roll_out, "key_small_matters", data={"area": "3"})
     assert done.status_code == 302
     row = Adoption.objects.get()
     assert (row.state, row.area_id, row.post_id) == ("on", 3, 70)
@@ -116,7 +118,6 @@ def test_a_trial_comes_with_community_and_day_filled_in() -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"area": "41", "until": "2027-02-19"}, "请在本辖区的社区里选一个"),
         ({"area": "31", "until": "2020-01-01"}, "不能早于今天"),
         ({"area": "31", "until": "明天"}, "试点到"),
     ],
@@ -129,8 +130,32 @@ def test_what_is_wrong_stands_in_its_place_and_what_was_typed_stays(data: dict[s
     assert not Adoption.objects.exists()
 
 
+@pytest.mark.parametrize("view", [views.trial, views.roll_out])
+def test_a_place_of_others_is_refused(view: Callable[..., HttpResponse]) -> None:
+    with pytest.raises(NotAllowed, match="自己的辖区"):
+        call(view, "key_small_matters", data={"area": "41", "until": "2027-02-19"})
+    assert not Adoption.objects.exists()
+
+
+def test_the_roles_that_decide_are_those_of_the_permissions_file() -> None:
+    import yaml
+
+    from linli.accounts import grants
+    from linli.mechanisms.access import DECIDERS
+
+    path = Path(grants.__file__).with_name("permissions.yaml")
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))["grants"]
+    named = {
+        role
+        for row in rows
+        if row["kind"] == "mechanism" and "adopt" in row["verbs"]
+        for role in row["roles"]
+    }
+    assert named == DECIDERS
+
+
 def test_stopping_asks_why_and_keeps_the_records() -> None:
-    call(views.roll_out, "key_small_matters", data={})
+    call(views.roll_out, "key_small_matters", data={"area": "3"})
     assert "请填写停用的原因" in text(call(views.stop, "key_small_matters", data={"reason": " "}))
     assert call(views.stop, "key_small_matters", data={"reason": "改用别的办法"}).status_code == 302
     assert "已停用" in text(call(views.detail, "key_small_matters"))
@@ -138,7 +163,7 @@ def test_stopping_asks_why_and_keeps_the_records() -> None:
 
 def test_a_pack_switches_on_what_belongs_together() -> None:
     assert "全部推开" in text(call(views.pack, "neighbourhood"))
-    assert call(views.pack, "neighbourhood", data={}).status_code == 302
+    assert call(views.pack, "neighbourhood", data={"area": "3"}).status_code == 302
     assert Adoption.objects.filter(state="on").count() == 8
 
 

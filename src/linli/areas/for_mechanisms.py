@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from linli.areas import paths, queries
+from linli.areas.fields import PlaceField
 from linli.areas.models import NATION_ID, AreaSpan
 from linli.domain.access import AreaRef
 from linli.mechanisms import places
@@ -32,4 +33,4 @@ def communities(refs: Sequence[AreaRef], most: int) -> list[tuple[int, str]]:
 
 def register() -> None:
     """Called once from ``AreasConfig.ready``."""
-    places.provide(ancestors=chain, names=queries.names, communities=communities)
+    places.provide(ancestors=chain, names=queries.names, communities=communities, field=PlaceField)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.definitions.display import word
 from linli.definitions.words import SUBJECTS
+from linli.domain.access import AreaRef
+from linli.mechanisms import places
 from linli.mechanisms.models import Adoption
 from linli.ui.widgets import DateInput
 
@@ -32,32 +34,32 @@ class LibraryFilter(forms.Form):
 class TrialForm(forms.Form):
     """One community until a day."""
 
-    area = forms.TypedChoiceField(
-        label=_("试点社区"), coerce=int, error_messages={"invalid_choice": _("请在本辖区的社区里选一个。")}
-    )
     until = forms.DateField(
         label=_("试点到"), widget=DateInput(), help_text=_("到这一天自动结束，最长一年。")
     )
     basis = forms.CharField(label=_("依据（可不填）"), required=False, max_length=200)
 
-    def __init__(self, *args: Any, communities: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, within: tuple[AreaRef, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        area = self.fields["area"]
-        assert isinstance(area, forms.TypedChoiceField)
-        area.choices = communities
+        self.fields["area"] = places.place_field(levels=("community",), within=within, label=_("试点社区"))
+        self.order_fields(["area", "until", "basis"])
 
 
 class RollOutForm(forms.Form):
-    """The whole place from today on."""
+    """A whole place from today on."""
 
     basis = forms.CharField(label=_("依据"), required=False, max_length=200)
     binding = forms.BooleanField(label=_("下级统一执行，不能单独停用"), required=False)
 
-    def __init__(self, *args: Any, needs_basis: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, within: tuple[AreaRef, ...], needs_basis: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["area"] = places.place_field(within=within, label=_("推开范围"))
         self.fields["basis"].required = needs_basis
         if not needs_basis:
             self.fields["basis"].label = _("依据（可不填）")
+        self.order_fields(["area", "basis", "binding"])
 
 
 class StopForm(forms.Form):

@@ -6,29 +6,40 @@ this room need.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
+
+from django import forms
 
 from linli.domain.access import AreaRef
 
 Ancestors = Callable[[int, date | None], Sequence[int]]
 Names = Callable[[Iterable[int]], Mapping[int, str]]
 Communities = Callable[[Sequence[AreaRef], int], Sequence[tuple[int, str]]]
+#: (levels, within, words of the field) → a form field that takes a place.
+Field = Callable[..., forms.Field]
 
 _ancestors: Ancestors | None = None
 _names: Names | None = None
 _communities: Communities | None = None
+_field: Field | None = None
 
 
 def provide(
-    *, ancestors: Ancestors, names: Names | None = None, communities: Communities | None = None
+    *,
+    ancestors: Ancestors,
+    names: Names | None = None,
+    communities: Communities | None = None,
+    field: Field | None = None,
 ) -> None:
     """Tell how to climb the tree: ids from the top down to the area itself, on a day (None: today).
 
-    ``communities(refs, most)`` gives at most so many (id, name) of communities below some places.
+    ``communities(refs, most)`` gives at most so many (id, name) of communities below some places; ``field`` makes
+    the form field by which a place is chosen.
     """
-    global _ancestors, _names, _communities
-    _ancestors, _names, _communities = ancestors, names, communities
+    global _ancestors, _names, _communities, _field
+    _ancestors, _names, _communities, _field = ancestors, names, communities, field
 
 
 def ancestors(area_id: int, on: date | None = None) -> list[int]:
@@ -48,3 +59,10 @@ def names(ids: Iterable[int]) -> dict[int, str]:
 def communities(refs: Sequence[AreaRef], most: int = 300) -> list[tuple[int, str]]:
     """Communities inside what a person may fill, for choosing one to try a mechanism in."""
     return list(_communities(refs, most)) if _communities and refs else []
+
+
+def place_field(*, levels: Collection[str] = (), within: tuple[AreaRef, ...], **words: Any) -> forms.Field:
+    """A form field for a place of some levels inside others; a bare number where the tree has not been told."""
+    if _field is None:
+        return forms.IntegerField(**words)
+    return _field(levels=levels, within=within, **words)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.definitions import display, get_library
-from linli.domain.access import Actor, Scope
+from linli.domain.access import Actor, AreaRef, Scope
 from linli.domain.calendar import local_day
 from linli.mechanisms import access, cards, forms, places, services, standing
 from linli.records import time
@@ -92,9 +92,11 @@ def trial(request: HttpRequest, mechanism_id: str) -> HttpResponse:
     actor, scope = _who(request)
     mechanism = access.get_mechanism(mechanism_id)
     _must_decide(scope)
-    communities = places.communities(access.own_refs(scope))
+    within = access.own_refs(scope)
     form = forms.TrialForm(
-        _typed(request), communities=communities, initial={"until": _today() + USUAL_TRIAL}
+        _typed(request),
+        within=within,
+        initial={"area": _first_community(within), "until": _today() + USUAL_TRIAL},
     )
 
     def act(data: dict[str, Any]) -> None:
@@ -118,24 +120,25 @@ def roll_out(request: HttpRequest, mechanism_id: str) -> HttpResponse:
     actor, scope = _who(request)
     mechanism = access.get_mechanism(mechanism_id)
     area_id = _own_area(scope)
-    form = forms.RollOutForm(_typed(request), needs_basis=mechanism.requires_basis)
+    form = forms.RollOutForm(
+        _typed(request),
+        within=access.own_refs(scope),
+        needs_basis=mechanism.requires_basis,
+        initial={"area": area_id},
+    )
 
     def act(data: dict[str, Any]) -> None:
+        access.require_decides(scope, data["area"])
         services.roll_out(
             mechanism=mechanism.id,
-            area_id=area_id,
+            area_id=data["area"],
             basis=data["basis"],
             binding=data["binding"],
             actor=actor,
             at=time.now(),
         )
 
-    place = places.names([area_id])[area_id]
-    words = {
-        "title": _("在%(place)s推开") % {"place": place},
-        "done": _("已经启用。"),
-        "button": _("确定推开"),
-    }
+    words = {"title": _("推开"), "done": _("已经启用。"), "button": _("确定推开")}
     return _decide(request, mechanism_id, form, act, words)
 
 
@@ -168,12 +171,16 @@ def pack(request: HttpRequest, pack_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     area_id = _own_area(scope)
-    form = forms.RollOutForm(_typed(request))
+    form = forms.RollOutForm(
+        _typed(request), within=access.own_refs(scope), initial={"area": area_id, "binding": False}
+    )
+    del form.fields["binding"]
     if request.method == "POST" and form.is_valid():
         try:
+            access.require_decides(scope, form.cleaned_data["area"])
             begun = services.adopt(
                 mechanism=found.mechanisms,
-                area_id=area_id,
+                area_id=form.cleaned_data["area"],
                 basis=form.cleaned_data["basis"],
                 actor=actor,
                 at=time.now(),
@@ -222,6 +229,13 @@ def _decide(
     here = standing.standings(access.home_area(scope), [], _today())[mechanism_id]
     context = {"form": form, "card": cards.card(mechanism, here), "words": words}
     return render(request, "mechanisms/decide.html", context, status=422 if form.errors else 200)
+
+
+def _first_community(within: tuple[AreaRef, ...]) -> int | None:
+    """The first one inside the own place; a whole province or nation has no first one worth proposing."""
+    near = [ref for ref in within if ref.level not in ("nation", "province")]
+    found = places.communities(near, 1)
+    return found[0][0] if found else None
 
 
 def _must_decide(scope: Scope) -> None:
