@@ -49,6 +49,19 @@ def test_the_longest_address_is_the_current_one() -> None:
     assert [page["current"] for page in found["cases"]["pages"]] == [False, True]  # type: ignore[attr-defined]
 
 
+def test_of_several_queries_the_asked_one_is_current_and_a_record_only_lights_its_part() -> None:
+    nav.register("cases", "/cases/?stage=open", "在办", order=1)
+    nav.register("cases", "/cases/?stage=closed", "已办结", order=2)
+
+    def lit(path: str) -> tuple[bool, list[bool]]:
+        found = nav.staff_entries(RequestFactory().get(path))[0]
+        return found["current"], [page["current"] for page in found["pages"]]
+
+    assert lit("/cases/?stage=closed&q=x") == (True, [False, True])
+    assert lit("/cases/2611-BT7B2T/") == (True, [False, False])
+    assert lit("/") == (False, [False, False])
+
+
 def test_entries_stand_in_the_order_of_the_offices() -> None:
     nav.register("library", "/mechanisms/", "机制")
     nav.register("today", "/", "今日待办")

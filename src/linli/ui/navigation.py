@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -122,7 +122,7 @@ def staff_entries(request: HttpRequest) -> list[dict[str, Any]]:
     """The entries this person may open, each with its pages; the one being read is marked."""
     pages = [(page, _address(page.url, request)) for page in sorted(_pages, key=lambda page: page.order)]
     visible = [(page, url) for page, url in pages if url and (page.allowed is None or page.allowed(request))]
-    here = _here(request.path, [url for _page, url in visible if url])
+    here, part = _here(request, [url for _page, url in visible if url])
     entries = []
     for group in GROUPS:
         own = [
@@ -131,7 +131,7 @@ def staff_entries(request: HttpRequest) -> list[dict[str, Any]]:
             if page.group == group.id
         ]
         if own:
-            current = any(page["current"] for page in own)
+            current = part is not None and any(str(page["url"]).partition("?")[0] == part for page in own)
             entries.append(
                 {
                     "id": group.id,
@@ -170,7 +170,7 @@ def _slots(
     groups: tuple[Group, ...], urls: Mapping[str, Where], request: HttpRequest
 ) -> list[dict[str, Any]]:
     found = [(group, _address(urls[group.id], request)) for group in groups if group.id in urls]
-    here = _here(request.path, [url for _group, url in found if url])
+    here, _part = _here(request, [url for _group, url in found if url])
     return [
         {"id": group.id, "label": group.label, "icon": group.icon, "url": url, "current": url == here}
         for group, url in found
@@ -195,7 +195,23 @@ def _count(page: Page, request: HttpRequest) -> int | None:
     return page.count(request) if page.count else None
 
 
-def _here(path: str, urls: list[str]) -> str | None:
-    """The longest address the path lies under; the front page only when it is exactly meant."""
-    fitting = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
-    return max(fitting, key=len, default=None)
+def _here(request: HttpRequest, urls: list[str]) -> tuple[str | None, str | None]:
+    """The address being read, and the part of the site it lies in.
+
+    The longest address the path lies under, the front page only when exactly meant; of several that differ in
+    their query, the one whose query is asked now. None for the first when only the part is known.
+    """
+    fitting = []
+    for url in urls:
+        base, _mark, query = url.partition("?")
+        if request.path == base or (base != "/" and request.path.startswith(base)):
+            fitting.append((base, QueryDict(query), url))
+    if not fitting:
+        return None, None
+    part = max((base for base, _query, _url in fitting), key=len)
+    asked = [
+        (len(query), url)
+        for base, query, url in fitting
+        if base == part and all(request.GET.getlist(key) == values for key, values in query.lists())
+    ]
+    return (max(asked)[1] if asked else None), part
