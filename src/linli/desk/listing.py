@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -21,8 +22,17 @@ from linli.desk.queries import rows_of
 from linli.domain.access import Scope
 from linli.ui.paging import Page
 
+#: What the sort links of the table say → the orders a list may have.
+_SORTS = {"due": "due", "new": "old", "-new": "new"}
 #: The tabs in the order of the trade's menu.
 TABS = (Stage.DISPATCH, Stage.WORK, Stage.CALL_BACK, Stage.SUSPENDED, Stage.CLOSED)
+
+
+def read(query: Mapping[str, str]) -> Filters:
+    """The filter of an address, with the sort links of the table read as orders."""
+    filters = Filters.read(query)
+    sort = _SORTS.get(query.get("sort", ""), "")
+    return replace(filters, order=sort) if sort else filters
 
 
 def words_of(

@@ -16,6 +16,7 @@ from linli.cases.models import Case
 from linli.desk import acting, forms
 from linli.domain import caseflow
 from linli.domain.caseflow import State
+from linli.mechanisms import queries as mechanisms
 from linli.mechanisms.queries import label
 from linli.organizations.requests import StaffRequest
 from linli.records import queries as records
@@ -39,8 +40,9 @@ def case_words(case: Case, request: StaffRequest, at: datetime) -> dict[str, Any
     """Everything of a case's page."""
     page = queries.case_page(case, request.scope, at)
     main = next((action for action in page.actions if action.main), None)
-    route = _route(case, at) if main and main.name == "dispatch" else None
-    form = main_form(case, main.name, route) if main and main.name in OPEN_FORMS else None
+    category = category_of(case, request, at)
+    route = _route(case, category, at) if main and main.name == "dispatch" else None
+    form = main_form(case, main.name, route, category) if main and main.name in OPEN_FORMS else None
     return {
         "page": page,
         "case": case,
@@ -73,22 +75,30 @@ def case_words(case: Case, request: StaffRequest, at: datetime) -> dict[str, Any
     }
 
 
-def main_form(case: Case, name: str, route: Any) -> forms.ActForm:
+def main_form(case: Case, name: str, route: Any, category: str) -> forms.ActForm:
     """The form of the big button, filled with what is proposed."""
     form = acting.form_for(name, case)
     if route is not None and route.body is not None:
         form.fields["body_id"].initial = route.body.pk
     if route is not None:
         form.fields["reason"].initial = route.stopped or route.reason
-        form.fields["category"].initial = case.category
+        form.fields["category"].initial = category
         if "urgency" in form.fields:
             form.fields["urgency"].initial = case.urgency
     return form
 
 
-def _route(case: Case, at: datetime) -> Any:
+def category_of(case: Case, request: StaffRequest, at: datetime) -> str:
+    """The category of the case, or what its text proposes while nobody has chosen one."""
+    if case.category or case.state != State.TO_DISPATCH:
+        return case.category
+    scope = request.scope
+    return queries.propose_from_text(text=case.text, scope=scope, at=at, area_id=case.area_id).category
+
+
+def _route(case: Case, category: str, at: datetime) -> Any:
     kind = rules.kind_of(case)
-    return queries.propose_route(area_id=case.area_id, category=case.category, kind=kind, at=at)
+    return queries.propose_route(area_id=case.area_id, category=category, kind=kind, at=at)
 
 
 def near(case: Case, at: datetime) -> list[Any]:
@@ -125,7 +135,7 @@ def facts(page: Any, request: StaffRequest) -> list[tuple[str, Any]]:
         (_("类型"), page.kind_word),
         (_("事项分类"), page.category_word or "—"),
         (_("紧急程度"), page.urgency_word),
-        (_("受理渠道"), label(case.channel)),
+        (_("受理渠道"), channel_word(case.channel, case.area_id, page.case.reported_at)),
         (_("承办单位"), case.lead_body or _("还没有派单")),
         (_("承办岗位"), case.lead_post or "—"),
         *page.fields,
@@ -139,6 +149,11 @@ def facts(page: Any, request: StaffRequest) -> list[tuple[str, Any]]:
     if case.handling:
         rows.append((_("处置方式"), label(case.handling)))
     return rows
+
+
+def channel_word(channel: str, area_id: int, at: datetime) -> str:
+    """The way in, in the words of the definitions in use there."""
+    return next((label(one.term) for one in mechanisms.channels(area_id, at) if one.id == channel), channel)
 
 
 def request_words(request: Any, case: Case) -> list[tuple[str, Any]]:

@@ -25,7 +25,7 @@ def category_choices(area_id: int, at: datetime) -> list[tuple[str, Any]]:
     for path, category in walk(mechanisms.categories(area_id, at)):
         names[category.id] = category.names.zh
         if not category.children:
-            title = " / ".join(names.get(one, one) for one in path[:-1] or path)
+            title = " / ".join(names.get(one, one) for one in path)
             groups.setdefault(title, []).append((category.id, category.names.zh))
     return [("", "—"), *groups.items()]
 

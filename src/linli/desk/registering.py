@@ -37,7 +37,8 @@ def form_of(request: StaffRequest, at: datetime, initial: dict[str, Any] | None 
     _choose(form, "kind", [("", _("自动判断")), *((code, label(code)) for code in kinds)])
     _choose(form, "category", category_choices(area, at) if area else [])
     _choose(form, "urgency", [(code, label(code)) for code in URGENCIES])
-    _choose(form, "channel", [(code, label(code)) for code in CHANNELS])
+    ways = {one.id: label(one.term) for one in mechanisms.channels(area, at)} if area else {}
+    _choose(form, "channel", [(code, ways[code]) for code in CHANNELS if code in ways])
     return form
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +17,9 @@ from linli.areas.models import Plate
 from linli.cases import queries as cases
 from linli.cases.access import get_case_by_receipt
 from linli.cases.codes import tidy_receipt
+from linli.cases.models import Case, Stage
 from linli.cases.queries import FollowPage
+from linli.cases.queries.page import category_word
 from linli.clocks import queries as clocks
 from linli.domain.calendar import local_day
 from linli.domain.caseflow import Seen, seen_as
@@ -35,6 +38,8 @@ EMERGENCY = tuple(
     if number
 )
 NO_SUCH_RECEIPT = gettext_lazy("没有这个查询码。请对照回执再输一次：里面没有字母O、I、L，也没有数字0和1。")
+#: Kinds that many people may have in common.
+SHARED_KINDS = ("public_need", "hazard", "property_problem", "complaint", "key_small_matter")
 _TONES = {Seen.PLEASE_JUDGE: "info", Seen.WAITING: "warn", Seen.DONE: "good"}
 
 
@@ -59,11 +64,42 @@ def plate_words(area_id: int, at: datetime) -> dict[str, Any]:
     found = organizations.responsible_for(area_id, ["community_committee", "street_office"], local_day(at))
     office = next((row.organization for row in found if row.organization.phone), None)
     return {
+        "open_here": open_here(area_id),
         "place_name": areas.full_name(area_id, top="street"),
         "community_name": office.name if office else "",
         "community_phone": office.phone if office else "",
         "place_id": area_id,
     }
+
+
+def _shared() -> QuerySet[Case]:
+    """Matters of everybody that are in hand: no parties, no household, nothing of another platform."""
+    return Case.objects.filter(
+        kind__in=SHARED_KINDS, stage__in=(Stage.DISPATCH, Stage.WORK), has_parties=False, source=""
+    ).exclude(category="")
+
+
+def open_here(area_id: int, most: int = 5) -> list[dict[str, Any]]:
+    """What is already in hand at a place, told by category only: nobody's words are published."""
+    columns = areas.columns_for(area_id)
+    estate = columns.get("estate")
+    if not estate:
+        return []
+    rows = _shared().filter(estate=estate).order_by("-pk")[:most]
+    return [
+        {
+            "what": category_word(case.category).rsplit(" / ", 1)[-1],
+            "place": areas.full_name(case.area_id, top="estate"),
+            "at": case.reported_at,
+            "url": reverse("window:me_too", args=[case.code]),
+        }
+        for case in rows
+    ]
+
+
+def shared_case(code: str) -> Case | None:
+    """The case behind 「我也有这个问题」, if it is one that many may share."""
+    return _shared().filter(code=code.upper()).first()
 
 
 def known_receipt(typed: str) -> str:
@@ -88,7 +124,6 @@ def page_words(receipt: str, at: datetime) -> dict[str, Any]:
         "steps": [{"at": step.at, "text": step.text} for step in reversed(page.steps)],
         "slip_url": reverse("window:slip", args=[tidy]),
         "answer_url": reverse("window:answer", args=[tidy]),
-        "too_url": reverse("window:me_too", args=[tidy]),
         "follow_url": f"{settings.LINLI_PUBLIC_URL}{reverse('window:follow', args=[tidy])}",
         "facts": [
             (_("编号"), page.case.code),

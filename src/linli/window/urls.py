@@ -13,6 +13,6 @@ urlpatterns = [
     path("f/<str:receipt>/", views.follow, name="follow"),
     path("f/<str:receipt>/answer/", views.answer, name="answer"),
     path("f/<str:receipt>/slip/", views.slip, name="slip"),
-    path("f/<str:receipt>/too/", views.me_too, name="me_too"),
+    path("too/<str:code>/", views.me_too, name="me_too"),
     path("contact/", views.contact, name="contact"),
 ]

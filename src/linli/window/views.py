@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -120,13 +120,15 @@ def slip(request: HttpRequest, receipt: str) -> HttpResponse:
 
 
 @require_POST
-def me_too(request: HttpRequest, receipt: str) -> HttpResponse:
+def me_too(request: HttpRequest, code: str) -> HttpResponse:
     """「我也有这个问题」: counts once a device and gives a receipt of its own."""
-    page = queries.page_words(receipt, now())["follow"]
+    case = queries.shared_case(code)
+    if case is None:
+        raise Http404
     if not request.session.session_key:
         request.session.create()
     device = str(request.session.session_key)
-    joined = services.follow(case_id=page.shown.pk, device=device, actor=PUBLIC, at=now())
+    joined = services.follow(case_id=case.pk, device=device, actor=PUBLIC, at=now())
     return remember(request, redirect("window:follow", receipt=joined.receipt), joined.receipt)
 
 

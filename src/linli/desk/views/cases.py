@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from linli.accounts import policy
 from linli.cases import access, queries, services
 from linli.cases.errors import BadInput
-from linli.cases.queries import Filters
 from linli.desk import acting, listing, pages
 from linli.desk.filters import CaseFilter
 from linli.domain import caseflow
@@ -25,7 +24,7 @@ from linli.ui import paging
 @require_GET
 def case_list(request: StaffRequest) -> HttpResponse:
     """Cases in the listed filter shapes; the address of a list can be passed on."""
-    filters, at = Filters.read(request.GET), now()
+    filters, at = listing.read(request.GET), now()
     rows = queries.listed(request.scope, filters, at)
     page = paging.page(rows, order=filters.ordering, request=request, size=25)
     form = CaseFilter(request.GET or None, scope=request.scope)
