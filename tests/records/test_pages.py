@@ -89,4 +89,6 @@ def test_the_check_is_for_the_audit_administrator(rf: RequestFactory, thing: Thi
     Event.objects.update(name="thing.moved")
     views.verify(request(AUDITOR, "post"))
     work.verifications(AT)
-    assert "记录内容被改动" in views.verify(request(AUDITOR)).content.decode()
+    page = views.verify(request(AUDITOR)).content.decode()
+    assert "记录内容被改动" in page
+    assert f'<a href="/things/{thing.pk}/">东西 {thing.pk}</a>' in page

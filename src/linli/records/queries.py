@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.records import registry, tallies
 from linli.records.errors import Sentence
-from linli.records.models import Attachment, Checkpoint, Event, Span
+from linli.records.models import Attachment, Checkpoint, Event, Span, Verification
 
 #: Longest history read at once; older lines are reached by ``before``.
 PAGE = 200
@@ -226,3 +226,13 @@ def attachments(kind: str, subject_id: int, *, published_only: bool = False) -> 
 def last_checkpoints() -> list[Checkpoint]:
     """The ten newest checkpoints, newest first."""
     return list(Checkpoint.objects.order_by("-pk")[:10])
+
+
+def problems_of(run: Verification | None) -> list[dict[str, Any]]:
+    """The findings of a check with the word and the page of each subject."""
+    found = []
+    for item in run.report.get("problems", []) if run and isinstance(run.report, dict) else []:
+        kind = registry.subject_type(item["kind"])
+        url = kind.url(item["subject_id"]) if kind and kind.url else None
+        found.append({**item, "label": kind.label if kind else item["kind"], "url": url})
+    return found

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.records import checks, registry, schedule, work  # noqa: F401 - checks register themselves
 from linli.records.access import AUDIT_ROLE
+from linli.records.models import ErasureLog
 from linli.ui import navigation
 
 
@@ -17,6 +18,7 @@ def register() -> None:
     registry.register_event("attachment.hidden", _("取消公开一个附件"))
     registry.register_event("attachment.withdrawn", _("撤下了一个附件"))
     registry.register_event("erasure.done", _("按规定删除了个人信息"))
+    registry.register_subject("erasure", ErasureLog, label=_("个人信息删除登记"))
     schedule.register("records.fold", every=2, run=work.fold)
     schedule.register("records.index", every=1, run=work.index)
     schedule.register("records.verify", every=5, run=work.verifications)

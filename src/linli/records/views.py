@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.records import access, files, queries, services
@@ -56,11 +55,12 @@ def verify(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         services.ask_verification(actor=request.actor, at=now())  # type: ignore[attr-defined]
         return redirect("records:verify")
+    last = next((item for item in runs if item.finished_at), None)
     context = {
         "runs": runs,
-        "last": next((item for item in runs if item.finished_at), None),
+        "last": last,
+        "problems": queries.problems_of(last),
         "waiting": any(item.finished_at is None for item in runs),
         "checkpoints": queries.last_checkpoints(),
-        "title": _("修改记录校验"),
     }
     return render(request, "records/verify.html", context)
