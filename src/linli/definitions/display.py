@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from linli.definitions.clocks import Span
+from linli.definitions.clocks import ExtensionRule, LightRule, Span, WarningRule
 from linli.definitions.dated import Dated
 from linli.definitions.library import walk
 from linli.definitions.loader import get_library
 from linli.definitions.schema import PIECES, Category, Mechanism
 from linli.definitions.text import Text
+from linli.domain.clock_words import say_amount
 
 
 @dataclass(frozen=True)
@@ -63,21 +64,58 @@ def _dated(
 
 
 def said(value: Any, lang: str = "zh-hans") -> str:
-    """A value in words: ``7 自然日``."""
+    """A value in words: ``7天``, ``用到50%、80%时，到期当天…``."""
+    english = lang.startswith("en")
+    special = _SPECIAL.get(type(value))
+    if special is not None:
+        return special(value, english)
     if isinstance(value, bool):
-        yes, no = ("yes", "no") if lang.startswith("en") else ("是", "否")
-        return yes if value else no
-    if isinstance(value, Span):
-        return f"{value.amount} {word(value.unit, lang)}"
+        return ("yes" if value else "no") if english else ("是" if value else "否")
     if isinstance(value, tuple):
-        return ", ".join(said(part, lang) for part in value) or "—"
+        return (", " if english else "、").join(said(part, lang) for part in value) or "—"
     if dataclasses.is_dataclass(value):
         named = [(one.name, getattr(value, one.name)) for one in dataclasses.fields(value)]
-        said_parts = (
+        parts = (
             f"{word('rule_' + name, lang)} {said(part, lang)}" for name, part in named if part is not None
         )
-        return "; ".join(said_parts) if lang.startswith("en") else "；".join(said_parts)
+        return ("; " if english else "；").join(parts)
     return word(value, lang) if isinstance(value, str) else str(value)
+
+
+def _span(value: Span, english: bool) -> str:
+    return say_amount(value.amount, value.unit, "en" if english else "zh")
+
+
+def _extension(value: ExtensionRule, english: bool) -> str:
+    longest = _span(value.longest, english) if value.longest else ""
+    if english:
+        return f"{value.times} ×" + (f" at most {longest}" if longest else "") if value.times else "none"
+    return f"{value.times}次" + (f"，最长{longest}" if longest else "") if value.times else "不延期"
+
+
+def _warnings(value: WarningRule, english: bool) -> str:
+    shares = (", " if english else "、").join(f"{one}%" for one in value.at_percent)
+    days = (", " if english else "、").join(str(one) for one in value.after_days)
+    if english:
+        day = ", on the day" if value.on_day else ""
+        return f"at {shares} of the span{day}, day {days} after it, then every {value.then_every_days} days"
+    day = "、到期当天" if value.on_day else ""
+    return f"用到时限的{shares}时{day}、超期第{days}天，此后每{value.then_every_days}天"
+
+
+def _lights(value: LightRule, english: bool) -> str:
+    if english:
+        return f"{value.near_days} days or {value.near_percent}% left"
+    return f"剩{value.near_days}天或{value.near_percent}%" if value.near_days else f"剩{value.near_percent}%"
+
+
+#: Types whose values read better as a phrase than as a list of names.
+_SPECIAL: dict[type, Callable[[Any, bool], str]] = {
+    Span: _span,
+    ExtensionRule: _extension,
+    WarningRule: _warnings,
+    LightRule: _lights,
+}
 
 
 def word(term_id: str, lang: str = "zh-hans") -> str:

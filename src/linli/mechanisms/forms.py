@@ -37,7 +37,7 @@ class TrialForm(forms.Form):
     until = forms.DateField(
         label=_("试点到"), widget=DateInput(), help_text=_("到这一天自动结束，最长一年。")
     )
-    basis = forms.CharField(label=_("依据（可不填）"), required=False, max_length=200)
+    basis = forms.CharField(label=_("依据"), required=False, max_length=200)
 
     def __init__(self, *args: Any, within: tuple[AreaRef, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,8 +57,6 @@ class RollOutForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["area"] = places.place_field(within=within, label=_("推开范围"))
         self.fields["basis"].required = needs_basis
-        if not needs_basis:
-            self.fields["basis"].label = _("依据（可不填）")
         self.order_fields(["area", "basis", "binding"])
 
 
