@@ -144,7 +144,9 @@ def _child(child: Any, at: datetime) -> Any:
         kind="case", subject_id=OuterRef("pk"), field=_SPANNED[field], valid_from__lte=at, valid_to__gt=at
     )
     values = [_stored(item) for item in value] if lookup == "in" else _stored(value)
-    return Exists(held.filter(**{f"value__{lookup}" if lookup else "value": values}))
+    found = Exists(held.filter(**{f"value__{lookup}" if lookup else "value": values}))
+    # What was never set has no span: empty, not excluded.
+    return Q(found) | ~Q(Exists(held)) if values in ("", "False") else found
 
 
 def _stored(value: object) -> str:

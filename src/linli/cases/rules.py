@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.errors import BadInput
 from linli.cases.models import Case
+from linli.definitions import get_library
 from linli.definitions.cases import CaseKind
 from linli.definitions.dated import Dated
 from linli.domain.calendar import day_start, local_day
@@ -85,9 +86,9 @@ def kind_here(kind_id: str, area_id: int, at: datetime) -> tuple[CaseKind, Defin
 
 def check_category(category: str, area_id: int, at: datetime) -> str:
     """The id of a category in use at a place, maybe empty. Raises :class:`BadInput`."""
-    if not category:
-        return ""
-    try:
+    if not category or category in get_library().categories:
+        return category
+    try:  # a category of this city's own
         mechanisms.category_path(category, area_id, at)
     except LookupError as error:
         raise BadInput(_("没有这个事项分类，请重新选择。"), field="category") from error

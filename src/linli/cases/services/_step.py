@@ -84,24 +84,41 @@ def finish(
     """Save the case, append its event, write what figures and lists need. ``before``: :func:`snapshot`."""
     if due:
         refresh_due(case)
-    case.save()
+    _save(case)
     event = records.append(subject=case, name=name, actor=actor, at=at, data=data, text=text)
     for field in SPANS:
         value = getattr(case, field)
-        if before.get(field) != value:
+        # A new case writes no span for what is still empty: figures read a missing span as empty.
+        if (before.get(field) != value) if before else value not in (None, "", False):
             records.set_span(subject=case, field=field, value=value, at=at, seq=event.seq)
     count(case, before)
     return event
 
 
+def _save(case: Case) -> None:
+    """Write the columns that changed since :func:`snapshot`: each column left out spares its indexes. A new row is
+    inserted by ``append``."""
+    if case.pk is None:
+        return
+    held: dict[str, Any] = getattr(case, "_held", {})
+    changed = [
+        field.name
+        for field in case._meta.concrete_fields
+        if field.attname not in held or held[field.attname] != getattr(case, field.attname)
+    ]
+    if changed:
+        case.save(update_fields=[name for name in changed if name != "id"])
+
+
 def snapshot(case: Case) -> dict[str, Any]:
-    """What :func:`finish` compares with."""
+    """What :func:`finish` compares with; take it before the first change."""
+    case._held = {field.attname: getattr(case, field.attname) for field in case._meta.concrete_fields}  # type: ignore[attr-defined]
     return {field: getattr(case, field) for field in (*SPANS, "stage", "fast_lane", *COLUMN_LEVELS)}
 
 
 def count(case: Case, before: Mapping[str, Any]) -> None:
     """Write the deltas of a changed stage or place."""
-    now = snapshot(case)
+    now = {field: getattr(case, field) for field in ("stage", "fast_lane", *COLUMN_LEVELS)}
     watched = ("stage", "fast_lane", *COLUMN_LEVELS)
     if before and all(before.get(field) == now[field] for field in watched):
         return

@@ -95,14 +95,13 @@ def register_case(*, voice: Voice, actor: Actor, at: datetime, key: str = "") ->
     if not key:
         return _register(voice=voice, actor=actor, at=at)
     content = json.dumps(asdict(replace(voice, photos=())), ensure_ascii=False, sort_keys=True, default=str)
-    pk = records.once(
+    return records.once(
         key=key,
         actor=actor,
         body=content,
-        run=lambda: _register(voice=voice, actor=actor, at=at).pk,
-        result=(int, int),
+        run=lambda: _register(voice=voice, actor=actor, at=at),
+        result=(lambda case: case.pk, lambda pk: Case.objects.get(pk=pk)),
     )
-    return Case.objects.get(pk=pk)
 
 
 @verb()
@@ -115,12 +114,11 @@ def _register(*, voice: Voice, actor: Actor, at: datetime) -> Case:
     voice = replace(voice, fields=fields.clean(kind, voice.fields, public=public, at=at))
     case = _row(voice, kind, definition, at)
     areas.fill_columns(case, voice.area_id)
-    case.save(force_insert=True)
-    _keep_contact(case, voice, kind, at)
     data = {"area": voice.area_id, "case_kind": case.kind, "channel": case.channel, "category": case.category}
     _step.finish(
         case, "case.registered", actor=actor, at=at, before={}, data=data, text={"text": case.text}, due=False
     )
+    _keep_contact(case, voice, kind, at)
     for photo in voice.photos:
         records.attach(subject=case, upload=photo, actor=actor, at=at, kind="photo")
     _step.reindex(case)
