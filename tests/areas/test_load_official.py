@@ -115,7 +115,10 @@ def test_places_are_found_by_part_of_the_name_by_initials_and_by_code(city: Area
 )
 def test_strange_searches_find_nothing_and_break_nothing(city: AreaRef, text: str) -> None:
     assert names(text) == []
+    assert names(text, (city,)) == []
     assert names(text, ()) == []
+    assert queries.by_code(text) is None
+    assert queries.by_code(f"L{text}") is None
 
 
 def test_hits_say_where_they_lie(city: AreaRef) -> None:

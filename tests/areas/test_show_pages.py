@@ -22,7 +22,6 @@ from tests.areas.town import ACTOR, AT, Town
 
 DO = {"actor": ACTOR, "at": AT}
 Fetch = Callable[..., HttpResponse]
-pytestmark = pytest.mark.urls("tests.areas.addresses")
 
 
 @pytest.fixture

@@ -135,7 +135,7 @@ def full_names(ids: Iterable[int], on: date | None = None, *, top: str = "city")
 def by_code(code: str, on: date | None = None) -> AreaSpan | None:
     """The place with this code: statistical (trailing zeros allowed), civil affairs, or local."""
     text = code.strip().upper()
-    if text.startswith("L"):
+    if text.startswith("L") and text.isascii() and text.isprintable():
         return AreaSpan.objects.filter(valid(on), code_local=text).first()
     short = codes.shorten(text)
     if short is None:
