@@ -96,14 +96,24 @@ def test_the_preview_names_what_comes_and_where_each_value_is_from() -> None:
     assert "后续版本提供" in text(call(views.detail, "red_joint_meeting"))
 
 
-def test_switching_on_needs_no_field_so_two_clicks_do_it() -> None:
-    """B13: 推开 on the card, then 确定推开."""
-    assert reverse("mechanisms:roll_out", args=["key_small_matters"]) in text(call(views.library))
-    assert "确定推开" in text(call(views.roll_out, "key_small_matters"))
-    done = call(views.roll_out, "key_small_matters", data={"area": "3"})
-    assert done.status_code == 302
+def test_switching_on_is_one_button_of_the_card_so_two_clicks_do_it() -> None:
+    """B13: 工作机制 in the head, then 推开 on the card; the place of the post is filled in."""
+    page = text(call(views.library))
+    assert (
+        f'<form method="post" action="{reverse("mechanisms:roll_out", args=["key_small_matters"])}">' in page
+    )
+    assert '<input type="hidden" name="area" value="3">' in page
+    done = call(views.roll_out, "key_small_matters", data={"area": "3", "next": "library"})
+    assert (done.status_code, done["Location"]) == (302, "/mechanisms/#card-key_small_matters")
     row = Adoption.objects.get()
     assert (row.state, row.area_id, row.post_id) == ("on", 3, 70)
+
+
+def test_place_and_basis_may_be_chosen_on_the_page_of_the_mechanism() -> None:
+    assert "确定推开" in text(call(views.roll_out, "key_small_matters"))
+    done = call(views.roll_out, "key_small_matters", data={"area": "31", "basis": "邻安办〔2026〕8号"})
+    assert done.status_code == 302
+    assert (Adoption.objects.get().area_id, Adoption.objects.get().basis) == (31, "邻安办〔2026〕8号")
 
 
 def test_a_trial_comes_with_community_and_day_filled_in() -> None:

@@ -32,6 +32,7 @@ class Card:
     hints: tuple[str, ...]
     entries: tuple[str, ...]
     shared: bool
+    needs_basis: bool
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def card(mechanism: Mechanism, standing: Standing) -> Card:
         hints=tuple(text.in_(lang) for text in mechanism.hints),
         entries=mechanism.origins,
         shared=mechanism.shared,
+        needs_basis=mechanism.requires_basis,
     )
 
 

@@ -10,6 +10,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.definitions import display, get_library
 from linli.domain.access import Actor, AreaRef, Scope
 from linli.domain.calendar import local_day
-from linli.mechanisms import access, cards, forms, places, services, standing
+from linli.mechanisms import access, cards, forms, places, queries, services, standing
 from linli.records import time
 from linli.records.errors import LinliError, NotAllowed
 
@@ -61,6 +62,7 @@ def library(request: HttpRequest) -> HttpResponse:
             "packs": list(cards.packs()),
             "place": places.names([area_id])[area_id] if area_id else "",
             "decides": access.decides(scope) and area_id is not None,
+            "home": area_id,
         },
     )
 
@@ -138,7 +140,7 @@ def roll_out(request: HttpRequest, mechanism_id: str) -> HttpResponse:
             at=time.now(),
         )
 
-    words = {"title": _("推开"), "done": _("已经启用。"), "button": _("确定推开")}
+    words = {"title": _("推开"), "done": _("已经启用。点错了可以停用，记录保留。"), "button": _("确定推开")}
     return _decide(request, mechanism_id, form, act, words)
 
 
@@ -200,7 +202,7 @@ def pack(request: HttpRequest, pack_id: str) -> HttpResponse:
             "name": found.names.in_(lang),
             "sentence": found.sentence.in_(lang),
             "cards": [cards.card(access.get_mechanism(one), standings[one]) for one in found.mechanisms],
-            "place": places.names([area_id])[area_id],
+            "home": area_id,
         },
         status=422 if form.errors else 200,
     )
@@ -222,7 +224,9 @@ def _decide(
         except LinliError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, words["done"])
+            messages.success(request, f"{queries.name_of(mechanism_id)}：{words['done']}")
+            if request.POST.get("next") == "library":
+                return redirect(f"{reverse('mechanisms:library')}#card-{mechanism_id}")
             return redirect("mechanisms:detail", mechanism_id)
     _actor, scope = _who(request)
     mechanism = access.get_mechanism(mechanism_id)
