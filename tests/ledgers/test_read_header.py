@@ -99,6 +99,16 @@ def test_the_line_that_numbers_the_columns_is_no_record() -> None:
     assert [row.cells[0] for row in sheet.rows()] == ["张某"]
 
 
+def test_raised_digits_are_text() -> None:
+    sheet = opened(workbook([["姓名", "单位", "电话"], ["甲", "1", "²"]]))
+    assert [row.cells for row in sheet.rows()] == [("甲", "1", "²")]
+
+
+def test_lines_numbered_in_advance_are_still_empty() -> None:
+    sheet = opened(workbook([["序号", "姓名", "电话"], [1, "张某", "5"], [2, None, None]]))
+    assert len(list(sheet.rows())) == 1
+
+
 def test_an_offset_table_keeps_the_lines_of_excel() -> None:
     rows: list[list[object]] = [
         [],

@@ -117,8 +117,8 @@ def _skip_number_row(grid: Sequence[Sequence[str]], row: int) -> int:
     if row >= len(grid):
         return row
     cells = [cell for cell in grid[row] if cell]
-    digits = [int(cell) for cell in cells if cell.isdigit() and len(cell) <= 3]
-    others = [cell for cell in cells if not (cell.isdigit() and len(cell) <= 3)]
+    digits = [int(cell) for cell in cells if _is_number(cell)]
+    others = [cell for cell in cells if not _is_number(cell)]
     if (
         len(cells) >= 3
         and digits == list(range(1, len(digits) + 1))
@@ -127,6 +127,11 @@ def _skip_number_row(grid: Sequence[Sequence[str]], row: int) -> int:
     ):
         return row + 1
     return row
+
+
+def _is_number(cell: str) -> bool:
+    # isdigit() would take ¹ for a digit, which int() does not read.
+    return cell.isascii() and cell.isdecimal() and len(cell) <= 3
 
 
 def is_foot(cells: Sequence[str]) -> bool:

@@ -52,18 +52,19 @@ def _rows_in_chunks(import_id: int) -> Iterator[list[ImportRow]]:
 
 def _problems(run: Run, row: ImportRow, seen: dict[tuple[object, ...], int]) -> list[list[object]]:
     parsed, problems = parse_row(run, row)
-    if problems:
-        return problems
     target = run.target
-    if target.key:
+    if target.key and not problems:
         key = tuple(parsed.values.get(name) for name in target.key)
         if any(part not in (None, "") for part in key):
             first = seen.setdefault(key, row.number)
             if first != row.number:
                 message = _("和第%(number)d行重复。") % {"number": first}
                 problems.append([target.key[0], message, _("请只保留一行。")])
-    if not problems and target.check is not None:
-        problems.extend([item.column, str(item.message), str(item.help)] for item in target.check(parsed))
+    if target.check is not None:
+        # All that is wrong with a row at once: nobody likes to be sent back twice.
+        told = {problem[0] for problem in problems}
+        found = [item for item in target.check(parsed) if item.column not in told]
+        problems.extend([item.column, str(item.message), str(item.help)] for item in found)
     return problems
 
 
