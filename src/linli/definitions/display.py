@@ -95,12 +95,16 @@ def _extension(value: ExtensionRule, english: bool) -> str:
 
 def _warnings(value: WarningRule, english: bool) -> str:
     shares = (", " if english else "、").join(f"{one}%" for one in value.at_percent)
-    days = (", " if english else "、").join(str(one) for one in value.after_days)
+    later = [one for one in value.after_days if one]
+    days = (", " if english else "、").join(str(one) for one in later)
+    due = 0 in value.after_days
     if english:
-        day = ", on the day" if value.on_day else ""
-        return f"at {shares} of the span{day}, day {days} after it, then every {value.then_every_days} days"
-    day = "、到期当天" if value.on_day else ""
-    return f"用到时限的{shares}时{day}、超期第{days}天，此后每{value.then_every_days}天"
+        day = (", on the day" if value.on_day else "") + (", when it is due" if due else "")
+        after = f", day {days} after it" if later else ""
+        return f"at {shares} of the span{day}{after}, then every {value.then_every_days} days"
+    day = ("、到期当天" if value.on_day else "") + ("、一到时限" if due else "")
+    after = f"、超期第{days}天" if later else ""
+    return f"用到时限的{shares}时{day}{after}，此后每{value.then_every_days}天"
 
 
 def _lights(value: LightRule, english: bool) -> str:

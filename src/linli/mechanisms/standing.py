@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from linli.definitions import get_library
 from linli.mechanisms import places
@@ -24,6 +24,13 @@ class Standing:
     until: date | None = None
     own: bool = False
     trials: int = 0
+
+
+def last_day(row: Adoption) -> date | None:
+    """The last day it holds, for people (rows are half-open); None: until further notice."""
+    if row.valid_to >= FOREVER:
+        return None
+    return max(row.valid_to - timedelta(days=1), row.valid_from)
 
 
 def standings(area_id: int | None, below: Iterable[int], on: date) -> dict[str, Standing]:
@@ -47,7 +54,7 @@ def standings(area_id: int | None, below: Iterable[int], on: date) -> dict[str, 
             state=state,
             label=str(State(state).label),
             area_id=row.area_id if row else None,
-            until=row.valid_to if row and row.state == State.TRIAL else None,
+            until=last_day(row) if row and row.state == State.TRIAL else None,
             own=row is not None and row.area_id == area_id,
             trials=trials.get(name, 0),
         )
@@ -78,7 +85,7 @@ def uses(mechanism: str, area_id: int | None, most: int = 50) -> list[Use]:
             state=row.state,
             label=str(State(row.state).label),
             from_=row.valid_from,
-            until=row.valid_to if row.valid_to < FOREVER else None,
+            until=last_day(row),
             basis=row.basis,
         )
         for row in found

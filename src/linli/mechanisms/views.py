@@ -34,6 +34,12 @@ def _typed(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def _below(scope: Scope) -> list[int]:
+    """Communities inside the own place, where trials may run."""
+    near = [ref for ref in access.own_refs(scope) if ref.level not in ("nation", "province")]
+    return [one for one, _name in places.communities(near)]
+
+
 def _today() -> date:
     return local_day(time.now())
 
@@ -45,8 +51,7 @@ def library(request: HttpRequest) -> HttpResponse:
     form = forms.LibraryFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     area_id = access.home_area(scope)
-    below = [one for one, _name in places.communities(access.own_refs(scope))]
-    standings = standing.standings(area_id, below, _today())
+    standings = standing.standings(area_id, _below(scope), _today())
     shelves = cards.shelves(
         standings,
         text=chosen.get("q", ""),
@@ -73,7 +78,7 @@ def detail(request: HttpRequest, mechanism_id: str) -> HttpResponse:
     _actor, scope = _who(request)
     mechanism = access.get_mechanism(mechanism_id)
     area_id = access.home_area(scope)
-    here = standing.standings(area_id, [], _today())[mechanism.id]
+    here = standing.standings(area_id, _below(scope), _today())[mechanism.id]
     lang = get_language() or "zh-hans"
     return render(
         request,
