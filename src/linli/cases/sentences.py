@@ -93,6 +93,7 @@ EVENTS: tuple[Row, ...] = (
     _e("case.beneficiaries_counted", _("登记受益对象%(count)s个")),
     _e("case.paper_made", _("出具%(paper_kind)s"), refs={"paper_kind": "paper_kind"}),
     _e("case.unmasked", _("查看反映人联系方式"), texts=reason),
+    _e("case.rebased", _("改按机制的新规定办理")),
     _e("joint.recorded", _("记录三方联动")),
     _e("joint.party_added", _("补记一方参加")),
 )

@@ -13,9 +13,10 @@ from linli.accounts import policy
 from linli.areas.registry import register_scoped
 from linli.cases import jobs, ledger, panels, paperwork, retention, searching, sentences, words
 from linli.cases.models import Case, JointAction, Ruling, Task
-from linli.cases.services import _step, clusters, handing
+from linli.cases.services import _step, clusters, handing, rebasing
 from linli.clocks import notices
 from linli.domain.access import Scope
+from linli.mechanisms import registry as rebasers
 from linli.mechanisms.queries import label
 from linli.papers.kinds import KINDS
 from linli.records import registry, schedule, tallies
@@ -53,6 +54,7 @@ def register() -> None:
     registry.on("case.registered", clusters.on_registered)
     registry.on("clock.moved", _step.on_clock_moved)
     registry.on("post.ended", handing.on_post_ended)
+    rebasers.register_rebaser(rebasers.Rebaser("case", rebasing.open_under, rebasing.move_to))
     ledger.register()
     paperwork.register()
 
