@@ -55,6 +55,19 @@ def _run_without_django(arguments: list[str]) -> int:
     return int(args.run(args) or 0)
 
 
+def _demo_served(arguments: list[str]) -> int:
+    """``demo --serve``: the loading runs in a process of its own, so that none of it is carried into the server."""
+    from linli.demo.serving import serve_demo
+
+    parser = argparse.ArgumentParser(prog="linli demo", add_help=False)
+    parser.add_argument("--serve", action="store_true")
+    parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    args, rest = parser.parse_known_args(arguments[1:])
+    rest += ["--host", args.host, "--port", str(args.port)]
+    return serve_demo(rest, args.host, args.port)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
@@ -62,6 +75,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[:1] == ["serve"]:
         # The supervisor stays small and away from the database: no Django here.
         return _run_without_django(arguments)
+    if arguments[:1] == ["demo"]:
+        os.environ.setdefault("LINLI_DEMO", "1")
+        if "--serve" in arguments and not {"-h", "--help"} & set(arguments):
+            return _demo_served(arguments)
     import django
 
     django.setup()

@@ -80,8 +80,8 @@ class WorkerChild:
             self.process.kill()
 
 
-def serve(host: str, port: int, *, workers: int = 1, with_worker: bool = True) -> int:
-    """Prepares, then serves until stopped; 1 when the port is taken or the preparation fails."""
+def serve(host: str, port: int, *, workers: int = 1, with_worker: bool = True, prepared: bool = False) -> int:
+    """Prepares (unless ``prepared``), then serves until stopped; 1 when the port is taken or that fails."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -89,9 +89,10 @@ def serve(host: str, port: int, *, workers: int = 1, with_worker: bool = True) -
     if not port_is_free(host, port):
         print(f"linli: 端口 {port} 已被占用，请换一个：linli serve --port {port + 1}", file=sys.stderr)  # noqa: T201
         return 1
-    prepared = subprocess.run([sys.executable, "-m", "linli", "prepare"], check=False)
-    if prepared.returncode:
-        return prepared.returncode
+    if not prepared:
+        done = subprocess.run([sys.executable, "-m", "linli", "prepare"], check=False)
+        if done.returncode:
+            return done.returncode
     options: dict[str, Any] = {
         "interface": Interfaces.WSGI,
         "workers": workers,

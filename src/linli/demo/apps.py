@@ -9,3 +9,9 @@ class DemoConfig(AppConfig):
     name = "linli.demo"
     label = "demo"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """The walks of the entry page; it exists only with the demo setting."""
+        from linli.demo import walks
+
+        walks.register()

@@ -13,8 +13,29 @@ from linli.demo.town import FOUNDED, Town
 from linli.domain.access import Actor
 from linli.organizations import services as organizations
 
-#: Logins of the enter-as page: key → what the page says of them. Titles are glossary roles.
-FACES = ("secretary", "worker", "handler", "clerk", "supervisor")
+#: Key of the post that may look at what was reported of real places, and at nothing else.
+READER = "资料室"
+
+#: Logins of the enter-as page in the order it shows them, and the post behind each.
+FACES = (
+    ("demo-secretary", "{community}书记"),
+    ("demo-worker", "{community}工作者"),
+    ("demo-handler", "{district}城管局"),
+    ("demo-clerk", "{street}干部"),
+    ("demo-supervisor", "市督查室"),
+    ("demo-property", "{company}"),
+    ("demo-discipline", "{community}纪检"),
+    ("demo-organisation", "市委组织部"),
+    ("demo-hotline", "市热线中心"),
+    ("demo-leader", "{street}主任"),
+    ("demo-grid", "{community}网格1"),
+    ("demo-reader", READER),
+)
+ADMINS = (
+    ("demo-system", "system_admin"),
+    ("demo-security", "security_admin"),
+    ("demo-audit", "audit_admin"),
+)
 
 
 @dataclass
@@ -25,23 +46,32 @@ class Staff:
     posts: dict[str, int] = field(default_factory=dict)
     users: dict[str, int] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
-    #: Place of a body → its posts that take in, dispatch and decide.
-    body_of_community: dict[str, int] = field(default_factory=dict)
-    desk_of_street: dict[str, str] = field(default_factory=dict)
-    faces: dict[str, str] = field(default_factory=dict)
+    bodies_of_post: dict[str, int] = field(default_factory=dict)
+    #: Body → the post that works for it.
+    post_of_body: dict[int, str] = field(default_factory=dict)
 
-    def actor(self, key: str, channel: str = "demo") -> Actor:
+    def actor(self, key: str, channel: str = "page") -> Actor:
         """The actor of a post by its key."""
         return Actor(self.users.get(key), self.posts[key], channel, self.bodies_of_post[key])
 
-    bodies_of_post: dict[str, int] = field(default_factory=dict)
+    def handler(self, body_id: int) -> Actor:
+        """Who works for a body."""
+        return self.actor(self.post_of_body[body_id])
 
 
 class StaffBuilder:
     """Founds the bodies of a town and appoints people to their posts."""
 
-    def __init__(self, town: Town, actor: Actor, at: datetime, rng: random.Random) -> None:
-        self.town, self.actor, self.at, self.rng = town, actor, at, rng
+    def __init__(
+        self,
+        town: Town,
+        actor: Actor,
+        at: datetime,
+        rng: random.Random,
+        *,
+        reading: tuple[int, ...] = (),
+    ) -> None:
+        self.town, self.actor, self.at, self.rng, self.reading = town, actor, at, rng, reading
         self.staff = Staff()
 
     def build(self) -> Staff:
@@ -58,6 +88,7 @@ class StaffBuilder:
             self._community(community, area)
         for company in plan["property_companies"]:
             self._company(company)
+        self._reading_room()
         self._faces()
         return self.staff
 
@@ -80,8 +111,8 @@ class StaffBuilder:
             organization_id=body, area_id=area, kind=kind, actor=self.actor, at=self.at, on=FOUNDED
         )
 
-    def _post(self, key: str, body: int, title: str, role: str, area: int, *, login: str = "") -> None:
-        """A post with its holder; ``login``: also a login to enter as."""
+    def _post(self, key: str, body: int, title: str, role: str, area: int) -> None:
+        """A post with its holder."""
         post = organizations.create_post(
             organization_id=body,
             title=title,
@@ -104,16 +135,13 @@ class StaffBuilder:
         )
         self.staff.posts[key], self.staff.people[key] = post.pk, person.pk
         self.staff.bodies_of_post[key] = body
-        if login:
-            user = accounts.create_user(username=login, person_id=person.pk, actor=self.actor, at=self.at)
-            self.staff.users[key] = user.pk
+        self.staff.post_of_body.setdefault(body, key)
 
     def _city_body(self, plan: dict[str, Any]) -> None:
         body = self._body(
             plan["short"], name=plan["name"], short=plan["short"], kind=plan["kind"], area=self.town.city
         )
-        login = {"市督查室": "ducha", "市委组织部": "zuzhi", "市热线中心": "rexian"}.get(plan["short"], "")
-        self._post(plan["short"], body, plan["title"], plan["role"], self.town.city, login=login)
+        self._post(plan["short"], body, plan["title"], plan["role"], self.town.city)
         if plan["role"] == "dept_handler":
             for district in self.town.districts.values():
                 self._link(body, district, "responsible")
@@ -122,22 +150,15 @@ class StaffBuilder:
         key = f"{district}{plan['short']}"
         body = self._body(key, name=f"{district}{plan['name']}", short=key, kind=plan["kind"], area=area)
         self._link(body, area, "responsible")
-        first = district == next(iter(self.town.districts))
-        login = "chengguan" if first and plan["kind"] == "dept_urban_management" else ""
-        self._post(key, body, "承办人", "dept_handler", area, login=login)
+        self._post(key, body, "部门承办人", "dept_handler", area)
 
     def _street(self, street: str, area: int) -> None:
         short = street.removesuffix("街道")
         body = self._body(street, name=f"{street}办事处", short=street, kind="street_office", area=area)
         self._link(body, area, "responsible")
         self._link(body, area, "fallback")
-        first = street == next(iter(self.town.streets))
-        self._post(
-            f"{street}干部", body, "综合治理办干部", "street_clerk", area, login="jiedao" if first else ""
-        )
-        self._post(
-            f"{street}主任", body, "办事处主任", "street_leader", area, login="zhuren" if first else ""
-        )
+        self._post(f"{street}干部", body, "街道干部", "street_clerk", area)
+        self._post(f"{street}主任", body, "办事处主任", "street_leader", area)
         mediation = self._body(
             f"{street}调解", name=f"{short}人民调解委员会", kind="mediation_committee", area=area
         )
@@ -146,41 +167,20 @@ class StaffBuilder:
         health = self._body(f"{street}卫生", name=f"{short}社区卫生服务中心", kind="health_centre", area=area)
         self._link(health, area, "responsible")
         self._post(f"{street}卫生员", health, "家庭医生团队", "service_provider", area)
-        self.staff.desk_of_street[street] = f"{street}干部"
 
     def _community(self, community: str, area: int) -> None:
         body = self._body(
             community, name=f"{community}居民委员会", short=community, kind="community_committee", area=area
         )
-        first = community == next(iter(self.town.communities))
         self._link(body, area, "responsible")
-        self._post(
-            f"{community}书记",
-            body,
-            "社区党组织书记",
-            "community_secretary",
-            area,
-            login="shuji" if first else "",
-        )
-        self._post(
-            f"{community}工作者",
-            body,
-            "社区工作者",
-            "community_worker",
-            area,
-            login="shegong" if first else "",
-        )
-        self._post(
-            f"{community}纪检",
-            body,
-            "社区纪检委员",
-            "discipline_member",
-            area,
-            login="jijian" if first else "",
-        )
+        for key, title, role in (
+            ("书记", "社区党组织书记", "community_secretary"),
+            ("工作者", "社区工作者", "community_worker"),
+            ("纪检", "社区纪检委员", "discipline_member"),
+        ):
+            self._post(f"{community}{key}", body, title, role, area)
         for number, grid in enumerate(self.town.grids[community], start=1):
             self._post(f"{community}网格{number}", body, f"第{number}网格网格员", "grid_officer", grid)
-        self.staff.body_of_community[community] = body
 
     def _company(self, plan: dict[str, Any]) -> None:
         estates = [self.town.estates[name] for name in plan["estates"] if name in self.town.estates]
@@ -190,23 +190,48 @@ class StaffBuilder:
         body = self._body(plan["name"], name=plan["name"], kind="property_company", area=area)
         for estate in estates:
             self._link(body, estate.id, "responsible")
-        login = "wuye" if plan["name"].startswith("和顺") else ""
-        self._post(plan["name"], body, "项目经理", "property_manager", estates[0].id, login=login)
+        self._post(plan["name"], body, "项目经理", "property_manager", estates[0].id)
+
+    def _reading_room(self) -> None:
+        """Who may look at what was reported of real places: a post a place, none of them acts there."""
+        if not self.reading:
+            return
+        body = self._body(READER, name="报道复现资料室（演示）", kind="party_org", area=self.town.city)
+        self._post(READER, body, "报道复现查阅", "press_officer", self.reading[0])
+        for area in self.reading[1:]:
+            post = organizations.create_post(
+                organization_id=body,
+                title="报道复现查阅",
+                role="press_officer",
+                area_id=area,
+                actor=self.actor,
+                at=self.at,
+                on=FOUNDED,
+            )
+            organizations.appoint(
+                person_id=self.staff.people[READER],
+                post_id=post.pk,
+                kind="part_time",
+                actor=self.actor,
+                at=self.at,
+                on=date(2024, 3, 1),
+            )
 
     def _faces(self) -> None:
-        first = next(iter(self.town.communities))
-        street = next(iter(self.town.streets))
-        district = next(iter(self.town.districts))
-        self.staff.faces = {
-            "secretary": f"{first}书记",
-            "worker": f"{first}工作者",
-            "handler": f"{district}城管局",
-            "clerk": f"{street}干部",
-            "supervisor": "市督查室",
+        """Logins, in the order of the entry page; none has a password."""
+        town = self.town
+        first = {
+            "community": next(iter(town.communities)),
+            "street": next(iter(town.streets)),
+            "district": next(iter(town.districts)),
+            "company": material.read("city")["property_companies"][0]["name"],
         }
-        for name, role in (
-            ("xitong", "system_admin"),
-            ("anquan", "security_admin"),
-            ("shenji", "audit_admin"),
-        ):
-            accounts.create_user(username=name, admin_role=role, actor=self.actor, at=self.at)
+        for username, pattern in FACES:
+            key = pattern.format(**first)
+            if key in self.staff.people:
+                user = accounts.create_user(
+                    username=username, person_id=self.staff.people[key], actor=self.actor, at=self.at
+                )
+                self.staff.users[key] = user.pk
+        for username, role in ADMINS:
+            accounts.create_user(username=username, admin_role=role, actor=self.actor, at=self.at)

@@ -16,6 +16,15 @@ FOUNDED = date(2015, 1, 1)
 
 
 @dataclass(frozen=True)
+class Building:
+    """A building: its number in the estate, its id, the ids of its entrances."""
+
+    number: int
+    id: int
+    entrances: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Estate:
     """An estate with its buildings, as cases need it."""
 
@@ -25,7 +34,7 @@ class Estate:
     hot: int
     community: str
     storeys: int
-    buildings: tuple[tuple[int, tuple[int, ...]], ...]
+    buildings: tuple[Building, ...]
 
 
 @dataclass
@@ -103,16 +112,20 @@ class TownBuilder:
         kind = "courtyard" if plan["kind"] == "yard" else "estate"
         estate = self.place(community, "estate", plan["name"], kind=kind).pk
         buildings = []
-        for number in range(1, (min(plan["buildings"], 3) if self.small else plan["buildings"]) + 1):
+        for number in self._numbers(plan["buildings"]):
             building = self.place(estate, "building", f"{number}号楼").pk
             entrances = tuple(
                 self.place(building, "entrance", f"{entrance}单元").pk
                 for entrance in range(1, plan["entrances"] + 1)
             )
-            buildings.append((building, entrances))
+            buildings.append(Building(number, building, entrances))
         return Estate(
             estate, plan["name"], plan["kind"], plan["hot"], community_name, plan["storeys"], tuple(buildings)
         )
+
+    def _numbers(self, count: int) -> list[int]:
+        """All buildings, or two and number 12, where the first minute's walk happens."""
+        return [number for number in range(1, count + 1) if not self.small or number in (1, 2, 12)]
 
     def _others(self, plans: list[dict[str, Any]]) -> None:
         town = self.town

@@ -1,0 +1,337 @@
+"""Lives of cases as generators: each yields the next moment, and what follows happens then.
+
+The schedule resumes a life only up to today, so whatever was under way now stands open: states, lights and ages are
+what the rules of the house made of them, nothing is painted on.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Generator, Iterator
+from datetime import datetime, timedelta
+
+from linli.cases import services as cases
+from linli.cases.models import Case, Task
+from linli.cases.services.closing import verifying
+from linli.demo import hours, material
+from linli.demo.scene import PUBLIC, Scene
+from linli.demo.voices import Plan
+from linli.domain.access import Actor
+from linli.domain.calendar import local_day
+from linli.domain.caseflow import State
+from linli.records.errors import LinliError
+
+Life = Iterator[datetime]
+Turn = Generator[datetime, None, datetime]
+_DAYS = {"livelihood": 2.0, "ordinary": 3.6, "complex": 8.0, "consultation": 1.0}
+#: Where several ways may be taken: checks in these words.
+_CHECKED = ("已到现场查看，情况属实。", "电话核对经办人并看了照片，已处理。", "社区工作者复看，没有反弹。")
+
+
+class CaseLife:
+    """One case from its first word on."""
+
+    def __init__(self, scene: Scene, plan: Plan, rng: random.Random) -> None:
+        self.scene, self.plan, self.rng = scene, plan, rng
+        self.pk = 0
+        self.body = 0
+        self.place = plan.community
+
+    def run(self) -> Life:
+        """The whole life."""
+        yield self.plan.at
+        at = self.plan.at
+        case = self._registered(at)
+        self.pk = case.pk
+        if self.plan.fast:
+            yield from self._on_the_spot(at)
+            return
+        if self.rng.random() < 0.012 and self.plan.public:
+            at += timedelta(minutes=self.rng.uniform(20, 400))
+            yield at
+            cases.withdraw(case_id=self.pk, text="刚才说的已经好了", actor=PUBLIC, at=at)
+            return
+        at = hours.office(at, self.rng, minutes=(4, 150))
+        yield at
+        if self._joined(at):
+            return
+        self._send(case, at)
+        yield from self._followers(at)
+        yield from self._handled(at)
+
+    def _registered(self, at: datetime) -> Case:
+        if self.plan.voice.external:
+            centre = self.scene.staff.actor("市热线中心", "import")
+            return cases.take_external(voice=self.plan.voice, actor=centre, at=at).case
+        taker = PUBLIC if self.plan.public else self.scene.worker(self.place)
+        return cases.register_case(voice=self.plan.voice, actor=taker, at=at)
+
+    def _on_the_spot(self, at: datetime) -> Life:
+        at += timedelta(minutes=self.rng.uniform(2, 18))
+        yield at
+        cases.settle_on_spot(
+            case_id=self.pk, text=self.plan.answer, result="explained", actor=self._worker(), at=at
+        )
+
+    def _worker(self) -> Actor:
+        return self.scene.worker(self.place)
+
+    def _joined(self, at: datetime) -> bool:
+        """The same matter was told a few days before: joined to it."""
+        key = (self.plan.topic, self.plan.estate)
+        into = self.scene.last.get(key)
+        if into is not None and self.rng.random() < 0.4:
+            first = Case.objects.get(pk=into)
+            waits = first.is_open and first.state not in (State.TO_CALL_BACK, State.DUPLICATE)
+            if waits and at - first.reported_at < timedelta(days=8):
+                cases.merge(case_id=self.pk, into_id=into, actor=self._worker(), at=at)
+                return True
+        self.scene.last[key] = self.pk
+        if self.rng.random() < 0.01:
+            text = "这件事正在法院审理，建议按诉讼程序办理，社区可帮助联系法律援助。"
+            cases.refuse(case_id=self.pk, text=text, actor=self._worker(), at=at)
+            return True
+        return False
+
+    def _send(self, case: Case, at: datetime) -> None:
+        found = self.scene.route(case, case.estate or case.area_id, at)
+        self.body = found.body_id
+        boundary = self.plan.voice.boundary
+        if case.kind == "property_problem" and not boundary:
+            boundary = "property_duty"
+        cases.dispatch_case(
+            case_id=self.pk, body_id=self.body, reason=found.reason, boundary=boundary,
+            actor=self.scene.desk(self.place, self.body, order=self.plan.voice.external is not None), at=at,
+        )  # fmt: skip
+
+    def _followers(self, at: datetime) -> Life:
+        if self.plan.voice.kind not in ("public_need", "complaint", "hazard") or self.rng.random() > 0.09:
+            return
+        for number in range(self.rng.choice((1, 1, 2, 2, 3, 4, 6, 9))):
+            at += timedelta(minutes=self.rng.uniform(10, 300))
+            yield at
+            if State(Case.objects.values_list("state", flat=True).get(pk=self.pk)) is State.CLOSED:
+                return
+            device = f"demo-{self.pk}-{number}"
+            cases.follow(case_id=self.pk, device=device, actor=PUBLIC, at=at)
+
+    def _handled(self, at: datetime) -> Life:
+        """From signing for it to its end; a slow unit lets it lie."""
+        slow = self.rng.random()
+        if slow < 0.05:
+            at = hours.days_later(at, self.rng, self.rng.uniform(2, 9))
+        else:
+            at = hours.office(at, self.rng, minutes=(5, 330 if slow < 0.25 else 200))
+        yield at
+        if self.rng.random() < 0.06:
+            at = yield from self._returned(at)
+        cases.accept(case_id=self.pk, actor=self._handler(), at=at)
+        if self.rng.random() < 0.82:
+            at = hours.office(at, self.rng, minutes=(10, 420))
+            yield at
+            reached = self.rng.random() < 0.9
+            text = "已与反映人联系，约定上门时间。" if reached else "电话无人接听，稍后再打。"
+            cases.record_contact(case_id=self.pk, text=text, reached=reached, actor=self._handler(), at=at)
+        at = yield from self._turns(at)
+        yield from self._answered(at)
+
+    def _handler(self) -> Actor:
+        return self.scene.staff.handler(self.body)
+
+    def _judge(self) -> Actor:
+        return self.scene.judge(self.place, self.body)
+
+    def _returned(self, at: datetime) -> Turn:
+        """退单: not ours; the desk agrees, refuses, or the council says so."""
+        row = self.rng.choice(material.read("texts")["returns"])
+        target = self._other_body(row["to"])
+        try:
+            cases.return_order(
+                case_id=self.pk, reason="not_our_duty", basis=row["basis"], suggested_id=target,
+                text=row["reason"], actor=self._handler(), at=at,
+            )  # fmt: skip
+        except LinliError as error:
+            self.scene.refused.append(str(error))
+            return at
+        at = hours.office(at, self.rng, minutes=(30, 900))
+        yield at
+        judge = self._judge()
+        how = self.rng.random()
+        if how < 0.2:
+            judge = self.scene.clerk(self.place)
+            cases.call_council(case_id=self.pk, reason="两家意见不一致，提请会商", actor=judge, at=at)
+            at = hours.days_later(at, self.rng, self.rng.uniform(0.5, 2))
+            yield at
+            reason = "经会商，由原承办单位主办，先办后议。"
+            cases.rule_council(
+                case_id=self.pk, body_id=self.body, reason=reason, basis=row["basis"], actor=judge, at=at
+            )
+        elif how < 0.45:
+            cases.rule_on_return(
+                case_id=self.pk, approve=False, reason="属于你单位职责，请按期办理。", actor=judge, at=at
+            )
+        else:
+            cases.rule_on_return(
+                case_id=self.pk, approve=True, reason="同意改派。", body_id=target, actor=judge, at=at
+            )
+            self.body = target
+        at = hours.office(at, self.rng, minutes=(10, 240))
+        yield at
+        return at
+
+    def _other_body(self, kind: str) -> int:
+        district = self.scene.town.district_of[self.scene.town.street_of[self.place]]
+        short = {"dept_urban_management": "城管局", "dept_housing": "住建局"}[kind]
+        target = self.scene.staff.bodies[f"{district}{short}"]
+        return target if target != self.body else self.scene.staff.bodies[f"{district}应急局"]
+
+    def _turns(self, at: datetime) -> Turn:
+        """What happens on the way: help of others, more time, waiting, urging."""
+        kind, turn = self.plan.voice.kind, self.rng.random()
+        if turn < 0.07:
+            at = yield from self._helped(at)
+        elif turn < 0.13 and kind in ("public_need", "complaint", "property_problem"):
+            at = yield from self._longer(at)
+        elif turn < 0.20 and kind in ("public_need", "complaint", "property_problem"):
+            at = yield from self._waiting(at)
+        elif turn < 0.24:
+            at = hours.days_later(at, self.rng, 1.5)
+            yield at
+            cases.urge(case_id=self.pk, text="反映人又打电话来问，请抓紧。", actor=self._judge(), at=at)
+        return at
+
+    def _helped(self, at: datetime) -> Turn:
+        body = self._other_body("dept_urban_management")
+        task = cases.ask_help(
+            case_id=self.pk,
+            body_id=body,
+            text="请派人一起到现场看一下责任范围。",
+            actor=self._handler(),
+            at=at,
+        )
+        at = hours.days_later(at, self.rng, self.rng.uniform(0.5, 2.5))
+        yield at
+        if Task.objects.get(pk=task.pk).state in (Task.State.ASKED, Task.State.WORKING):
+            helper = self.scene.staff.handler(body)
+            cases.answer_help(task_id=task.pk, text="已到现场，范围已核清。", actor=helper, at=at)
+        return at
+
+    def _longer(self, at: datetime) -> Turn:
+        at = hours.office(at, self.rng, minutes=(60, 600))
+        yield at
+        cases.request_extension(
+            case_id=self.pk, reason="配件要从外地调，到货需要几天。", actor=self._handler(), at=at
+        )
+        at = hours.office(at, self.rng, minutes=(30, 500))
+        yield at
+        agreed = self.rng.random() < 0.8
+        cases.decide_extension(
+            case_id=self.pk, approve=agreed, reason="同意，抓紧到货。" if agreed else "民生急事，按原期限办。",
+            actor=self._judge(), at=at,
+        )  # fmt: skip
+        return hours.days_later(at, self.rng, self.rng.uniform(2, 5) if agreed else 1)
+
+    def _waiting(self, at: datetime) -> Turn:
+        """挂账: until its day of review; the worker would bring it back, here the handler resumes."""
+        row = self.rng.choice(material.read("texts")["suspensions"])
+        reason = row["reason"]
+        if reason == "maintenance_fund":
+            reason = "maintenance_fund_vote" if self.plan.voice.kind == "property_problem" else "funds"
+        at = hours.office(at, self.rng, minutes=(60, 900))
+        yield at
+        revisit = local_day(at) + timedelta(days=row["days"])
+        cases.request_suspension(
+            case_id=self.pk, reason=reason, revisit_on=revisit, text=row["text"], actor=self._handler(), at=at
+        )
+        at = hours.office(at, self.rng, minutes=(30, 700))
+        yield at
+        agreed = self.rng.random() < 0.85
+        cases.decide_suspension(
+            case_id=self.pk, approve=agreed, reason="同意，到期复核。" if agreed else "条件已具备，不同意挂账。",
+            actor=self._judge(), at=at,
+        )  # fmt: skip
+        if agreed:
+            at = hours.days_later(at, self.rng, row["days"] * self.rng.uniform(0.5, 0.95))
+            yield at
+            cases.resume(case_id=self.pk, text="条件具备，恢复办理。", actor=self._handler(), at=at)
+        return at
+
+    def _answered(self, at: datetime) -> Life:
+        """Done, checked, asked; not solved goes round again (twice at most)."""
+        urgency = self.plan.voice.urgency or "ordinary"
+        share = self.rng.lognormvariate(-0.45, 0.55)
+        at = hours.days_later(at, self.rng, _DAYS.get(urgency, 3.0) * share)
+        for turn in (1, 2, 3):
+            yield at
+            self._answer(at)
+            at = hours.office(at, self.rng, minutes=(20, 600))
+            yield at
+            if turn == 1 and self.rng.random() < 0.06:
+                text = "佐证不清楚，请补充处理前后情况。"
+                cases.review(case_id=self.pk, approve=False, text=text, actor=self._judge(), at=at)
+                at = hours.days_later(at, self.rng, self.rng.uniform(0.3, 1.5))
+                continue
+            case = cases.review(
+                case_id=self.pk, approve=True, text=self.rng.choice(_CHECKED), actor=self._judge(), at=at
+            )
+            if case.state == State.CLOSED:
+                return
+            solved, at = yield from self._asked(at, turn)
+            if solved:
+                return
+            at = hours.days_later(at, self.rng, self.rng.uniform(0.8, 3.5))
+
+    def _answer(self, at: datetime) -> None:
+        kind = self.plan.voice.kind
+        result = {"consultation": "explained", "dispute": "verbal_settlement"}.get(kind) or (
+            self.rng.choices(("solved", "partly_solved", "explained", "transferred"), weights=(84, 7, 6, 3))[
+                0
+            ]
+        )
+        if kind == "micro_wish" or (kind == "hazard" and result == "explained"):
+            result = "solved"
+        if kind == "dispute" and "书面" in self.plan.answer:
+            result = "written_mediation"
+        text = self.plan.answer
+        if result == "explained" and kind != "consultation":
+            text = "已上门说明：现行政策和条件暂不能办理，告知了可以走的途径和下一步安排。"
+        elif result == "transferred":
+            text = "经核实不属本单位职责，已转主管单位并把联系电话告诉反映人。"
+        elif result == "partly_solved":
+            text = f"{text}其余部分已列入下一步计划。"
+        each = {}
+        if result == "solved" and kind == "public_need" and self.rng.random() < 0.4:
+            each = {"households": self.rng.choice((6, 12, 24, 36, 48)), "persons_each": 3}
+        cases.submit_answer(case_id=self.pk, result=result, text=text, actor=self._handler(), at=at, **each)
+
+    def _asked(self, at: datetime, turn: int) -> Generator[datetime, None, tuple[bool, datetime]]:
+        """The reporter's word: by the office's call, by his own phone, or not at all."""
+        way, word = self.rng.random(), self.rng.random()
+        solved = "yes" if word < (0.80, 0.86, 1.0)[turn - 1] else "partly" if word < 0.90 else "no"
+        happy = self.rng.choices(
+            ("satisfied", "basic", "unsatisfied"), weights=(68, 25, 7) if solved == "yes" else (5, 35, 60)
+        )[0]
+        texts = material.read("texts")["follow_ups"]
+        kept = {"no": "unsolved", "partly": "so_so", "yes": "solved" if happy == "satisfied" else "so_so"}
+        text = self.rng.choice(texts[kept[solved]]) if self.rng.random() < 0.7 else ""
+        if way < 0.28:
+            at += timedelta(hours=self.rng.uniform(0.3, 30))
+            yield at
+            cases.confirm(case_id=self.pk, solved=solved, satisfied=happy, text=text, actor=PUBLIC, at=at)
+            return solved != "no", at
+        if way < 0.38:
+            for _try in range(3):
+                at = hours.days_later(at + timedelta(hours=3), self.rng, self.rng.uniform(0.4, 1.5))
+                yield at
+                case = cases.not_reached(case_id=self.pk, actor=self._judge(), at=at)
+                if case.state == State.CLOSED:
+                    return True, at
+        at = hours.days_later(at, self.rng, self.rng.uniform(0.2, 2.5))
+        yield at
+        if verifying(Case.objects.get(pk=self.pk)):
+            return True, at
+        cases.call_back(
+            case_id=self.pk, contacted=True, solved=solved, satisfied=happy, text=text,
+            actor=self._judge(), at=at,
+        )  # fmt: skip
+        return solved != "no", at
