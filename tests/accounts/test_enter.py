@@ -269,8 +269,6 @@ def test_three_queries_find_out_who_acts(
 ) -> None:
     with frozen(AT):
         log_in(client)
-        client.get("/accounts/")
-        with django_assert_max_num_queries(
-            4
-        ):  # session, login, posts; the fourth: unread notices in the head
-            client.get("/accounts/password/")
+        client.get("/orgs/people/find/?q=zz")
+        with django_assert_max_num_queries(4):  # session, login, posts; the fourth is the search itself
+            client.get("/orgs/people/find/?q=zz")

@@ -50,6 +50,8 @@ def test_pages_stay_within_a_dozen_queries(
     for page in ("/orgs/", "/orgs/people/", "/orgs/gaps/", people, f"/orgs/{body}/"):
         with django_assert_max_num_queries(12):
             assert client.get(page).status_code == 200
+    late = client.get(f"/orgs/{body}/?late=1", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in late
     assert "登记了单位" in client.get(f"/orgs/{body}/?history=1").content.decode()
 
 

@@ -44,10 +44,13 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
     body = access.get_organization_for(request.scope, pk)
     context = showing.body_page(request.scope, body, on=today())
     context |= {
-        "panels": panels.collect("organization", request.scope, pk, now()),
+        "panels": panels.collect("organization", request.scope, pk, now()) if "late" in request.GET else None,
         "history": records.history("organization", pk) if "history" in request.GET else None,
     }
-    return render(request, "organizations/page.html", context)
+    name = (
+        "organizations/parts/panels.html" if request.headers.get("HX-Request") else "organizations/page.html"
+    )
+    return render(request, name, context)
 
 
 def new(request: StaffRequest) -> HttpResponse:

@@ -37,9 +37,14 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
         "career": queries.career(pk),
         "open": OPEN,
         "may_appoint": any(access.may_appoint(request.scope, act.post.organization) for act in acts),
-        "panels": panels.collect("person", request.scope, pk, now()),
+        "panels": panels.collect("person", request.scope, pk, now()) if "late" in request.GET else None,
     }
-    return render(request, "organizations/person.html", context)
+    name = (
+        "organizations/parts/panels.html"
+        if request.headers.get("HX-Request")
+        else "organizations/person.html"
+    )
+    return render(request, name, context)
 
 
 def new_person(request: StaffRequest) -> HttpResponse:
