@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -89,3 +90,25 @@ def test_old_request_keys_are_forgotten() -> None:
         records.once(key="b", actor=CLERK, body="x", run=lambda: 1, result=(int, int))
     erasure.retention(AT)
     assert [row.key for row in Request.objects.all()] == ["b"]
+
+
+def test_a_long_job_runs_apart_one_at_a_time_and_a_failure_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    go, seen = threading.Event(), []
+
+    def slow(at: datetime) -> None:
+        go.wait(5)
+        seen.append(Thing.objects.count())
+        raise ValueError("no")
+
+    start = work.apart("slow", slow, due=lambda at: at == NIGHT)
+    assert start(AT) is None
+    first = start(NIGHT)
+    assert first is not None
+    assert start(NIGHT) is first
+    go.set()
+    first.join()
+    assert seen == [0]
+    assert "job slow failed" in caplog.text
+    assert start(AT) is None

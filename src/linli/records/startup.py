@@ -21,8 +21,10 @@ def register() -> None:
     registry.register_subject("erasure", ErasureLog, label=_("个人信息删除登记"))
     schedule.register("records.fold", every=2, run=work.fold)
     schedule.register("records.index", every=1, run=work.index)
-    schedule.register("records.verify", every=5, run=work.verifications)
-    schedule.register("records.night", every=600, run=work.night)
+    check = work.apart("records.verify", work.verifications, work.verification_is_asked)
+    schedule.register("records.verify", every=5, run=check)
+    night = work.apart("records.night", work.night, work.night_is_due)
+    schedule.register("records.night", every=600, run=night)
     navigation.register("today", "records:verify", _("修改记录校验"), order=95, allowed=_audits)
 
 

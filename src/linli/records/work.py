@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+from collections.abc import Callable
+from contextvars import copy_context
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from django.db import close_old_connections, connection
 
 from linli.records import attachments, checkpoints, erasure, search, tallies
 from linli.records.models import Checkpoint, ErasureLog, Event, Verification
@@ -12,6 +18,8 @@ from linli.records.verify import verify
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _NIGHT = range(1, 5)
+log = logging.getLogger(__name__)
+_running: dict[str, threading.Thread] = {}
 
 
 def fold(_at: datetime) -> int:
@@ -50,6 +58,11 @@ def night(at: datetime) -> None:
     checkpoints.thin()
 
 
+def verification_is_asked(_at: datetime) -> bool:
+    """True when a check waits."""
+    return Verification.objects.filter(finished_at=None).exists()
+
+
 def verifications(_at: datetime) -> int:
     """Do the checks that were asked for on the page; answers how many."""
     done = 0
@@ -68,3 +81,36 @@ def run_verification(asked: Verification) -> Verification:
     asked.report = report.as_json()
     asked.save()
     return asked
+
+
+def apart(
+    name: str, job: Callable[[datetime], object], due: Callable[[datetime], bool]
+) -> Callable[[datetime], threading.Thread | None]:
+    """A job for the clock that may take minutes: if it is due, in a thread of its own, one at a time.
+
+    Folding and indexing go on meanwhile. The thread dies with the worker; each job is safe to cut off.
+    """
+
+    def start(at: datetime) -> threading.Thread | None:
+        thread = _running.get(name)
+        if thread is not None and thread.is_alive():
+            return thread
+        if not due(at):
+            return None
+        context = copy_context()
+        thread = threading.Thread(target=lambda: context.run(_guarded, name, job, at), name=name, daemon=True)
+        _running[name] = thread
+        thread.start()
+        return thread
+
+    return start
+
+
+def _guarded(name: str, job: Callable[[datetime], object], at: datetime) -> None:
+    close_old_connections()
+    try:
+        job(at)
+    except Exception:  # logged like every job of the worker; the next round tries again
+        log.exception("job %s failed", name)
+    finally:
+        connection.close()
