@@ -16,7 +16,10 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.cast import City
+from linli.cases import services as cases
+from linli.domain.access import PUBLIC, SYSTEM
+from linli.mechanisms.services import syncing
+from tests.cast import AT, City
 
 #: Stands in no dictionary and in no other test.
 WORD = "金丝雀鸣"
@@ -33,6 +36,24 @@ def plants(name: str) -> Callable[[Planter], Planter]:
         return planter
 
     return keep
+
+
+@plants("case")
+def _in_cases(city: City, word: str) -> Mapping[str, Iterable[Any]]:
+    """A voice of West street with the word in its text, its spot, its reporter and an inner note."""
+    syncing.sync(at=AT)
+    case = cases.register_case(
+        voice=cases.Voice(
+            text=f"{word}门口的路灯不亮，已经三天了。",
+            area_id=city.areas["willow"],
+            spot=f"{word}门口",
+            reporter=cases.Reporter(name=word, phone="13800138000", address=f"{word}楼"),
+        ),
+        actor=PUBLIC,
+        at=AT,
+    )
+    cases.note(case_id=case.pk, text=f"{word}内部备注", actor=SYSTEM, at=AT)
+    return {"code": [case.code], "subject_id": [case.pk], "kind": ["case"], "field": ["name"]}
 
 
 @dataclass

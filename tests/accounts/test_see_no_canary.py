@@ -16,7 +16,7 @@ from tests import canary, cast
 
 pytestmark = pytest.mark.django_db
 AT = cast.AT + timedelta(hours=1)
-POSTS = ("secretary", "worker", "clerk", "handler", "manager", "supervisor")
+POSTS = ("secretary", "worker", "clerk", "handler", "manager")
 
 
 @canary.plants("user")
@@ -38,6 +38,27 @@ def test_no_post_meets_a_canary(client: Client, city: cast.City, post: str) -> N
 
 def test_a_stranger_meets_no_canary(client: Client, city: cast.City) -> None:
     assert canary.walk(client, canary.plant(city)) == []
+
+
+@pytest.mark.parametrize("role", ["system_admin", "security_admin", "audit_admin"])
+def test_no_administrator_meets_a_case(client: Client, city: cast.City, role: str) -> None:
+    services.create_user(
+        username="the-admin", admin_role=role, password=cast.PASSWORD, must_change=False, actor=SYSTEM, at=AT
+    )
+    planted = canary.plant(city, only=["case"])
+    with frozen(AT):
+        client.post("/accounts/login/", {"username": "the-admin", "password": cast.PASSWORD})
+        assert canary.walk(client, planted) == []
+
+
+def test_who_is_in_scope_meets_the_case(client: Client, city: cast.City) -> None:
+    """The walk would be worthless if nobody could meet the word."""
+    city.login("willow_secretary")
+    planted = canary.plant(city, only=["case"])
+    with frozen(AT):
+        client.post("/accounts/login/", {"username": "willow-secretary", "password": cast.PASSWORD})
+        met = {leak.split()[0] for leak in canary.walk(client, planted)}
+    assert {"cases:page", "cases:list"} <= met
 
 
 def test_the_walk_sees_a_canary_that_sings(client: Client, city: cast.City) -> None:

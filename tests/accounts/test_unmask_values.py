@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from linli.accounts import services
-from linli.accounts.services import unmasking
 from linli.accounts.services.unmasking import Secret, register_secret
+from linli.cases import secrets
 from linli.domain.access import SYSTEM
 from linli.organizations.models import Organization
 from linli.records import queries as history
@@ -38,7 +38,7 @@ def _secret() -> Iterator[None]:
         )
     )
     yield
-    unmasking._secrets.pop(("case", "phone"))
+    secrets.register()
 
 
 @pytest.fixture

@@ -88,7 +88,11 @@ def allows(scope: Scope, verb: str, row: Any) -> bool:
         return False
     if granted.issuperset(grants.ALL):
         return True
-    return bool(granted & _relations(scope, row, verb))
+    if granted & _relations(scope, row, verb, former=False):
+        return True
+    # Asked last: who handled an earlier round costs a query, and most readers need no such excuse.
+    kind = kind_of(row)
+    return "was_handler" in granted and kind in _former and _former[kind].was(scope, row)
 
 
 def require(scope: Scope, verb: str, row: Any) -> None:
@@ -134,7 +138,7 @@ def _refs(scope: Scope, verb: str) -> tuple[AreaRef, ...]:
     return scope.view if verb.split(".", 1)[-1] in READING else scope.fill
 
 
-def _relations(scope: Scope, row: Any, verb: str) -> set[str]:
+def _relations(scope: Scope, row: Any, verb: str, *, former: bool = True) -> set[str]:
     kind, refs = kind_of(row), _refs(scope, verb)
     found: set[str] = set()
     if kind in _bodies:
@@ -143,7 +147,7 @@ def _relations(scope: Scope, row: Any, verb: str) -> set[str]:
     elif any(ref.area_id == _area_of(row) for ref in refs):
         found.add("own")
     found |= _place_relations(row, refs)
-    if kind in _former and not found & {"own"} and _former[kind].was(scope, row):
+    if former and kind in _former and not found & {"own"} and _former[kind].was(scope, row):
         found.add("was_handler")
     return found or {"elsewhere"}
 

@@ -82,7 +82,7 @@ class MoveForm(Change):
 
     def __init__(self, *args: Any, row: AreaSpan, within: tuple[AreaRef, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parents = levels.PARENTS[row.level]
+        parents = levels.PARENTS.get(row.level, frozenset())
         self.fields["parent"] = PlaceField(label=_("划归到"), levels=parents, within=within)
         self.order_fields(["version", "parent", "on"])
 

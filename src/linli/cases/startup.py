@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policy
 from linli.areas.registry import register_scoped
-from linli.cases import jobs, ledger, panels, paperwork, retention, searching, sentences, words
+from linli.cases import jobs, ledger, panels, paperwork, retention, searching, secrets, sentences, words
 from linli.cases.models import Case, JointAction, Ruling, Task
 from linli.cases.services import _step, clusters, handing, rebasing
 from linli.clocks import notices
@@ -57,6 +57,7 @@ def register() -> None:
     rebasers.register_rebaser(rebasers.Rebaser("case", rebasing.open_under, rebasing.move_to))
     ledger.register()
     paperwork.register()
+    secrets.register()
 
 
 def _page(pk: int) -> str | None:
@@ -96,7 +97,11 @@ def _bodies_q(bodies: frozenset[int]) -> Q:
 
 
 def _was_handler(scope: Scope, case: Any) -> bool:
-    return Task.objects.filter(case_id=case.pk, body_id__in=scope.bodies).exists()
+    # A page asks for many verbs of one case: the answer is kept on the row for the time of the request.
+    held: dict[frozenset[int], bool] = case.__dict__.setdefault("_former", {})
+    if scope.bodies not in held:
+        held[scope.bodies] = Task.objects.filter(case_id=case.pk, body_id__in=scope.bodies).exists()
+    return held[scope.bodies]
 
 
 def _was_handler_q(scope: Scope) -> Q:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
 from linli.accounts import policy
@@ -44,9 +45,22 @@ def register_secret(secret: Secret) -> None:
     _secrets[(secret.kind, secret.field)] = secret
 
 
-def find_secret(kind: str, field: str) -> Secret | None:
-    """The registered field, if any."""
-    return _secrets.get((kind, field))
+@verb()
+def opened(*, kind: str, subject_id: int, field: str, scope: Scope) -> tuple[Secret, str]:
+    """The field and the page to go back to, if this post may unmask it at all; writes nothing.
+
+    Raises Refused for a field nobody registered and for a row that is not there, NotYours otherwise:
+    before the reason is asked, so that not even a row's code is told to a stranger.
+    """
+    secret = _secrets.get((kind, field))
+    if secret is None:
+        raise Refused(_("没有这一项内容。"))
+    try:
+        subject: Any = secret.subject(subject_id)
+    except ObjectDoesNotExist as error:
+        raise Refused(_("没有这一项内容。")) from error
+    policy.require(scope, f"{kind}.unmask", subject)
+    return secret, secret.back(subject_id)
 
 
 @verb()

@@ -5,23 +5,22 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from linli.accounts import policy, services
+from linli.accounts import services
 from linli.accounts.errors import Refused
 from linli.accounts.forms import ReasonForm
-from linli.accounts.services.unmasking import SHOWN_FOR, find_secret
+from linli.accounts.services.unmasking import SHOWN_FOR, opened
 from linli.organizations.requests import StaffRequest
 from linli.records.time import now
 
 
 def unmask(request: StaffRequest, kind: str, subject_id: int, field: str) -> HttpResponse:
     """The form asking why, then the value; the browser goes back by itself after a minute."""
-    secret = find_secret(kind, field)
-    if secret is None:
-        raise Http404
-    if not policy.may(request.scope, f"{kind}.unmask"):
-        raise policy.NotYours()
+    try:
+        secret, back = opened(kind=kind, subject_id=subject_id, field=field, scope=request.scope)
+    except Refused as error:
+        raise Http404(str(error)) from error
     form = ReasonForm(request.POST or None)
-    page = {"form": form, "label": secret.label, "back": secret.back(subject_id), "seconds": SHOWN_FOR}
+    page = {"form": form, "label": secret.label, "back": back, "seconds": SHOWN_FOR}
     if request.method != "POST" or not form.is_valid():
         return render(request, "accounts/unmask.html", page, status=422 if form.errors else 200)
     try:
