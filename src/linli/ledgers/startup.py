@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from linli.ledgers import targets
+from linli.ledgers import jobs, targets
 from linli.ledgers.models import Export, Import
 from linli.records import registry as records
 from linli.ui import navigation
@@ -39,6 +39,7 @@ def register() -> None:
     records.register_subject("import", Import, label=_("导入"), url=_url("ledgers:import"))
     records.register_subject("export", Export, label=_("导出"), url=_url("ledgers:export"))
     targets.register()
+    jobs.register()
     navigation.register("ledgers", "ledgers:home", _("台账导入导出"), order=10)
 
 

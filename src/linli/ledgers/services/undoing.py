@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from linli.records.errors import LinliError, NotAllowed
 from linli.records.tx import verb
 
 State = Import.State
+#: Then the staged rows and former values are emptied (jobs.KEEP_ROWS).
+UNDO_WITHIN = timedelta(days=30)
 
 
 def undo_import(*, import_id: int, actor: Actor, at: datetime) -> Import:
@@ -38,6 +40,8 @@ def _start(*, import_id: int, actor: Actor, at: datetime) -> Import:
     target = registry.target(batch.target)
     if target.undo is None:
         raise NotAllowed(_("这类记录导入后不能成批撤销，请逐条更正。"))
+    if batch.finished_at is None or at - batch.finished_at > UNDO_WITHIN:
+        raise NotAllowed(_("导入已超过30天，原来的内容已清除，不能成批撤销，请逐条更正。"))
     if batch.compensates_id is not None:
         raise NotAllowed(_("撤销本身不能再撤销，请重新导入原表。"))
     batch.state = State.UNDOING
