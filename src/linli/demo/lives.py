@@ -6,36 +6,26 @@ what the rules of the house made of them, nothing is painted on.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Generator, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from linli.cases import services as cases
-from linli.cases.models import Case, Task
+from linli.cases.models import Case
 from linli.cases.services.closing import verifying
 from linli.demo import hours, material
-from linli.demo.scene import PUBLIC, Scene
-from linli.demo.voices import Plan
-from linli.domain.access import Actor
-from linli.domain.calendar import local_day
+from linli.demo.scene import PUBLIC
+from linli.demo.turns import Work
 from linli.domain.caseflow import State
-from linli.records.errors import LinliError
 
 Life = Iterator[datetime]
-Turn = Generator[datetime, None, datetime]
 _DAYS = {"livelihood": 2.0, "ordinary": 3.6, "complex": 8.0, "consultation": 1.0}
 #: Where several ways may be taken: checks in these words.
 _CHECKED = ("已到现场查看，情况属实。", "电话核对经办人并看了照片，已处理。", "社区工作者复看，没有反弹。")
 
 
-class CaseLife:
+class CaseLife(Work):
     """One case from its first word on."""
-
-    def __init__(self, scene: Scene, plan: Plan, rng: random.Random) -> None:
-        self.scene, self.plan, self.rng = scene, plan, rng
-        self.pk = 0
-        self.body = 0
-        self.place = plan.community
 
     def run(self) -> Life:
         """The whole life."""
@@ -72,9 +62,6 @@ class CaseLife:
         cases.settle_on_spot(
             case_id=self.pk, text=self.plan.answer, result="explained", actor=self._worker(), at=at
         )
-
-    def _worker(self) -> Actor:
-        return self.scene.worker(self.place)
 
     def _joined(self, at: datetime) -> bool:
         """The same matter was told a few days before: joined to it."""
@@ -135,127 +122,6 @@ class CaseLife:
         at = yield from self._turns(at)
         yield from self._answered(at)
 
-    def _handler(self) -> Actor:
-        return self.scene.staff.handler(self.body)
-
-    def _judge(self) -> Actor:
-        return self.scene.judge(self.place, self.body)
-
-    def _returned(self, at: datetime) -> Turn:
-        """退单: not ours; the desk agrees, refuses, or the council says so."""
-        row = self.rng.choice(material.read("texts")["returns"])
-        target = self._other_body(row["to"])
-        try:
-            cases.return_order(
-                case_id=self.pk, reason="not_our_duty", basis=row["basis"], suggested_id=target,
-                text=row["reason"], actor=self._handler(), at=at,
-            )  # fmt: skip
-        except LinliError as error:
-            self.scene.refused.append(str(error))
-            return at
-        at = hours.office(at, self.rng, minutes=(30, 900))
-        yield at
-        judge = self._judge()
-        how = self.rng.random()
-        if how < 0.2:
-            judge = self.scene.clerk(self.place)
-            cases.call_council(case_id=self.pk, reason="两家意见不一致，提请会商", actor=judge, at=at)
-            at = hours.days_later(at, self.rng, self.rng.uniform(0.5, 2))
-            yield at
-            reason = "经会商，由原承办单位主办，先办后议。"
-            cases.rule_council(
-                case_id=self.pk, body_id=self.body, reason=reason, basis=row["basis"], actor=judge, at=at
-            )
-        elif how < 0.45:
-            cases.rule_on_return(
-                case_id=self.pk, approve=False, reason="属于你单位职责，请按期办理。", actor=judge, at=at
-            )
-        else:
-            cases.rule_on_return(
-                case_id=self.pk, approve=True, reason="同意改派。", body_id=target, actor=judge, at=at
-            )
-            self.body = target
-        at = hours.office(at, self.rng, minutes=(10, 240))
-        yield at
-        return at
-
-    def _other_body(self, kind: str) -> int:
-        district = self.scene.town.district_of[self.scene.town.street_of[self.place]]
-        short = {"dept_urban_management": "城管局", "dept_housing": "住建局"}[kind]
-        target = self.scene.staff.bodies[f"{district}{short}"]
-        return target if target != self.body else self.scene.staff.bodies[f"{district}应急局"]
-
-    def _turns(self, at: datetime) -> Turn:
-        """What happens on the way: help of others, more time, waiting, urging."""
-        kind, turn = self.plan.voice.kind, self.rng.random()
-        if turn < 0.07:
-            at = yield from self._helped(at)
-        elif turn < 0.13 and kind in ("public_need", "complaint", "property_problem"):
-            at = yield from self._longer(at)
-        elif turn < 0.20 and kind in ("public_need", "complaint", "property_problem"):
-            at = yield from self._waiting(at)
-        elif turn < 0.24:
-            at = hours.days_later(at, self.rng, 1.5)
-            yield at
-            cases.urge(case_id=self.pk, text="反映人又打电话来问，请抓紧。", actor=self._judge(), at=at)
-        return at
-
-    def _helped(self, at: datetime) -> Turn:
-        body = self._other_body("dept_urban_management")
-        task = cases.ask_help(
-            case_id=self.pk,
-            body_id=body,
-            text="请派人一起到现场看一下责任范围。",
-            actor=self._handler(),
-            at=at,
-        )
-        at = hours.days_later(at, self.rng, self.rng.uniform(0.5, 2.5))
-        yield at
-        if Task.objects.get(pk=task.pk).state in (Task.State.ASKED, Task.State.WORKING):
-            helper = self.scene.staff.handler(body)
-            cases.answer_help(task_id=task.pk, text="已到现场，范围已核清。", actor=helper, at=at)
-        return at
-
-    def _longer(self, at: datetime) -> Turn:
-        at = hours.office(at, self.rng, minutes=(60, 600))
-        yield at
-        cases.request_extension(
-            case_id=self.pk, reason="配件要从外地调，到货需要几天。", actor=self._handler(), at=at
-        )
-        at = hours.office(at, self.rng, minutes=(30, 500))
-        yield at
-        agreed = self.rng.random() < 0.8
-        cases.decide_extension(
-            case_id=self.pk, approve=agreed, reason="同意，抓紧到货。" if agreed else "民生急事，按原期限办。",
-            actor=self._judge(), at=at,
-        )  # fmt: skip
-        return hours.days_later(at, self.rng, self.rng.uniform(2, 5) if agreed else 1)
-
-    def _waiting(self, at: datetime) -> Turn:
-        """挂账: until its day of review; the worker would bring it back, here the handler resumes."""
-        row = self.rng.choice(material.read("texts")["suspensions"])
-        reason = row["reason"]
-        if reason == "maintenance_fund":
-            reason = "maintenance_fund_vote" if self.plan.voice.kind == "property_problem" else "funds"
-        at = hours.office(at, self.rng, minutes=(60, 900))
-        yield at
-        revisit = local_day(at) + timedelta(days=row["days"])
-        cases.request_suspension(
-            case_id=self.pk, reason=reason, revisit_on=revisit, text=row["text"], actor=self._handler(), at=at
-        )
-        at = hours.office(at, self.rng, minutes=(30, 700))
-        yield at
-        agreed = self.rng.random() < 0.85
-        cases.decide_suspension(
-            case_id=self.pk, approve=agreed, reason="同意，到期复核。" if agreed else "条件已具备，不同意挂账。",
-            actor=self._judge(), at=at,
-        )  # fmt: skip
-        if agreed:
-            at = hours.days_later(at, self.rng, row["days"] * self.rng.uniform(0.5, 0.95))
-            yield at
-            cases.resume(case_id=self.pk, text="条件具备，恢复办理。", actor=self._handler(), at=at)
-        return at
-
     def _answered(self, at: datetime) -> Life:
         """Done, checked, asked; not solved goes round again (twice at most)."""
         urgency = self.plan.voice.urgency or "ordinary"
@@ -299,7 +165,7 @@ class CaseLife:
             text = "经核实不属本单位职责，已转主管单位并把联系电话告诉反映人。"
         elif result == "partly_solved":
             text = f"{text}其余部分已列入下一步计划。"
-        each = {}
+        each: dict[str, Any] = {}
         if result == "solved" and kind == "public_need" and self.rng.random() < 0.4:
             each = {"households": self.rng.choice((6, 12, 24, 36, 48)), "persons_each": 3}
         cases.submit_answer(case_id=self.pk, result=result, text=text, actor=self._handler(), at=at, **each)

@@ -16,6 +16,7 @@ from linli.areas.loading import load_official, read_official
 from linli.cases import services as cases
 from linli.demo import hours, material
 from linli.domain.access import Actor
+from linli.domain.calendar import SHANGHAI
 from linli.mechanisms import services as mechanisms
 from linli.organizations import services as organizations
 from linli.records.time import frozen
@@ -106,7 +107,7 @@ def _body(actor: Actor, at: datetime, real: Places) -> int:
 
 def _elder(actor: Actor, real: Places, body: int) -> None:
     """12 April 2020: a message in the chat group, half an hour later a worker and a doctor at the door."""
-    at = datetime(2020, 4, 12, 8, 30, tzinfo=hours.SHANGHAI)
+    at = datetime(2020, 4, 12, 8, 30, tzinfo=SHANGHAI)
     voice = cases.Voice(
         text="早上起来不太舒服，一个人在家。（报道复现：据2020年4月17日报道，许昌市南关街道，社区便民群消息）",
         area_id=real.street, kind="care_request", channel="staff_form", category="care_elder_alone",
@@ -121,7 +122,7 @@ def _elder(actor: Actor, real: Places, body: int) -> None:
             actor=actor,
             at=at,
         )
-    steps = (
+    steps: tuple[tuple[int, Callable[[datetime], object]], ...] = (
         (2, lambda when: cases.accept(case_id=case.pk, actor=actor, at=when)),
         (30, lambda when: cases.record_contact(
             case_id=case.pk, text="社区工作者和医生到门口，用时30分钟。", actor=actor, at=when)),
