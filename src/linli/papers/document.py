@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Literal
 
+from linli.domain.papers import chinese_date
+
 Form = Literal["official", "letter", "working"]
 
 
@@ -100,6 +102,38 @@ class Document:
     def with_number(self, number: str, issued_on: date) -> Document:
         """This paper as issued."""
         return replace(self, number=number, issued_on=issued_on, draft=False)
+
+    # The standing words of a printed paper. They are the paper's own and stay Chinese in any interface language.
+
+    @property
+    def number_line(self) -> str:
+        """Number, with the one who signs beside it where there is one."""
+        return f"{self.number}　　签发人：{self.signer}" if self.signer else self.number
+
+    @property
+    def date_text(self) -> str:
+        """成文日期, or its empty place."""
+        return chinese_date(self.issued_on) if self.issued_on else "　　　年　月　日"
+
+    @property
+    def attachment_lines(self) -> list[str]:
+        """附件说明: numbered when there are several."""
+        many = len(self.attachments) > 1
+        return [
+            f"{'　　　' if at else '附件：'}{f'{at + 1}.' if many else ''}{name}"
+            for at, name in enumerate(self.attachments)
+        ]
+
+    @property
+    def copies_line(self) -> str:
+        """抄送 of the imprint."""
+        return f"抄送：{self.copies.rstrip('。')}。" if self.copies else ""
+
+    @property
+    def printed_line(self) -> str:
+        """Who printed it and when, of the imprint."""
+        day = f"{chinese_date(self.printed_on)}印发" if self.printed_on else ""
+        return f"{self.printed_by}　{day}".strip("　") if self.printed_by or day else ""
 
     @property
     def texts(self) -> list[str]:

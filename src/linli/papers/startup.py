@@ -38,8 +38,7 @@ def register() -> None:
         ids=lambda paper: (paper.issuer_id, paper.addressee_id),
         q=lambda bodies: Q(issuer__in=bodies) | Q(addressee__in=bodies),
     )
-    for kind in ("case", "area", "organization", "person"):
-        ui_panels.register(kind, "papers", panels.papers_of(kind), "papers/parts/panel.html", order=60)
+    ui_panels.register("case", "papers", panels.papers_of("case"), "papers/parts/panel.html", order=60)
     navigation.register("reports", "papers:list", _("发文登记"), order=60, allowed=_may_view)
 
 

@@ -118,7 +118,7 @@ def _write_attachments(made: Any, names: tuple[str, ...]) -> None:
 
 
 def _write_signature(made: Any, document: Document) -> None:
-    day = chinese_date(document.issued_on) if document.issued_on else "　　　年　月　日"
+    day = document.date_text
     if not document.issuer:
         return
     right, date_right = m.signature_indents(document.issuer, day, sealed=document.sealed)
@@ -130,12 +130,11 @@ def _write_signature(made: Any, document: Document) -> None:
 
 def _write_imprint(made: Any, document: Document, *, ruled: bool) -> None:
     """版记 at the foot of the last page: copies above, who printed it and when below."""
-    copies = f"抄送：{document.copies.rstrip('。')}。" if document.copies else ""
     day = f"{chinese_date(document.printed_on)}印发" if document.printed_on and ruled else ""
     printed = document.printed_by if ruled else ""
-    if not (copies or printed):
+    if not (document.copies_line or printed):
         return
-    rows = [text for text in (copies, f"{printed}\t{day}" if printed or day else "") if text]
+    rows = [text for text in (document.copies_line, f"{printed}\t{day}" if printed or day else "") if text]
     made_table = made.add_table(rows=0, cols=1)
     made_table.autofit = False
     for at, text in enumerate(rows):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from linli.domain.papers import chinese_date
 from linli.papers.document import Document
 from linli.papers.docx import measures as m
 from linli.papers.docx import page
@@ -26,7 +25,7 @@ def write_working(made: Any, document: Document) -> None:
         t.paragraph(made, f"{document.addressee.rstrip('：:')}：", align="left")
     write_blocks(made, document.blocks)
     if document.issuer:
-        day = chinese_date(document.issued_on) if document.issued_on else "　　　年　月　日"
+        day = document.date_text
         right, date_right = m.signature_indents(document.issuer, day, sealed=document.sealed)
         t.blank(made)
         t.paragraph(made, document.issuer, align="right", right=right, keep_next=True)
