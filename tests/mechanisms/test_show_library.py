@@ -36,6 +36,7 @@ def prepared(monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[None]:
     monkeypatch.setattr(places, "_names", lambda ids: {3: "西大街道", 31: "南门社区"})
     monkeypatch.setattr(places, "_communities", lambda refs, most: [(31, "南门社区")])
     monkeypatch.setattr(places, "_field", None)
+    monkeypatch.setattr(places, "_inside", None)
     with time.frozen(AT):
         services.sync()
         yield
@@ -162,6 +163,14 @@ def test_the_roles_that_decide_are_those_of_the_permissions_file() -> None:
         for role in row["roles"]
     }
     assert named == DECIDERS
+
+
+def test_the_card_counts_the_places_inside_that_have_it() -> None:
+    services.roll_out(mechanism="rule_13710", area_id=31, actor=Actor(7, 70, "page"), at=AT)
+    services.roll_out(mechanism="rule_13710", area_id=41, actor=Actor(7, 70, "page"), at=AT)
+    page = text(call(views.library))
+    assert page.count("辖区内已启用") == 1
+    assert "1处" in page
 
 
 def test_stopping_asks_why_and_keeps_the_records() -> None:

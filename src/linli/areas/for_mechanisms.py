@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from linli.areas import paths, queries
@@ -31,6 +31,15 @@ def communities(refs: Sequence[AreaRef], most: int) -> list[tuple[int, str]]:
     return found
 
 
+def inside(area_id: int, ids: Collection[int]) -> set[int]:
+    """Those of the ids that lie at or below a place, in one query."""
+    if area_id == NATION_ID:
+        return set(ids)
+    return {one for one, row in queries.spans(ids).items() if area_id in paths.ids(row.path)}
+
+
 def register() -> None:
     """Called once from ``AreasConfig.ready``."""
-    places.provide(ancestors=chain, names=queries.names, communities=communities, field=PlaceField)
+    places.provide(
+        ancestors=chain, names=queries.names, communities=communities, field=PlaceField, inside=inside
+    )

@@ -17,6 +17,8 @@ from linli.domain.access import AreaRef
 Ancestors = Callable[[int, date | None], Sequence[int]]
 Names = Callable[[Iterable[int]], Mapping[int, str]]
 Communities = Callable[[Sequence[AreaRef], int], Sequence[tuple[int, str]]]
+#: (place, ids) → those of the ids that lie at or below the place.
+Inside = Callable[[int, Collection[int]], Collection[int]]
 #: (levels, within, words of the field) → a form field that takes a place.
 Field = Callable[..., forms.Field]
 
@@ -24,6 +26,7 @@ _ancestors: Ancestors | None = None
 _names: Names | None = None
 _communities: Communities | None = None
 _field: Field | None = None
+_inside: Inside | None = None
 
 
 def provide(
@@ -32,14 +35,15 @@ def provide(
     names: Names | None = None,
     communities: Communities | None = None,
     field: Field | None = None,
+    inside: Inside | None = None,
 ) -> None:
     """Tell how to climb the tree: ids from the top down to the area itself, on a day (None: today).
 
     ``communities(refs, most)`` gives at most so many (id, name) of communities below some places; ``field`` makes
-    the form field by which a place is chosen.
+    the form field by which a place is chosen; ``inside(place, ids)`` keeps the ids at or below a place.
     """
-    global _ancestors, _names, _communities, _field
-    _ancestors, _names, _communities, _field = ancestors, names, communities, field
+    global _ancestors, _names, _communities, _field, _inside
+    _ancestors, _names, _communities, _field, _inside = ancestors, names, communities, field, inside
 
 
 def ancestors(area_id: int, on: date | None = None) -> list[int]:
@@ -66,3 +70,11 @@ def place_field(*, levels: Collection[str] = (), within: tuple[AreaRef, ...], **
     if _field is None:
         return forms.IntegerField(**words)
     return _field(levels=levels, within=within, **words)
+
+
+def inside(area_id: int, ids: Iterable[int]) -> set[int]:
+    """Those of the ids that lie at or below a place."""
+    wanted = set(ids)
+    if _inside is None:
+        return {one for one in wanted if area_id in ancestors(one)}
+    return set(_inside(area_id, wanted)) if wanted else set()

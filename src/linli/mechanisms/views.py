@@ -34,12 +34,6 @@ def _typed(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _below(scope: Scope) -> list[int]:
-    """Communities inside the own place, where trials may run."""
-    near = [ref for ref in access.own_refs(scope) if ref.level not in ("nation", "province")]
-    return [one for one, _name in places.communities(near)]
-
-
 def _today() -> date:
     return local_day(time.now())
 
@@ -51,7 +45,7 @@ def library(request: HttpRequest) -> HttpResponse:
     form = forms.LibraryFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     area_id = access.home_area(scope)
-    standings = standing.standings(area_id, _below(scope), _today())
+    standings = standing.standings(area_id, _today())
     shelves = cards.shelves(
         standings,
         text=chosen.get("q", ""),
@@ -78,7 +72,7 @@ def detail(request: HttpRequest, mechanism_id: str) -> HttpResponse:
     _actor, scope = _who(request)
     mechanism = access.get_mechanism(mechanism_id)
     area_id = access.home_area(scope)
-    here = standing.standings(area_id, _below(scope), _today())[mechanism.id]
+    here = standing.standings(area_id, _today())[mechanism.id]
     lang = get_language() or "zh-hans"
     return render(
         request,
@@ -198,7 +192,7 @@ def pack(request: HttpRequest, pack_id: str) -> HttpResponse:
             messages.success(request, _("已启用%(count)d项机制。") % {"count": len(begun)})
             return redirect("mechanisms:library")
     lang = get_language() or "zh-hans"
-    standings = standing.standings(area_id, [], _today())
+    standings = standing.standings(area_id, _today())
     return render(
         request,
         "mechanisms/pack.html",
@@ -235,7 +229,7 @@ def _decide(
             return redirect("mechanisms:detail", mechanism_id)
     _actor, scope = _who(request)
     mechanism = access.get_mechanism(mechanism_id)
-    here = standing.standings(access.home_area(scope), [], _today())[mechanism_id]
+    here = standing.standings(access.home_area(scope), _today())[mechanism_id]
     context = {"form": form, "card": cards.card(mechanism, here), "words": words}
     return render(request, "mechanisms/decide.html", context, status=422 if form.errors else 200)
 
