@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from linli.accounts import policy
 from linli.cases import queries, rules, words
 from linli.cases.models import Case
+from linli.definitions import get_library
 from linli.desk import acting, forms
 from linli.domain import caseflow
 from linli.domain.caseflow import State
-from linli.mechanisms import queries as mechanisms
 from linli.mechanisms.queries import label
 from linli.organizations.requests import StaffRequest
 from linli.records import queries as records
@@ -27,6 +27,8 @@ OPEN_FORMS = frozenset(
     {"dispatch", "accept", "submit_answer", "pass_review", "call_back", "approve_return", "approve_extension",
      "approve_suspension", "resume", "rule_council", "verify"}
 )  # fmt: skip
+#: Buttons whose form is filled with proposals, which take a moment: loaded after the page.
+PROPOSING = frozenset({"dispatch"})
 #: Buttons that act at once, without a form.
 BARE = frozenset({"accept", "not_reached", "close_not_reached"})
 
@@ -37,12 +39,11 @@ def button_word(name: str) -> str:
 
 
 def case_words(case: Case, request: StaffRequest, at: datetime) -> dict[str, Any]:
-    """Everything of a case's page."""
+    """What a case's page shows at once; the rest is :func:`late_words` and, for a dispatch, :func:`next_words`."""
     page = queries.case_page(case, request.scope, at)
     main = next((action for action in page.actions if action.main), None)
-    category = category_of(case, request, at)
-    route = _route(case, category, at) if main and main.name == "dispatch" else None
-    form = main_form(case, main.name, route, category) if main and main.name in OPEN_FORMS else None
+    proposes = main is not None and main.name in PROPOSING
+    form = acting.form_for(main.name, case) if main and main.name in OPEN_FORMS and not proposes else None
     return {
         "page": page,
         "case": case,
@@ -52,26 +53,50 @@ def case_words(case: Case, request: StaffRequest, at: datetime) -> dict[str, Any
             (page.place, reverse("desk:place", args=[case.area_id])),
         ],
         "main": main,
+        "proposes": proposes,
         "form": form,
         "act_url": reverse("cases:act", args=[case.code, main.name]) if main else "",
         "others": [action for action in page.actions if not action.main],
         "bare": BARE,
         "extra": extra(case, request),
-        "route": route,
-        "near": near(case, at),
-        "facts": facts(page, request),
+        "facts": facts(page),
         "answers": [(answer, label(answer.result)) for answer in page.answers],
         "request_words": request_words(page.request, case),
+        "receipt_url": reverse("window:slip", args=[case.receipt]),
+    }
+
+
+def late_words(case: Case, request: StaffRequest, at: datetime) -> dict[str, Any]:
+    """What comes after the page: history, files, other rooms' panels, the texts to copy."""
+    found = panels.collect("case", request.scope, case.pk, at)
+    return {
+        "case": case,
         "history": records.history("case", case.pk, limit=40),
         "files": records.attachments("case", case.pk),
-        "panels": [
-            panel
-            for panel in panels.collect("case", request.scope, case.pk, at)
-            if panel.name not in {"clocks", "history"}
+        "links": queries.links(case),
+        "words": [
+            (row, label(f"satisfied_{row.satisfied}") if row.satisfied else "")
+            for row in queries.confirmations(case)
         ],
+        "panels": [panel for panel in found if panel.name not in {"clocks", "history"}],
         "progress": queries.copy_progress(case, at),
         "reply": queries.copy_answer(case) if case.mastered else "",
-        "receipt_url": reverse("window:slip", args=[case.receipt]),
+    }
+
+
+def next_words(case: Case, request: StaffRequest, at: datetime) -> dict[str, Any]:
+    """The dispatch with what is proposed: body, reason, category, and cases that may be the same."""
+    page = queries.case_page(case, request.scope, at)
+    main = next((action for action in page.actions if action.main and action.name in PROPOSING), None)
+    category = category_of(case, request, at)
+    route = _route(case, category, at) if main else None
+    return {
+        "case": case,
+        "main": main,
+        "route": route,
+        "form": main_form(case, main.name, route, category) if main else None,
+        "act_url": reverse("cases:act", args=[case.code, main.name]) if main else "",
+        "near": near(case, at),
     }
 
 
@@ -128,14 +153,14 @@ def extra(case: Case, request: StaffRequest) -> list[tuple[str, str]]:
     ]
 
 
-def facts(page: Any, request: StaffRequest) -> list[tuple[str, Any]]:
+def facts(page: Any) -> list[tuple[str, Any]]:
     """What stands beside the text, in the order people ask for it."""
     case = page.case
     rows: list[tuple[str, Any]] = [
         (_("类型"), page.kind_word),
         (_("事项分类"), page.category_word or "—"),
         (_("紧急程度"), page.urgency_word),
-        (_("受理渠道"), channel_word(case.channel, case.area_id, page.case.reported_at)),
+        (_("受理渠道"), channel_word(case.channel)),
         (_("承办单位"), case.lead_body or _("还没有派单")),
         (_("承办岗位"), case.lead_post or "—"),
         *page.fields,
@@ -151,9 +176,10 @@ def facts(page: Any, request: StaffRequest) -> list[tuple[str, Any]]:
     return rows
 
 
-def channel_word(channel: str, area_id: int, at: datetime) -> str:
-    """The way in, in the words of the definitions in use there."""
-    return next((label(one.term) for one in mechanisms.channels(area_id, at) if one.id == channel), channel)
+def channel_word(channel: str) -> str:
+    """The way in, in words."""
+    found = get_library().channels.get(channel)
+    return label(found.term) if found else channel
 
 
 def request_words(request: Any, case: Case) -> list[tuple[str, Any]]:
@@ -172,6 +198,14 @@ def request_words(request: Any, case: Case) -> list[tuple[str, Any]]:
     elif request.amount:
         rows = [(_("申请延长"), f"{request.amount} {label(request.unit)}")]
     return [*rows, (_("说明"), request.text or "—")]
+
+
+def act_form(case: Case, name: str, request: StaffRequest, at: datetime) -> forms.ActForm:
+    """The form of a button on its own page; a dispatch comes filled with what is proposed."""
+    if request.method == "GET" and name in PROPOSING:
+        category = category_of(case, request, at)
+        return main_form(case, name, _route(case, category, at), category)
+    return acting.form_for(name, case, request)
 
 
 def act_words(

@@ -3,7 +3,7 @@
 from linli.cases.queries.duplicates import NearDuplicate, near_duplicates
 from linli.cases.queries.follow import FollowPage, follow_page
 from linli.cases.queries.lists import Filters, count_to_thousand, find, listed, visible
-from linli.cases.queries.page import Action, CasePage, actions, case_page, history
+from linli.cases.queries.page import Action, CasePage, actions, case_page, confirmations, history, links
 from linli.cases.queries.routes import Route, propose_route
 from linli.cases.queries.saying import copy_answer, copy_progress, seen_sentence
 from linli.cases.queries.today import Group, today
@@ -20,12 +20,14 @@ __all__ = [
     "Triage",
     "actions",
     "case_page",
+    "confirmations",
     "copy_answer",
     "copy_progress",
     "count_to_thousand",
     "find",
     "follow_page",
     "history",
+    "links",
     "listed",
     "near_duplicates",
     "propose_from_text",

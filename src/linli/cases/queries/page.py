@@ -103,7 +103,6 @@ class CasePage:
     actions: list[Action]
     parts: list[Task]
     answers: list[Answer]
-    confirmations: list[Confirmation]
     #: What waits for a decision: the return, the extension, the suspension or None.
     request: Any
     clocks: list[clock_queries.Shown]
@@ -111,7 +110,6 @@ class CasePage:
     phone: str
     #: Passing closes by 核查 (nobody to call back).
     closes_by_check: bool
-    links: list[CaseLink] = field(default_factory=list)
     fields: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -136,13 +134,11 @@ def case_page(case: Case, scope: Scope, at: datetime) -> CasePage:
         actions=actions(case, scope),
         parts=parts,
         answers=list(case.answers.select_related("body").order_by("-pk")),
-        confirmations=list(case.confirmations.order_by("-pk")),
         request=waiting_request(case),
         clocks=clock_queries.shown(deadlines, at),
         reporter=mask_name(contact.name) if contact and contact.name and not hidden else "",
         phone=mask_phone(contact.phone) if contact and contact.phone and not hidden else "",
         closes_by_check=case.state == State.TO_REVIEW and verifying(case),
-        links=_links(case),
         fields=_fields(case, kind),
     )
 
@@ -182,7 +178,13 @@ def waiting_request(case: Case) -> ReturnRequest | Suspension | Any:
     return getattr(case, model).order_by("-pk").first() if model else None
 
 
-def _links(case: Case) -> list[CaseLink]:
+def confirmations(case: Case) -> list[Confirmation]:
+    """Whose word was given, newest first; part of what a page loads late."""
+    return list(case.confirmations.order_by("-pk"))
+
+
+def links(case: Case) -> list[CaseLink]:
+    """Cases this one has to do with; part of what a page loads late."""
     rows = CaseLink.objects.filter(source=case).select_related("target").order_by("pk")
     return list(rows[:50])
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from linli.areas import queries as areas
 from linli.cases import codes, fields, rules, texts, words
 from linli.cases.errors import BadInput, SafetyStop
-from linli.cases.models import Case, Contact, stage_of
+from linli.cases.models import Beneficiary, Case, Contact, stage_of
 from linli.cases.services import _step
 from linli.definitions.cases import CaseKind
 from linli.domain import caserules, masking, safety
@@ -108,6 +108,8 @@ def register_case(*, voice: Voice, actor: Actor, at: datetime, key: str = "") ->
 def _register(*, voice: Voice, actor: Actor, at: datetime) -> Case:
     voice = _cleaned(voice)
     _check_safety(voice)
+    if areas.span(voice.area_id) is None:
+        raise BadInput(_("没有找到这个地点，或它已经停用。"), field="area_id")
     kind, definition = rules.kind_here(voice.kind, voice.area_id, at)
     _check_kind(voice, kind, actor)
     public = voice.channel in PUBLIC_WAYS or actor.channel == "public"
@@ -119,6 +121,7 @@ def _register(*, voice: Voice, actor: Actor, at: datetime) -> Case:
         case, "case.registered", actor=actor, at=at, before={}, data=data, text={"text": case.text}, due=False
     )
     _keep_contact(case, voice, kind, at)
+    _keep_served(case)
     for photo in voice.photos:
         records.attach(subject=case, upload=photo, actor=actor, at=at, kind="photo")
     _step.reindex(case)
@@ -223,6 +226,18 @@ def _keep_contact(case: Case, voice: Voice, kind: CaseKind, at: datetime) -> Non
         personal=json.dumps(personal, ensure_ascii=False, default=str) if personal else "",
         consent_at=at,
     )
+
+
+#: Fields whose value says whom a case serves; counted once over all cases, kept as an HMAC.
+_SERVED = {"household_key": Beneficiary.Kind.HOUSEHOLD, "business_name": Beneficiary.Kind.BUSINESS}
+
+
+def _keep_served(case: Case) -> None:
+    """A family or firm with several cases is one family or firm (S0-10, S2-05)."""
+    for field, kind in _SERVED.items():
+        key = blind_index(str(case.fields.get(field) or ""))
+        if key:
+            Beneficiary.objects.create(case=case, kind=kind, key=key)
 
 
 def estimate(case: Case, *, households: int | None, each: int | None, number: int | None, basis: str) -> None:

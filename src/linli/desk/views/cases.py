@@ -38,6 +38,20 @@ def case_page(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/case.html", pages.case_words(case, request, now()))
 
 
+@require_GET
+def case_late(request: StaffRequest, code: str) -> HttpResponse:
+    """What the page of a case loads after itself; a page of its own without scripts."""
+    case = access.get_case_for(request.scope, code)
+    return render(request, "desk/parts/case_late.html", pages.late_words(case, request, now()))
+
+
+@require_GET
+def case_next(request: StaffRequest, code: str) -> HttpResponse:
+    """The dispatch form with its proposals."""
+    case = access.get_case_for(request.scope, code)
+    return render(request, "desk/parts/case_next.html", pages.next_words(case, request, now()))
+
+
 @require_http_methods(["GET", "POST"])
 def case_act(request: StaffRequest, code: str, name: str) -> HttpResponse:
     """A button: its form on a page of its own, and the verb when it is sent."""
@@ -46,7 +60,7 @@ def case_act(request: StaffRequest, code: str, name: str) -> HttpResponse:
     if verb is None:
         raise Http404
     policy.require(request.scope, f"case.{verb}", case)
-    form = acting.form_for(name, case, request)
+    form = pages.act_form(case, name, request, now())
     if request.method == "POST" and form.is_valid():
         version = request.POST.get("version", "")
         try:
@@ -85,7 +99,8 @@ def case_copy(request: StaffRequest, code: str) -> HttpResponse:
 def case_slip(request: StaffRequest, code: str) -> HttpResponse:
     """Print: the case as one sheet."""
     case = access.get_case_for(request.scope, code, "print")
-    return render(request, "desk/case_print.html", pages.case_words(case, request, now()))
+    words = pages.case_words(case, request, now()) | pages.late_words(case, request, now())
+    return render(request, "desk/case_print.html", words)
 
 
 @require_POST
