@@ -56,7 +56,7 @@ def _check(args: argparse.Namespace) -> int:
 
     from linli.config.prepare import unapplied_migrations
 
-    found = [
+    found: list[dict[str, Any]] = [
         {"id": item.id, "level": item.level, "message": str(item.msg), "hint": item.hint}
         for item in checks.run_checks(include_deployment_checks=False)
         if not item.is_silenced()
