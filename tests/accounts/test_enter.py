@@ -223,18 +223,24 @@ def test_the_first_password_must_be_changed(client: Client, city: cast.City) -> 
         assert client.get("/orgs/").headers["Location"] == "/accounts/password/"
 
 
-def test_exports_want_the_password_again_after_five_minutes(client: Client, city: cast.City) -> None:
+def test_unmasking_and_exports_want_the_password_again_after_five_minutes(
+    client: Client, city: cast.City
+) -> None:
     city.login("clerk")
+    page = "/ledgers/exports/987654/file/"
     with frozen(AT):
         log_in(client, "clerk")
-        assert client.get("/orgs/export/").status_code == 200
+        assert client.get(page).status_code == 404
     with frozen(AT + timedelta(minutes=6)):
-        answer = client.get("/orgs/export/?q=x")
-        assert answer.headers["Location"] == "/accounts/confirm/?next=%2Forgs%2Fexport%2F%3Fq%3Dx"
+        answer = client.get(f"{page}?q=x")
+        assert (
+            answer.headers["Location"]
+            == "/accounts/confirm/?next=%2Fledgers%2Fexports%2F987654%2Ffile%2F%3Fq%3Dx"
+        )
         assert client.post("/accounts/confirm/", {"password": "wrong"}).status_code == 422
-        answer = client.post("/accounts/confirm/", {"password": cast.PASSWORD, "next": "/orgs/export/?q=x"})
-        assert answer.headers["Location"] == "/orgs/export/?q=x"
-        assert client.get("/orgs/export/").status_code == 200
+        answer = client.post("/accounts/confirm/", {"password": cast.PASSWORD, "next": page})
+        assert answer.headers["Location"] == page
+        assert client.get(page).status_code == 404
 
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])

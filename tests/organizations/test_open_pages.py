@@ -135,13 +135,9 @@ def test_a_stale_form_is_told_and_keeps_what_was_typed(city: cast.City) -> None:
     assert "0393-7654321" in answer.content.decode()
 
 
-def test_the_export_carries_own_rows_and_no_formula(city: cast.City) -> None:
-    Organization.objects.filter(pk=city.bodies["company"].pk).update(name="=cmd()")
-    client = entered(city, "clerk")
-    text = b"".join(client.get("/orgs/export/").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
-    assert "湖光社区居委会" in text
-    assert "柳荫" not in text
-    assert "'=cmd()" in text
+def test_the_list_leads_to_the_export_of_the_ledgers(city: cast.City) -> None:
+    assert "/ledgers/exports/new/organizations/" in entered(city, "clerk").get("/orgs/").content.decode()
+    assert "/ledgers/exports/new/" not in entered(city, "handler").get("/orgs/").content.decode()
 
 
 def test_combo_boxes_tell_two_of_one_name_apart(city: cast.City) -> None:

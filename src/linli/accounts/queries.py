@@ -16,7 +16,7 @@ from linli.records.models import Event
 AUDITED: dict[str, tuple[str, ...]] = {
     "unmask": ("personal.unmasked",),
     "entry": ("user.entered", "user.left", "user.chose_post"),
-    "export": ("user.exported",),
+    "export": ("export.asked", "export.done", "export.fetched"),
     "admin": (
         "user.created",
         "user.disabled",

@@ -46,7 +46,6 @@ def _register_events() -> None:
     event("user.entered", _("登录"), refs={"post": "post"})
     event("user.left", _("退出"))
     event("user.chose_post", _("切换到岗位%(post)s"))
-    event("user.exported", _("导出了数据，共%(rows)s行"))
     event("user.password_changed", _("修改了密码"))
     event("user.disabled", _("停用账号"), texts={"reason": _("原因")})
     event("user.enabled", _("启用账号"))

@@ -103,8 +103,3 @@ def gap_rows(roots: Iterable[int], *, on: date) -> list[dict[str, Any]]:
         }
         for gap in found
     ]
-
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

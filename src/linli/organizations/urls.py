@@ -9,7 +9,6 @@ urlpatterns = [
     path("", bodies.listing, name="list"),
     path("new/", bodies.new, name="new"),
     path("find/", bodies.find, name="find"),
-    path("export/", gaps.export, name="export"),
     path("gaps/", gaps.gaps, name="gaps"),
     path("hand-over/", people.hand_over, name="hand_over"),
     path("people/", people.listing, name="people"),

@@ -9,7 +9,7 @@ from linli.accounts.services.admin import (
     unlock,
 )
 from linli.accounts.services.devices import bind_device, link_identity, revoke_device, user_by_device
-from linli.accounts.services.entering import choose_post, note_entry, note_export, note_leave, note_seen
+from linli.accounts.services.entering import choose_post, note_entry, note_leave, note_seen
 from linli.accounts.services.unmasking import unmask
 from linli.accounts.services.users import create_user, set_password
 
@@ -23,7 +23,6 @@ __all__ = [
     "link_identity",
     "make_admin",
     "note_entry",
-    "note_export",
     "note_leave",
     "note_seen",
     "reset_password",

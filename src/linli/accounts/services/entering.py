@@ -48,15 +48,3 @@ def note_seen(*, user_id: int, seen_at: datetime | None, at: datetime) -> None:
     """Keep the hour of the last use; no event, and never two writes in one hour."""
     if seen_at is None or at - seen_at >= SEEN_GRAIN:
         User.objects.filter(pk=user_id).update(last_seen_at=at)
-
-
-@verb()
-def note_export(*, user_id: int, what: str, rows: int | None, actor: Actor, at: datetime) -> None:
-    """A list was taken out as a file; event ``user.exported`` with the code of the list and its length."""
-    records.append(
-        subject=records.lock(User, user_id),
-        name="user.exported",
-        actor=actor,
-        at=at,
-        data={"what": what, "rows": rows},
-    )
