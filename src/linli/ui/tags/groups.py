@@ -60,7 +60,7 @@ def columns(items: Iterable[Sequence[Any]], unit: str = "", label: str = "") -> 
 
 
 @component("clock")
-def clock(  # noqa: PLR0917 - written by position in templates
+def clock(
     due: datetime | None,
     at: datetime | None = None,
     started: datetime | None = None,
