@@ -37,6 +37,17 @@ def office(at: datetime, rng: random.Random, *, minutes: tuple[float, float]) ->
     raise AssertionError("office time has no end")
 
 
+def duty(at: datetime, rng: random.Random, *, minutes: tuple[float, float]) -> datetime:
+    """A moment some minutes later for what cannot wait: weekends and evenings too, not the night."""
+    when = at.astimezone(SHANGHAI) + timedelta(minutes=rng.uniform(*minutes))
+    if when.time() < time(7, 30):
+        return when.replace(hour=7, minute=30) + timedelta(minutes=rng.uniform(0, 40))
+    if when.time() > time(20, 30):
+        morning = when.replace(hour=7, minute=30) + timedelta(days=1)
+        return morning + timedelta(minutes=rng.uniform(0, 40))
+    return when
+
+
 def days_later(at: datetime, rng: random.Random, days: float) -> datetime:
     """About so many days after ``at``, in office hours."""
     return office(at + timedelta(days=days), rng, minutes=(1, 240))

@@ -19,7 +19,7 @@ from linli.demo.turns import Work
 from linli.domain.caseflow import State
 
 Life = Iterator[datetime]
-_DAYS = {"livelihood": 2.0, "ordinary": 3.6, "complex": 8.0, "consultation": 1.0}
+_DAYS = {"livelihood": 2.2, "ordinary": 2.7, "complex": 6.0, "consultation": 0.12}
 #: Where several ways may be taken: checks in these words.
 _CHECKED = ("已到现场查看，情况属实。", "电话核对经办人并看了照片，已处理。", "社区工作者复看，没有反弹。")
 
@@ -41,7 +41,7 @@ class CaseLife(Work):
             yield at
             cases.withdraw(case_id=self.pk, text="刚才说的已经好了", actor=PUBLIC, at=at)
             return
-        at = hours.office(at, self.rng, minutes=(4, 150))
+        at = self.soon(at, 4, 150)
         yield at
         if self._joined(at):
             return
@@ -67,7 +67,7 @@ class CaseLife(Work):
         """The same matter was told a few days before: joined to it."""
         key = (self.plan.topic, self.plan.estate)
         into = self.scene.last.get(key)
-        if into is not None and self.rng.random() < 0.4:
+        if into is not None and self.rng.random() < 0.25:
             first = Case.objects.get(pk=into)
             waits = first.is_open and first.state not in (State.TO_CALL_BACK, State.DUPLICATE)
             if waits and at - first.reported_at < timedelta(days=8):
@@ -106,15 +106,15 @@ class CaseLife(Work):
         """From signing for it to its end; a slow unit lets it lie."""
         slow = self.rng.random()
         if slow < 0.05:
-            at = hours.days_later(at, self.rng, self.rng.uniform(2, 9))
+            at = self.later(at, self.rng.uniform(2, 9))
         else:
-            at = hours.office(at, self.rng, minutes=(5, 330 if slow < 0.25 else 200))
+            at = self.soon(at, 5, 330 if slow < 0.2 else 200)
         yield at
         if self.rng.random() < 0.06:
             at = yield from self._returned(at)
         cases.accept(case_id=self.pk, actor=self._handler(), at=at)
         if self.rng.random() < 0.82:
-            at = hours.office(at, self.rng, minutes=(10, 420))
+            at = self.soon(at, 10, 360)
             yield at
             reached = self.rng.random() < 0.9
             text = "已与反映人联系，约定上门时间。" if reached else "电话无人接听，稍后再打。"
@@ -124,18 +124,18 @@ class CaseLife(Work):
 
     def _answered(self, at: datetime) -> Life:
         """Done, checked, asked; not solved goes round again (twice at most)."""
-        urgency = self.plan.voice.urgency or "ordinary"
+        urgency = "livelihood" if self.swift else self.plan.voice.urgency or "ordinary"
         share = self.rng.lognormvariate(-0.45, 0.55)
-        at = hours.days_later(at, self.rng, _DAYS.get(urgency, 3.0) * share)
+        at = self.later(at, _DAYS.get(urgency, 3.0) * share)
         for turn in (1, 2, 3):
             yield at
             self._answer(at)
-            at = hours.office(at, self.rng, minutes=(20, 600))
+            at = self.soon(at, 20, 600)
             yield at
             if turn == 1 and self.rng.random() < 0.06:
                 text = "佐证不清楚，请补充处理前后情况。"
                 cases.review(case_id=self.pk, approve=False, text=text, actor=self._judge(), at=at)
-                at = hours.days_later(at, self.rng, self.rng.uniform(0.3, 1.5))
+                at = self.later(at, self.rng.uniform(0.3, 1.5))
                 continue
             case = cases.review(
                 case_id=self.pk, approve=True, text=self.rng.choice(_CHECKED), actor=self._judge(), at=at
@@ -145,7 +145,7 @@ class CaseLife(Work):
             solved, at = yield from self._asked(at, turn)
             if solved:
                 return
-            at = hours.days_later(at, self.rng, self.rng.uniform(0.8, 3.5))
+            at = self.later(at, self.rng.uniform(0.8, 3.5))
 
     def _answer(self, at: datetime) -> None:
         kind = self.plan.voice.kind
@@ -173,7 +173,7 @@ class CaseLife(Work):
     def _asked(self, at: datetime, turn: int) -> Generator[datetime, None, tuple[bool, datetime]]:
         """The reporter's word: by the office's call, by his own phone, or not at all."""
         way, word = self.rng.random(), self.rng.random()
-        solved = "yes" if word < (0.80, 0.86, 1.0)[turn - 1] else "partly" if word < 0.90 else "no"
+        solved = "yes" if word < (0.82, 0.88, 1.0)[turn - 1] else "partly" if word < 0.92 else "no"
         happy = self.rng.choices(
             ("satisfied", "basic", "unsatisfied"), weights=(68, 25, 7) if solved == "yes" else (5, 35, 60)
         )[0]

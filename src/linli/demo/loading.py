@@ -28,7 +28,7 @@ from linli.records.time import frozen
 
 ACTOR = Actor(user_id=None, post_id=None, channel="demo")
 #: Voices tried and residents invented by size; a few voices fall on hours that have not come yet.
-VOICES = {"small": 120, "city": 2_000}
+VOICES = {"small": 120, "city": 1_600}
 PEOPLE = {"small": 900, "city": 12_000}
 Say = Callable[[str], None]
 

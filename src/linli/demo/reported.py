@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from linli.areas.loading import load_official, read_official
+from linli.areas.loading import load_official
+from linli.areas.models import MAX_DAY, AreaSpan
 from linli.cases import services as cases
 from linli.demo import hours, material
 from linli.domain.access import Actor
@@ -55,16 +56,22 @@ class Places:
 def places(actor: Actor, at: datetime, *, small: bool) -> Places:
     """Load the official places of the reports and find those that are meant."""
     load_official("411002", actor=actor, at=at)
-    weidu = {row.code: row for row in read_official("411002")}
-    street = weidu["411002004"].area_id
-    own = tuple(row.area_id for row in weidu.values() if row.level == "community" and "社区" in row.name)
+    own = tuple(_communities("411002"))
+    weidu, street = _place("411002"), _place("411002004")
     if small:
-        return Places(weidu=weidu["411002"].area_id, street=street, weidu_communities=own)
+        return Places(weidu=weidu, street=street, weidu_communities=own)
     load_official("4109", actor=actor, at=at)
-    puyang = {row.code: row for row in read_official("4109")}
-    towns = [row for row in puyang.values() if row.code.startswith("410902") and row.level == "community"]
-    named = [row.area_id for row in towns if "社区" in row.name][:COMMUNITIES]
-    return Places(puyang["4109"].area_id, weidu["411002"].area_id, street, tuple(named), own)
+    return Places(_place("4109"), weidu, street, tuple(_communities("410902")[:COMMUNITIES]), own)
+
+
+def _place(code: str) -> int:
+    return AreaSpan.objects.get(code_stat=code, valid_to=MAX_DAY).area_id
+
+
+def _communities(code: str) -> list[int]:
+    """Communities (not villages) under a code, in the order of the official list."""
+    found = AreaSpan.objects.filter(level="community", code_stat__startswith=code, name__contains="社区")
+    return list(found.order_by("code_stat").values_list("area_id", flat=True))
 
 
 def load(actor: Actor, at: datetime, seed: int, real: Places, *, small: bool, say: Say) -> dict[str, int]:

@@ -15,6 +15,8 @@ from linli.domain.access import Actor
 from linli.domain.calendar import local_day
 from linli.records.errors import LinliError
 
+#: Kinds that press unless the voice says otherwise.
+_USUAL = {"hazard": "livelihood"}
 Turn = Generator[datetime, None, datetime]
 
 
@@ -26,6 +28,19 @@ class Work:
         self.pk = 0
         self.body = 0
         self.place = plan.community
+        self.swift = "livelihood" in (plan.voice.urgency, _USUAL.get(plan.voice.kind, ""))
+
+    def soon(self, at: datetime, lower: float, upper: float) -> datetime:
+        """Some minutes of work later: in office hours, or at once for what presses (民生急件)."""
+        if self.swift:
+            return hours.duty(at, self.rng, minutes=(lower / 8, upper / 8))
+        return hours.office(at, self.rng, minutes=(lower, upper))
+
+    def later(self, at: datetime, days: float) -> datetime:
+        """About so many days later; what presses counts in hours."""
+        if self.swift:
+            return hours.duty(at, self.rng, minutes=(days * 200, days * 420))
+        return hours.days_later(at, self.rng, days)
 
     def _worker(self) -> Actor:
         return self.scene.worker(self.place)
