@@ -20,7 +20,10 @@ EXACT_UP_TO = 10**15
 
 def clean(text: str) -> str:
     """Text without control and directional characters, line ends as \\n, blanks at both ends removed."""
-    return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text)).strip().strip("\u3000\xa0").strip()
+    if text.isprintable() and "_x000D_" not in text:
+        # Printable text holds no control, format or directional character: nine cells of ten.
+        return text.strip()
+    return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text)).strip()
 
 
 def cell_text(value: Cell) -> str:  # noqa: PLR0911 - one line for each type a reader gives

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.ledgers import errors
 from linli.ledgers.reading.cells import Cell, cell_text, label_key
-from linli.ledgers.reading.guard import check_file
+from linli.ledgers.reading.guard import Checked, check_file
 from linli.ledgers.reading.header import LOOK_AT, Header, Merge, find_header, is_foot
 from linli.ledgers.reading.limits import Limits
 from linli.ledgers.reading.matching import Wanted
@@ -38,9 +38,17 @@ class OpenSheet:
     """A sheet after the guard: names of all sheets, the header, and its rows one by one."""
 
     def __init__(
-        self, *, name: str, data: bytes, columns: tuple[Wanted, ...], limits: Limits, sheet: int | None = None
+        self,
+        *,
+        name: str,
+        data: bytes,
+        columns: tuple[Wanted, ...],
+        limits: Limits,
+        sheet: int | None = None,
+        checked: Checked | None = None,
     ) -> None:
-        self.checked = check_file(name=name, data=data, limits=limits)
+        # ``checked`` is what the guard said when these very bytes came in: no need to ask it twice.
+        self.checked = checked or check_file(name=name, data=data, limits=limits)
         self._limits = limits
         try:
             self._book = python_calamine.load_workbook(io.BytesIO(data))

@@ -15,7 +15,7 @@ from linli.ledgers import files, registry
 from linli.ledgers.errors import FileRefused
 from linli.ledgers.models import ColumnMapping, Import, ImportRow
 from linli.ledgers.reading.cells import clean
-from linli.ledgers.reading.guard import check_file
+from linli.ledgers.reading.guard import Checked, check_file
 from linli.ledgers.reading.limits import limits
 from linli.ledgers.reading.matching import propose
 from linli.ledgers.reading.sheet import OpenSheet
@@ -46,7 +46,7 @@ def start_import(
     opened = None
     if checked.rows <= AT_ONCE:
         # Read before anything is stored: a file without header or rows leaves no trace.
-        opened = OpenSheet(name=name, data=data, columns=target.wanted, limits=limits())
+        opened = OpenSheet(name=name, data=data, columns=target.wanted, limits=limits(), checked=checked)
     batch = _register(
         target_id=target_id,
         name=_file_name(name),
@@ -55,6 +55,7 @@ def start_import(
         at=at,
         fill=fill,
         options=dict(options or {}),
+        hidden_rows=checked.hidden_rows,
     )
     if opened is None:
         from linli.ledgers.tasks import enqueue
@@ -80,6 +81,7 @@ def _register(
     at: datetime,
     fill: tuple[AreaRef, ...],
     options: dict[str, Any],
+    hidden_rows: int,
 ) -> Import:
     batch = Import(
         target=target_id,
@@ -88,6 +90,7 @@ def _register(
         file_digest=hashlib.sha256(data).hexdigest(),
         file_size=len(data),
         options=options,
+        hidden_rows=hidden_rows,
         fill=[[ref.level, ref.area_id] for ref in fill],
         user_id=actor.user_id,
         post_id=actor.post_id,
@@ -111,7 +114,12 @@ def run_staging(
         if opened is None:
             data = files.upload_path(import_id).read_bytes()
             opened = OpenSheet(
-                name=batch.file_name, data=data, columns=target.wanted, limits=limits(), sheet=sheet
+                name=batch.file_name,
+                data=data,
+                columns=target.wanted,
+                limits=limits(),
+                sheet=sheet,
+                checked=_guarded_before(batch, data),
             )
         _forget_rows(import_id)
         total = _stage_rows(import_id, opened)
@@ -120,6 +128,13 @@ def run_staging(
     except FileRefused as refused:
         return _refuse(import_id, refused, at)
     return _settle_header(import_id, opened, total, at)
+
+
+def _guarded_before(batch: Import, data: bytes) -> Checked | None:
+    """What the guard said at the upload, if these are still the same bytes."""
+    if hashlib.sha256(data).hexdigest() != batch.file_digest:
+        return None
+    return Checked("kept", 0, batch.hidden_rows)
 
 
 @verb()
@@ -136,8 +151,8 @@ def _stage_rows(import_id: int, opened: OpenSheet) -> int:
                 ImportRow(batch_id=import_id, number=row.number, cells=list(row.cells))  # type: ignore[misc]
                 for row in part
             )
-        total += len(part)
-        Import.objects.filter(pk=import_id).update(rows_total=total)
+            total += len(part)
+            Import.objects.filter(pk=import_id).update(rows_total=total)
     return total
 
 
