@@ -86,7 +86,8 @@ def _bodies(case: Any) -> Iterable[int | None]:
     if parts is None:
         parts = Task.objects.filter(case_id=case.pk, round=case.round)
     own = [part.body_id for part in parts if not part.lead_slot and part.state != Task.State.ENDED]
-    return [case.lead_body_id, case.answerable_body_id, *own]
+    # A body that is only still answerable reads its round (was_handler); it does not act for the new one.
+    return [case.lead_body_id, *own]
 
 
 def _bodies_q(bodies: frozenset[int]) -> Q:
