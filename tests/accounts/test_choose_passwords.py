@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -95,3 +96,13 @@ def test_logins_unused_for_ninety_days_are_closed_but_not_the_last_guard() -> No
     assert services.disable_unused(later) == 1
     assert services.disable_unused(later) == 0
     assert set(User.objects.filter(is_active=True).values_list("username", flat=True)) == {"guard", "awake"}
+
+
+@pytest.mark.django_db
+def test_the_logins_of_a_demonstration_are_not_closed_for_being_unused(settings: Any) -> None:
+    services.create_user(username="demo-nobody", actor=SYSTEM, at=cast.AT)
+    later = cast.AT + timedelta(days=400)
+    settings.LINLI_DEMO = True
+    assert services.disable_unused(later) == 0
+    settings.LINLI_DEMO = False
+    assert services.disable_unused(later) == 1
