@@ -7,10 +7,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.registry import register_scoped
-from linli.organizations import queries
+from linli.organizations import panels, queries
 from linli.organizations.models import Organization, Person, Post
 from linli.records import registry
 from linli.ui import navigation as nav
+from linli.ui import panels as ui_panels
 
 
 def register() -> None:
@@ -24,6 +25,7 @@ def register() -> None:
     registry.register_resolver("organization", queries.body_names)
     registry.register_resolver("post", queries.post_names)
     registry.register_resolver("person", queries.person_names)
+    ui_panels.register("area_board", "organizations.board", panels.of_board, "organizations/parts/board.html")
     _register_events()
     _register_menu()
 
@@ -67,7 +69,7 @@ def _register_events() -> None:
 def _register_menu() -> None:
     nav.register("duties", "organizations:list", _("单位"), order=10, allowed=_is_staff)
     nav.register("duties", "organizations:people", _("人员"), order=20, allowed=_is_staff)
-    nav.register("duties", "organizations:gaps", _("空白点"), order=30, allowed=_is_staff)
+    nav.register("duties", "organizations:gaps", _("空白点"), order=5, allowed=_is_staff)
     nav.register("duties", "organizations:hand_over", _("换人交接"), order=40, allowed=_may_fill)
 
 
