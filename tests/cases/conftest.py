@@ -75,7 +75,10 @@ class World:
 
     def register(self, at: datetime = AT, **values: Any) -> Case:
         """A case in 待派单."""
-        return cases.register_case(voice=self.voice(**values), actor=PUBLIC, at=at)
+        voice = self.voice(**values)
+        return cases.register_case(
+            voice=voice, actor=PUBLIC if voice.channel == "window" else self.desk, at=at
+        )
 
     def dispatched(self, at: datetime = AT, body: str = "company", **values: Any) -> Case:
         """A case in 待签收."""

@@ -244,3 +244,78 @@ def test_help_in_an_emergency_keeps_order_and_cost(world: Any) -> None:
     rows = list(case.help_actions.order_by("at"))
     assert [row.kind for row in rows] == ["drain", "shelter", "repair"]
     assert sum(row.cost or 0 for row in rows) == 3_120_000
+
+
+def test_a_firm_with_two_problems_is_one_firm(world: Any, adopt: Any) -> None:
+    adopt("business_direct_train")
+    for text in ("没有停车位", "门口路面坏了"):
+        world.register(
+            kind="business_problem", text=text, category="", fields={"business_name": "某某早餐店"}
+        )
+    from linli.cases import measures
+    from linli.domain.access import AreaRef
+
+    assert Beneficiary.objects.filter(kind="business").count() == 2
+    for case in Case.objects.all():
+        cases.settle_on_spot(case_id=case.pk, text="已协调", actor=world.desk, at=AT)
+    refs = (AreaRef("street", world.places["street"]),)
+    assert measures.count("businesses", refs=refs) == 1
+
+
+def test_a_finding_closes_only_with_a_supervisors_word(world: Any, adopt: Any) -> None:
+    adopt("quality_supervisors")
+    case = world.register(
+        kind="quality_finding", channel="finding", category="", text="外墙没贴牢", reporter=cases.Reporter()
+    )
+    cases.dispatch_case(
+        case_id=case.pk, body_id=world.bodies["company"], reason="整改", actor=world.desk, at=AT
+    )
+    cases.accept(case_id=case.pk, actor=world.unit, at=AT)
+    cases.submit_answer(case_id=case.pk, result="solved", text="返工", actor=world.unit, at=AT)
+    with pytest.raises(NotNow, match="监督员"):
+        cases.review(case_id=case.pk, approve=True, text="看过", actor=world.desk, at=AT)
+    case.refresh_from_db()
+    assert case.state == "to_review"
+
+
+def test_a_matter_that_asks_for_the_reporters_word_is_not_solved_by_the_offices_check(
+    world: Any, adopt: Any
+) -> None:
+    adopt("key_small_matters")
+    case = world.answered(kind="key_small_matter", reporter=cases.Reporter())
+    case = cases.review(
+        case_id=case.pk, approve=True, text="看过", actor=world.desk, at=AT + timedelta(days=1)
+    )
+    assert (case.state, case.word, case.is_solved) == ("closed", "check", False)
+
+
+def test_a_filing_after_its_last_day_is_refused(world: Any, adopt: Any) -> None:
+    adopt("filing_ahead")
+    case = world.register(
+        kind="filing", channel="staff_form", category="", text="第三批返校", reporter=cases.Reporter(),
+        fields={"begins_on": "2026-12-05", "scope": "初一"},
+    )  # fmt: skip
+
+    def by(actor: Actor, at: datetime) -> Case:
+        return cases.submit_answer(case_id=case.pk, result="solved", text="已报备", actor=actor, at=at)
+
+    cases.dispatch_case(
+        case_id=case.pk, body_id=world.bodies["company"], reason="报备", actor=world.desk, at=AT
+    )
+    cases.accept(case_id=case.pk, actor=world.unit, at=AT)
+    with pytest.raises(NotNow, match="2026-11-25"):
+        by(world.unit, datetime(2026, 11, 26, 2, 0, tzinfo=UTC))
+    assert by(world.unit, datetime(2026, 11, 25, 2, 0, tzinfo=UTC)).state == "to_review"
+
+
+def test_a_time_set_at_the_table_replaces_the_usual_one(world: Any, adopt: Any) -> None:
+    adopt("site_problems")
+    case = world.register(
+        kind="site_problem", channel="meeting", category="", text="泵坏了", reporter=cases.Reporter(),
+        fields={"must_solve_by": "2026-11-20 20:00"},
+    )  # fmt: skip
+    case = cases.dispatch_case(
+        case_id=case.pk, body_id=world.bodies["company"], reason="当日办", actor=world.desk, at=AT
+    )
+    due = Deadline.objects.get(kind="case", subject_id=case.pk, step="settle")
+    assert due.due_at == datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

@@ -11,7 +11,7 @@ from linli.cases.models import Case
 from linli.definitions import get_library
 from linli.definitions.cases import CaseKind
 from linli.definitions.dated import Dated
-from linli.domain.calendar import day_start, local_day
+from linli.domain.calendar import SHANGHAI, day_start, local_day
 from linli.domain.caserules import LimitsNow
 from linli.domain.clocks import ClockTemplate, Step, Unit, due
 from linli.mechanisms import queries as mechanisms
@@ -77,6 +77,15 @@ def event_at(case: Case) -> datetime | None:
     name = kind_of(case).event_field
     day = case.fields.get(name) if name else None
     return day_start(date.fromisoformat(str(day))) if day else None
+
+
+def instant_of(case: Case, field: str) -> datetime | None:
+    """The instant in a further field of the case, read as Shanghai time; None when it is not given."""
+    value = case.fields.get(field) if case.fields else None
+    if not value:
+        return None
+    found = datetime.fromisoformat(str(value))
+    return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
 
 
 def kind_here(kind_id: str, area_id: int, at: datetime) -> tuple[CaseKind, Definition]:

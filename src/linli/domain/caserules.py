@@ -38,6 +38,7 @@ class Word(StrEnum):
     VERIFIER = "verifier"
     SUPERVISOR = "supervisor"
     PLATFORM = "platform"  # the other platform's call-back (12345)
+    CHECK = "check"  # checked by the office where the kind asks for the reporter's own word: not solved in figures
     NOBODY = ""
 
 
@@ -163,6 +164,17 @@ def counts_as_solved(result: str, word: str, *, fast_lane: bool, excluded: bool)
     """Solved means: somebody other than the handler said so, and it was no settled-on-the-spot entry."""
     said = word in (Word.REPORTER, Word.VERIFIER, Word.SUPERVISOR, Word.PLATFORM)
     return result == Result.SOLVED and said and not fast_lane and not excluded
+
+
+def word_of_check(confirmers: tuple[str, ...], *, mastered: bool, said: bool) -> Word:
+    """Whose word a reviewer's check is: a supervisor's or verifier's where the kind takes it, the platform's for
+    its orders; where the kind asks for the reporter alone it closes the case but never makes it solved."""
+    if mastered and not said:
+        return Word.PLATFORM
+    for word in (Word.SUPERVISOR, Word.VERIFIER):
+        if word in confirmers:
+            return word
+    return Word.CHECK
 
 
 def closes_by_verifying(

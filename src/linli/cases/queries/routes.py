@@ -49,10 +49,7 @@ def propose_route(*, area_id: int, category: str, kind: CaseKind | None, at: dat
     rule = matter.rule.at(on) if matter else None
     rulings = _rulings(area_id, category)
     if household:
-        # The household does it; the community is told so and looks once on the due day.
-        near = organizations.responsible_for(area_id, ["community_committee"], on)
-        watcher = near[0].organization if near else organizations.fallback_for(area_id, on)
-        return Route(watcher, _("小事由住户自己办，社区到期看一次"), household=True, rulings=rulings)
+        return Route(None, _("小事由住户自己办，社区到期看一次"), household=True, rulings=rulings)
     if matter is not None and rule is not None and rule.kind != "matter_basic":
         return _led(area_id, matter, rule, at, rulings)
     basis = _basis(matter, rule) if matter is not None and rule is not None else ""

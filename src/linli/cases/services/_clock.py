@@ -51,6 +51,17 @@ def start(case: Case, *, body: Organization, post_id: int | None, at: datetime) 
             body_id=body.pk,
             post_id=post_id,
         )
+    if by_hand := rules.instant_of(case, "must_solve_by"):
+        # A time that was set at the table (S0-17) holds instead of the usual one.
+        clocks.set_due(
+            subject=case,
+            step=SETTLE,
+            due_at=by_hand,
+            at=at,
+            note="会上定的时间",
+            body_id=body.pk,
+            post_id=post_id,
+        )
 
 
 def reroute(case: Case, *, body: Organization, post_id: int | None, at: datetime) -> None:

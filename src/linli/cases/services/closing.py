@@ -20,6 +20,7 @@ from linli.domain import caserules
 from linli.domain.access import Actor
 from linli.domain.caseflow import BY_NAME
 from linli.domain.caserules import Closing, Result, Solved, Tries, Word
+from linli.organizations.models import Post
 from linli.records.tx import verb
 
 
@@ -50,12 +51,13 @@ def review(
     at: datetime,
     version: int | None = None,
     text: str = "",
-    word: str = Word.VERIFIER,
+    word: str = "",
 ) -> Case:
     """通过 or 退回补办, by another body than the handler.
 
     Where nobody can be called (anonymous, 12345, disputes, hazards) passing needs ``text``, what was checked and
-    how, and closes the case by 核查; else the case goes on to 待回访. ``word``: verifier, supervisor, or platform.
+    how, and closes the case by 核查; else the case goes on to 待回访. ``word`` is by default the one that the kind
+    takes; a supervisor's only counts from a post whose role the kind names.
     """
     name = "send_back" if not approve else "pass_review"
     case, row = _step.take(case_id, name, version=version, given={"reason": text} if not approve else {})
@@ -86,7 +88,12 @@ def _verify(
 ) -> Case:
     if not text and not case.mastered:
         raise NotNow(words.refusal("verify_needed"))
-    by = Word.PLATFORM if case.mastered and not text else Word(word)
+    kind = rules.kind_of(case)
+    by = caserules.word_of_check(kind.confirmation, mastered=case.mastered, said=bool(text))
+    if word and word != by:
+        raise NotNow(words.refusal("word_unknown"))
+    if by is Word.SUPERVISOR and _role(actor) not in ("", *kind.verifiers):
+        raise NotNow(words.refusal("supervisor_only"))
     _say(case, by=by, way="check", solved=Solved.YES, actor=actor, at=at)
     _close(case, Closing(Result(answer.result), by), at)
     _step.move(case, BY_NAME["verify"])
@@ -101,6 +108,13 @@ def _verify(
         text={"text": text} if text else None,
     )
     return case
+
+
+def _role(actor: Actor) -> str:
+    """The role of the acting post; empty for the worker and commands."""
+    if actor.post_id is None:
+        return ""
+    return Post.objects.filter(pk=actor.post_id).values_list("role", flat=True).first() or ""
 
 
 @verb()
