@@ -21,6 +21,20 @@ from linli.domain.caseflow import State
 Life = Iterator[datetime]
 _DAYS = {"livelihood": 2.2, "ordinary": 2.7, "complex": 6.0, "consultation": 0.12}
 #: Where several ways may be taken: checks in these words.
+#: Topics over whose handler bodies argue.
+_DISPUTED = frozenset(
+    {
+        "sewer_blocked",
+        "water_pool",
+        "lamp_out",
+        "manhole",
+        "noise",
+        "garbage",
+        "wall_leak",
+        "illegal_shed",
+        "dogs",
+    }
+)
 _CHECKED = ("已到现场查看，情况属实。", "电话核对经办人并看了照片，已处理。", "社区工作者复看，没有反弹。")
 
 
@@ -104,13 +118,15 @@ class CaseLife(Work):
 
     def _handled(self, at: datetime) -> Life:
         """From signing for it to its end; a slow unit lets it lie."""
-        slow = self.rng.random()
-        if slow < 0.05:
+        slow, back = self.rng.random(), self.rng.random() < 0.07 and self.plan.topic in _DISPUTED
+        if back:  # a return has its own short limit
+            at = self.soon(at, 5, 120)
+        elif slow < 0.05:
             at = self.later(at, self.rng.uniform(2, 9))
         else:
             at = self.soon(at, 5, 330 if slow < 0.2 else 200)
         yield at
-        if self.rng.random() < 0.06:
+        if back:
             at = yield from self._returned(at)
         cases.accept(case_id=self.pk, actor=self._handler(), at=at)
         if self.rng.random() < 0.82:

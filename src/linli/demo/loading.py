@@ -8,12 +8,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import User
 from linli.areas import services as areas
 from linli.cases.models import Case
 from linli.clocks import services as clocks
+from linli.clocks.models import Notice
 from linli.demo import adopted, reported, schedule, stamp, stories
 from linli.demo.bodies import Staff, StaffBuilder
 from linli.demo.lives import CaseLife
@@ -22,7 +24,7 @@ from linli.demo.scene import Scene
 from linli.demo.stamp import Stamp
 from linli.demo.town import Town, TownBuilder
 from linli.demo.voices import SPAN, Planner
-from linli.domain.access import Actor
+from linli.domain.access import Actor, Scope
 from linli.domain.calendar import SHANGHAI
 from linli.records.time import frozen
 
@@ -71,6 +73,7 @@ def load(*, size: str, seed: int, at: datetime, say: Say) -> Stamp:
         counts |= reported.load(ACTOR, at, seed, real, small=small, say=say)
         with frozen(at):
             clocks.tick(at)
+        _read_old_messages(staff, at)
         counts["cases"] = Case.objects.count()
         digest = stamp.digest(at)
     return Stamp(
@@ -88,6 +91,17 @@ def _city(begin: datetime, seed: int, small: bool, real: reported.Places) -> tup
         for building in estate.buildings:
             areas.add_plate(area_id=building.id, actor=ACTOR, at=begin)
     return town, staff
+
+
+def _read_old_messages(staff: Staff, at: datetime) -> None:
+    """Whoever sat here has read what came before yesterday; only the rest waits."""
+    old = at - timedelta(days=1, hours=6)
+    for key, post_id in staff.posts.items():
+        body = staff.bodies_of_post[key]
+        own = Q(post_id=post_id) | Q(body_id=body)
+        ids = list(Notice.objects.filter(own, created_at__lt=old).values_list("pk", flat=True))
+        scope = Scope((), (), frozenset({body}), frozenset(), staff.users.get(key), post_id)
+        clocks.mark_read(scope=scope, at=old, ids=ids)
 
 
 def _life(scene: Scene, people: Residents, voices: int, say: Say) -> tuple[dict[str, int], dict[str, str]]:

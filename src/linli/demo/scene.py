@@ -53,11 +53,6 @@ class Scene:
         own = order or self.staff.bodies[community] == body_id
         return self.clerk(community) if own else self.worker(community)
 
-    def judge(self, community: str, body_id: int) -> Actor:
-        """Who checks the work of a body: never the body itself."""
-        own = self.staff.bodies[community] == body_id
-        return self.clerk(community) if own else self.secretary(community)
-
     def route(self, case: Case, area_id: int, at: datetime) -> Proposal:
         """Where the case should go, with the stored reason; asked once for a place and category."""
         key = (area_id, case.category, case.kind)

@@ -167,7 +167,7 @@ class Stories:
     def to_sign(self, number: int) -> Life:
         """Something for the secretary to sign for when the visitor enters: sent to the community on the last workday."""
         text, category = (
-            ("3号楼西头垃圾桶满了三天没人收，招苍蝇，老人孩子都绕着走。", "sanitation_rubbish_uncollected"),
+            ("俺楼西头垃圾桶满了三天没人收，招苍蝇，老人孩子都绕着走。", "sanitation_rubbish_uncollected"),
             ("俺对门老两口都八十多了，这两天没见出门，恁抽空去看看吧。", "care_elder_alone"),
             ("楼道里堆的旧家具一直没人清，说了两回了，万一着火咋跑。", "sanitation_rubbish_uncollected"),
         )[number]

@@ -28,6 +28,8 @@ class Work:
         self.pk = 0
         self.body = 0
         self.place = plan.community
+        #: Bodies that helped, or had it before.
+        self.touched: set[int] = set()
         self.swift = "livelihood" in (plan.voice.urgency, _USUAL.get(plan.voice.kind, ""))
 
     def soon(self, at: datetime, lower: float, upper: float) -> datetime:
@@ -49,7 +51,11 @@ class Work:
         return self.scene.staff.handler(self.body)
 
     def _judge(self) -> Actor:
-        return self.scene.judge(self.place, self.body)
+        """Who checks and decides: never a body that took part in the work."""
+        touched = {self.body, *self.touched}
+        chain = (self.scene.secretary(self.place), self.scene.clerk(self.place))
+        last = self.scene.staff.actor("市热线中心")
+        return next((actor for actor in chain if actor.body_id not in touched), last)
 
     def _returned(self, at: datetime) -> Turn:
         """退单: not ours; the desk agrees, refuses, or the council says so."""
@@ -84,6 +90,7 @@ class Work:
             cases.rule_on_return(
                 case_id=self.pk, approve=True, reason="同意改派。", body_id=target, actor=judge, at=at
             )
+            self.touched.add(self.body)
             self.body = target
         at = hours.office(at, self.rng, minutes=(10, 240))
         yield at
@@ -112,6 +119,7 @@ class Work:
 
     def _helped(self, at: datetime) -> Turn:
         body = self._other_body("dept_urban_management")
+        self.touched.add(body)
         task = cases.ask_help(
             case_id=self.pk,
             body_id=body,

@@ -71,7 +71,7 @@ class Planner:
                 return None
         told = self.people.pick(estate.name, rng)
         position = rng.randrange(len(topic["texts"]))
-        text = self._fill(topic["texts"][position], told, estate, rng)
+        text = self._said(self._fill(topic["texts"][position], told, estate), topic, rng)
         answers = topic["answers"]
         answer = answers[position] if topic.get("fast") and position < len(answers) else rng.choice(answers)
         voice = cases.Voice(
@@ -89,7 +89,7 @@ class Planner:
             publish_agreed=rng.random() < 0.1 and topic["kind"] == "public_need",
         )
         return Plan(
-            number, name, at, voice, self._fill(answer, told, estate, rng), bool(topic.get("fast")),
+            number, name, at, voice, self._fill(answer, told, estate), bool(topic.get("fast")),
             estate.community, estate.name, way in _SELF,
         )  # fmt: skip
 
@@ -149,8 +149,7 @@ class Planner:
         return told.building.id
 
     @staticmethod
-    def _fill(text: str, told: Resident | None, estate: Estate, rng: random.Random) -> str:
-        del rng
+    def _fill(text: str, told: Resident | None, estate: Estate) -> str:
         building = told.building.number if told else estate.buildings[0].number
         values = {
             "b": building,
@@ -159,6 +158,21 @@ class Planner:
         }
         for slot, value in values.items():
             text = text.replace("{" + slot + "}", str(value))
+        return text
+
+    @staticmethod
+    def _said(text: str, topic: dict[str, Any], rng: random.Random) -> str:
+        """The same matter is told in many ways: with another beginning, another end, a slip of the pen."""
+        said = material.read("texts")["said"]
+        if topic.get("fast") or topic["kind"] == "micro_wish":
+            return text
+        if rng.random() < 0.45:
+            text = f"{rng.choice(said['before'])}{text}"
+        if rng.random() < 0.5:
+            text = f"{text}{rng.choice(said['after'])}"
+        if rng.random() < 0.06:
+            right, slip = rng.choice(list(said["slips"].items()))
+            text = text.replace(right, slip, 1)
         return text
 
     @staticmethod
