@@ -197,6 +197,8 @@ def test_english_shows_no_chinese_from_the_data() -> None:
 
     with translation.override("en"):
         page = text(call(views.detail, "key_small_matters"))
+        subjects = text(call(views.library))
+    assert "residents' voices" in subjects
     assert "Closed loop for key small matters" in page
     assert "关键小事" not in page
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.definitions import display, get_library
-from linli.definitions.schema import Mechanism, Report
+from linli.definitions.schema import Mechanism, Report, Text
 from linli.definitions.words import SUBJECTS
 from linli.mechanisms.standing import Standing
 
@@ -28,8 +28,8 @@ class Card:
     suits: str
     adds: str
     work: str
-    needs: tuple[str, ...]
-    hints: tuple[str, ...]
+    needs: str
+    hints: str
     entries: tuple[str, ...]
     shared: bool
     needs_basis: bool
@@ -61,12 +61,16 @@ def card(mechanism: Mechanism, standing: Standing) -> Card:
         suits=mechanism.suits.in_(lang) if mechanism.suits else "",
         adds=adds(mechanism, lang),
         work=mechanism.added_work.sentence.in_(lang) if mechanism.added_work else "",
-        needs=tuple(text.in_(lang) for text in mechanism.needs_before),
-        hints=tuple(text.in_(lang) for text in mechanism.hints),
+        needs=_joined(mechanism.needs_before, lang),
+        hints=_joined(mechanism.hints, lang),
         entries=mechanism.origins,
         shared=mechanism.shared,
         needs_basis=mechanism.requires_basis,
     )
+
+
+def _joined(texts: tuple[Text, ...], lang: str) -> str:
+    return ("; " if lang.startswith("en") else "；").join(text.in_(lang) for text in texts)
 
 
 def reported(report: Report, lang: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from linli.definitions.display import word
@@ -26,9 +27,10 @@ class LibraryFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        lang = get_language() or "zh-hans"
         subject = self.fields["subject"]
         assert isinstance(subject, forms.ChoiceField)
-        subject.choices = [("", _("全部")), *((name, word(name)) for name in SUBJECTS)]
+        subject.choices = [("", _("全部")), *((name, word(name, lang)) for name in SUBJECTS)]
 
 
 class TrialForm(forms.Form):
