@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -244,3 +245,9 @@ def test_the_fifth_complaint_in_thirty_days_opens_a_cluster() -> None:
 def test_a_resident_says_not_solved_for_a_month() -> None:
     assert caserules.may_reopen(closed_at=T0, at=T0 + timedelta(days=30)) == ""
     assert caserules.may_reopen(closed_at=T0, at=T0 + timedelta(days=30, seconds=1)) == "reopen_too_late"
+
+
+def test_the_page_about_the_life_of_a_case_names_every_state_and_step() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "explanation" / "caseflow.md").read_text("utf-8")
+    assert not [state for state in State if f"`{state.value}`" not in page]
+    assert not [row.name for row in TABLE if f"`{row.name}`" not in page or f"`{row.event}`" not in page]

@@ -1,4 +1,4 @@
-"""The verbs of a case. Use as ``from linli.cases import services as cases``; signatures: docs/reference/cases.md.
+"""The verbs of a case. Use as ``from linli.cases import services as cases``; rules: docs/explanation/caseflow.md.
 
 Every verb is keyword-only, takes ``actor`` and ``at``, locks the case, asks the table of ``domain.caseflow``, appends
 one event and answers what changed. ``version`` is what the form was filled from: a stale one raises Conflict.
