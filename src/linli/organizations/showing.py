@@ -89,6 +89,33 @@ def own_people(scope: Scope, *, on: date, limit: int = 30) -> list[tuple[Person,
     return people_rows(Person.objects.filter(pk__in=held).order_by("name", "pk")[:limit], on=on)
 
 
+def colleagues(person: Person, acts: Iterable[Appointment], *, on: date) -> list[tuple[Person, str]]:
+    """Who works in the same bodies today: a hand-over usually stays in the house."""
+    held = Appointment.objects.filter(
+        on_day(on), post__organization__in={act.post.organization_id for act in acts}
+    )
+    found = Person.objects.filter(pk__in=held.values("person")).exclude(pk=person.pk)
+    return people_rows(found.order_by("name", "pk")[:8], on=on)
+
+
+def successors(
+    person: Person, acts: Iterable[Appointment], *, on: date, limit: int = 8
+) -> list[tuple[Person, str]]:
+    """Who may follow with one tap: deputies first, then colleagues of the same bodies."""
+    held = list(acts)
+    bodies_ = {act.post.organization_id for act in held}
+    rows = (
+        Appointment.objects.filter(on_day(on), post__organization__in=bodies_)
+        .exclude(person=person)
+        .select_related("person")
+        .order_by("person_id")
+    )
+    posts = {act.post_id for act in held}
+    found = {row.person: not (row.is_deputy and row.post_id in posts) for row in rows}
+    nearest = sorted(found, key=lambda one: (found[one], one.name, one.pk))
+    return people_rows(nearest[:limit], on=on)
+
+
 def gap_rows(roots: Iterable[int], *, on: date) -> list[dict[str, Any]]:
     """The gaps below some places with their full names and what is missing, in words."""
     found: list[Gap] = [gap for root in roots for gap in queries.gaps(root, on)]

@@ -156,12 +156,15 @@ def hand_over(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("已办理，新任职和手上的工作一起交接。"))
         return redirect("organizations:person", form.data.get("successor_id") or person.pk)
     preview = holdings.of_posts([act.post_id for act in mine], now())
+    near = showing.successors(person, mine, on=today())
     context = {
         "person": person,
         "acts": mine,
         "left_out": len(acts) - len(mine),
         "preview": preview,
+        "near": near,
         "form": form,
+        "colleagues": showing.colleagues(person, mine, on=today()),
     }
     return render(request, "organizations/hand_over.html", context, status=422 if form.is_bound else 200)
 
