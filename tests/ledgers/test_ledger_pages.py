@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import openpyxl
@@ -34,6 +35,8 @@ def city(db: None) -> cast.City:
 def file(rows: list[list[Any]], name: str = "单位台账.xlsx") -> SimpleUploadedFile:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out)
+    # The same rows make the same bytes, whatever the second.
+    book.set_properties({"created": datetime(2026, 11, 21)})
     sheet = book.add_worksheet()
     for at, row in enumerate(rows):
         sheet.write_row(at, 0, row)
