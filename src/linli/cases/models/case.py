@@ -176,6 +176,8 @@ class Case(Subject, Scoped):
                 models.Index(fields=[level, "stage", "id"], name=f"cas_case_{level}")
                 for level in ("city", "district", "street", "community", "estate", "grid")
             ),
+            models.Index(fields=["city", "id"], name="cas_case_city_all"),
+            models.Index(fields=["district", "id"], name="cas_case_district_all"),
             models.Index(fields=["street", "id"], name="cas_case_street_all"),
             models.Index(fields=["community", "id"], name="cas_case_community_all"),
             models.Index(fields=["lead_body", "stage", "id"], name="cas_case_body"),

@@ -95,8 +95,9 @@ def _narrow(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
         "result": filters.result,
     }
     rows = rows.filter(**{name: value for name, value in equal.items() if value})
-    if filters.stage in Stage.values:
-        rows = rows.filter(stage=filters.stage)
+    stage = filters.stage or (Stage.WORK if filters.light or filters.order == "due" else "")
+    if stage in Stage.values:  # only what is worked on has a date somebody is held to
+        rows = rows.filter(stage=stage)
     if filters.state:
         known = filters.state in list(State)
         rows = rows.filter(state=filters.state, stage=stage_of(filters.state)) if known else rows.none()
