@@ -14,9 +14,10 @@ from django.test import override_settings
 
 from linli.accounts import demonstration
 from linli.cases.models import Case, Contact, Follower
-from linli.demo import loading, material, reported, stamp, voices
+from linli.demo import loading, material, panels, reported, stamp, voices
 from linli.demo.stamp import Stamp
 from linli.domain import safety
+from linli.domain.access import Scope
 from linli.domain.calendar import SHANGHAI
 from linli.mechanisms.services import syncing
 from linli.organizations.models import Organization, Person
@@ -85,8 +86,10 @@ def test_not_all_are_content_and_some_are_late(city: Stamp) -> None:
 def test_the_night_is_quiet_and_offices_act_in_office_hours(city: Stamp) -> None:
     hours = [row.astimezone(SHANGHAI).hour for row in living().values_list("reported_at", flat=True)]
     assert sum(hour < 6 or hour >= 23 for hour in hours) / len(hours) < 0.06
-    signed = living().exclude(accepted_at=None).values_list("accepted_at", flat=True)
-    assert all(8 <= row.astimezone(SHANGHAI).hour < 19 for row in signed)
+    signed = [row.astimezone(SHANGHAI) for row in living().values_list("accepted_at", flat=True) if row]
+    assert all(7 <= row.hour < 22 for row in signed)
+    pressing = living().filter(urgency="livelihood").exclude(accepted_at=None).count()
+    assert sum(row.weekday() > 4 or not 8 <= row.hour < 19 for row in signed) <= pressing
 
 
 def test_heating_is_a_matter_of_the_heating_season(city: Stamp) -> None:
@@ -144,6 +147,16 @@ def test_the_elder_was_met_after_half_an_hour(city: Stamp) -> None:
     assert (case.contacted_at - case.dispatched_at).total_seconds() == 30 * 60
 
 
+def test_the_page_of_a_real_place_names_its_source(city: Stamp) -> None:
+    case = Case.objects.get(kind="care_request", reported_at__year=2020)
+    shown = panels.of_place(Scope(), case.area_id, AT)
+    assert shown is not None
+    assert "2020年4月17日" in str(shown["source"])
+    other = living().first()
+    assert other is not None
+    assert panels.of_place(Scope(), other.area_id, AT) is None
+
+
 def test_the_people_behind_the_matters_add_up() -> None:
     import random
 
@@ -184,10 +197,10 @@ def test_the_same_seed_and_day_make_the_same_city(
     monkeypatch.setitem(loading.VOICES, "small", 25)
     syncing.sync(at=AT)
     digests = []
-    for seed in (3, 3, 4):
+    for seed in (3, 3):
         with transaction.atomic():
             digests.append(loading.load(size="small", seed=seed, at=AT, say=quiet).digest)
             transaction.set_rollback(True)
     keys.forget()
-    assert digests[0] == digests[1] != digests[2]
+    assert digests[0] == digests[1]
     assert stamp.read() is None

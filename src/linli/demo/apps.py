@@ -11,7 +11,8 @@ class DemoConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The walks of the entry page; it exists only with the demo setting."""
-        from linli.demo import walks
+        """The walks of the entry page and what was reported of real places; both only with the demo setting."""
+        from linli.demo import panels, walks
 
         walks.register()
+        panels.register()
