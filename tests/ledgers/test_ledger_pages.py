@@ -202,6 +202,13 @@ def test_a_ledger_is_asked_for_fetched_and_leaves_its_trace(city: cast.City) -> 
     assert client_of(city, "leader").get(reverse("ledgers:export", args=[export.pk])).status_code == 404
 
 
+def test_a_link_to_an_export_shows_the_button_and_writes_nothing(city: cast.City) -> None:
+    url = reverse("ledgers:export_new", args=["organizations"])
+    page = text(client_of(city, "clerk").get(f"{url}?stage=work"))
+    assert '<input type="hidden" name="stage" value="work">' in page
+    assert not Export.objects.exists()
+
+
 def test_the_blank_sheet_is_understood_when_it_comes_back(city: cast.City) -> None:
     client = client_of(city, "clerk")
     book = openpyxl.load_workbook(

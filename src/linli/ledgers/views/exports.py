@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.ledgers import access, files, registry, services
 from linli.ledgers.models import Export
@@ -17,10 +17,15 @@ from linli.records.time import now
 _OWN = frozenset({"csrfmiddlewaretoken", "request_key"})
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def export_new(request: StaffRequest, outlet_id: str) -> HttpResponse:
-    """Ask for a ledger with the filters of the list it stands on."""
+    """Ask for a ledger with the filters of the list it stands on; a link leads to the button, for a GET writes nothing."""
     outlet = access.get_outlet_for(request.scope, outlet_id)
+    if request.method == "GET":
+        filters = {name: str(value) for name, value in request.GET.items() if value}
+        count = outlet.count(request.scope, filters, now())
+        context = {"outlet": outlet, "filters": filters, "count": count}
+        return render(request, "ledgers/export_new.html", context)
     params = {name: str(value) for name, value in request.POST.items() if name not in _OWN and value}
     export = services.start_export(
         outlet_id=outlet.id, params=params, scope=request.scope, actor=request.actor, at=now()
