@@ -105,6 +105,18 @@ def test_hand_over_takes_three_clicks(city: cast.City) -> None:
     ]
 
 
+def test_colleagues_stand_as_one_button_each_deputies_first(city: cast.City) -> None:
+    client = entered(city, "clerk")
+    page = f"/orgs/hand-over/?person={city.people['secretary'].pk}"
+    worker = city.people["worker"].pk
+    assert f'name="successor_id" value="{worker}"' in client.get(page).content.decode()
+    assert client.post(page, {"successor_id": worker, "mode": "hand_over"}).status_code == 422  # begun today
+    with frozen(AT + timedelta(days=1)):
+        client.post("/accounts/login/", {"username": "clerk", "password": cast.PASSWORD})
+        assert client.post(page, {"successor_id": worker, "mode": "hand_over"}).status_code == 302
+        assert queries.holder(city.posts["secretary"].pk, cast.DAY.replace(day=6)) == city.people["worker"]
+
+
 def test_standing_in_needs_an_end(city: cast.City) -> None:
     client = entered(city, "clerk")
     page = f"/orgs/hand-over/?person={city.people['secretary'].pk}"

@@ -89,15 +89,6 @@ def own_people(scope: Scope, *, on: date, limit: int = 30) -> list[tuple[Person,
     return people_rows(Person.objects.filter(pk__in=held).order_by("name", "pk")[:limit], on=on)
 
 
-def colleagues(person: Person, acts: Iterable[Appointment], *, on: date) -> list[tuple[Person, str]]:
-    """Who works in the same bodies today: a hand-over usually stays in the house."""
-    held = Appointment.objects.filter(
-        on_day(on), post__organization__in={act.post.organization_id for act in acts}
-    )
-    found = Person.objects.filter(pk__in=held.values("person")).exclude(pk=person.pk)
-    return people_rows(found.order_by("name", "pk")[:8], on=on)
-
-
 def successors(
     person: Person, acts: Iterable[Appointment], *, on: date, limit: int = 8
 ) -> list[tuple[Person, str]]:

@@ -164,7 +164,6 @@ def hand_over(request: StaffRequest) -> HttpResponse:
         "preview": preview,
         "near": near,
         "form": form,
-        "colleagues": showing.colleagues(person, mine, on=today()),
     }
     return render(request, "organizations/hand_over.html", context, status=422 if form.is_bound else 200)
 
