@@ -175,3 +175,17 @@ def test_access_follows_verbs(world: Any) -> None:
     case = world.dispatched()
     desk = world.scope("street", ("street", "street"))
     assert access.get_case_for(desk, case.code.lower(), "urge").pk == case.pk
+
+
+def test_the_text_of_a_wish_goes_after_half_a_year_and_its_count_stays(world: Any, adopt: Any) -> None:
+    from linli.cases.retention import due_text, erase_text
+
+    adopt("resident_needs")
+    wish = world.passed(kind="micro_wish", category="", text="想要一台收音机")
+    cases.confirm(case_id=wish.pk, solved="yes", actor=PUBLIC, at=AT + timedelta(days=2))
+    assert list(due_text(AT + timedelta(days=100))) == []
+    assert list(due_text(AT + timedelta(days=200))) == [wish.pk]
+    erase_text(wish.pk, AT + timedelta(days=200))
+    wish.refresh_from_db()
+    assert (wish.text, wish.title, wish.is_solved) == ("", "—", True)
+    assert list(due_text(AT + timedelta(days=200))) == []

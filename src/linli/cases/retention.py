@@ -1,7 +1,7 @@
 """Personal data of cases goes on schedule: names and phones six months after closing (practice D3).
 
-Text of cases and events is cleared with them by ``records`` (``whole``) for wishes and household needs only; other
-narratives stay, since they name places and things.
+Of wishes and household needs the whole text goes as well, with events, files and the search entry (``whole``): such a
+text tells a household's life. Other narratives stay, since they name places and things.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from linli.cases.models import Case, Contact, Follower
+from linli.cases.models import Answer, Case, Contact, Follower
 from linli.records import registry
 
 #: Six months after closing.
 KEEP_CONTACT = timedelta(days=183)
 CHUNK = 500
+#: Kinds whose text itself is personal.
+PERSONAL_KINDS = ("micro_wish", "household_need", "hardship_job_need", "care_request")
 
 
 def register() -> None:
@@ -22,6 +24,11 @@ def register() -> None:
     registry.register_eraser(
         registry.Eraser(
             "case", "contact", due, erase, basis="practice D3: 6 months after closing", whole=False
+        )
+    )
+    registry.register_eraser(
+        registry.Eraser(
+            "case", "text", due_text, erase_text, basis="practice D3: wishes, 6 months after closing"
         )
     )
 
@@ -39,3 +46,16 @@ def erase(case_id: int, at: datetime) -> None:
     )
     Follower.objects.filter(case_id=case_id).update(phone="")
     Case.objects.filter(pk=case_id).update(reachable=False)
+
+
+def due_text(at: datetime) -> Iterable[int]:
+    """Wishes and household needs closed long enough whose text still stands."""
+    rows = Case.objects.filter(kind__in=PERSONAL_KINDS, closed_at__lt=at - KEEP_CONTACT).exclude(text="")
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:CHUNK])
+
+
+def erase_text(case_id: int, at: datetime) -> None:
+    """Clear the text; kind, place, dates and result stay for the figures. Safe to run twice."""
+    del at
+    Case.objects.filter(pk=case_id).update(text="", title="—", spot="", fields={})
+    Answer.objects.filter(case_id=case_id).update(text="", note="")
