@@ -35,6 +35,8 @@ def test_templates_carry_no_bare_chinese() -> None:
         if file.name in {"500.html", "413.html", "style.html"}:
             continue
         text = TAGS.sub("", BLOCKS.sub("", file.read_text(encoding="utf-8")))
+        # The switch names a language in that language.
+        text = text.replace(">中文<", "><")
         found += [
             f"{file.relative_to(PACKAGE)}: {line.strip()[:60]}"
             for line in text.splitlines()
