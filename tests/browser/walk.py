@@ -78,6 +78,8 @@ HEAD = """# What the daily jobs take
 
 Counted by the browser walks in `tests/browser/`: fields that must be filled and taps from the person's home page until the thing
 is saved (taken / allowed). The walks fail when a job takes more.
+Entering is once a day and not counted; Enter at the end of a field is typing. B16b begins at the case, B20 at the call: the list is
+opened once, and saving one call opens the next. B16a is any day after the first, on which the columns are confirmed once.
 
 | Job | What | Fields | Taps |
 |---|---|---|---|

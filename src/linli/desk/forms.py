@@ -276,7 +276,10 @@ class ReviewForm(ActForm):
 
 
 class CallBackForm(ActForm):
-    """回访: three questions, one tap each."""
+    """回访: three questions, one tap each; the third is the button that saves (desk/parts/act_form.html)."""
+
+    #: The question whose answers are the buttons of the form.
+    finish = "satisfied"
 
     contacted = forms.TypedChoiceField(
         label=_("承办单位联系过您吗"),
@@ -329,3 +332,10 @@ class NewForm(forms.Form):
     done = forms.CharField(
         label=_("怎么办的（当场办结时填一句）"), required=False, max_length=500, widget=BigText(rows=2)
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Settled at once without a word of its own: the one sentence says both what and how (B15)."""
+        data = super().clean() or {}
+        if self.data.get("settle") and not data.get("done"):
+            data["done"] = data.get("text", "")[:500]
+        return data

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from linli.domain.caseflow import State
 from linli.mechanisms.queries import label
 from linli.organizations.requests import StaffRequest
 from linli.records import queries as records
+from linli.records.time import now
 from linli.ui import panels
 
 #: Buttons whose form stands open on the page itself: the one next thing to do needs no further page.
@@ -224,9 +224,13 @@ def act_words(
     }
 
 
-def after(request: HttpRequest, code: str) -> str:
-    """Where one goes after a button: back to the list it was pressed in, else to the case."""
+def after(request: StaffRequest, code: str, name: str = "") -> str:
+    """Where one goes after a button: back to the list it was pressed in, after a call to the next call (B20)."""
     target = request.POST.get("next", "")
     if target and url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         return target
+    if name in {"call_back", "not_reached"}:
+        waiting = (group for group in queries.today(request.scope, now()) if group.name == "to_call_back")
+        following = [case for group in waiting for case in group.rows if case.code != code]
+        code = following[0].code if following else code
     return reverse("cases:page", args=[code])

@@ -78,7 +78,7 @@ def voice_of(form: NewForm, scope: Scope, at: datetime) -> Voice:
         raise BadInput(_("请写明地点。"), field="area_id")
     quick = bool(data["done"])
     return Voice(
-        text=data["text"],
+        text=guess.text or data["text"],
         area_id=area,
         kind=data["kind"] or guess.kind or ("consultation" if quick else "public_need"),
         channel=data["channel"] or "staff_form",

@@ -43,6 +43,7 @@ def words_of(request: StaffRequest, at: datetime) -> dict[str, Any]:
         "calm": "" if shown else calm(request, at),
         "may_register": policy.may(scope, "case.register"),
         "new_url": reverse("desk:new"),
+        "imports": policy.may(scope, "case.import"),
         "panels": panels.collect("today", scope, scope.post_id or 0, at),
         "counts": [(group["title"], group["count"], f"#{group['name']}", group["late"]) for group in shown],
     }

@@ -74,7 +74,7 @@ def case_act(request: StaffRequest, code: str, name: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("%(button)s：已办。") % {"button": pages.button_word(name)})
-            return redirect(pages.after(request, case.code))
+            return redirect(pages.after(request, case.code, name))
     return render(
         request,
         "desk/act.html",

@@ -28,10 +28,9 @@ def new(request: StaffRequest) -> HttpResponse:
             registering.check_area(request.scope, voice.area_id)
             key = request.POST.get("request_key", "")
             case = services.register_case(voice=voice, actor=request.actor, at=at, key=key)
-            if form.cleaned_data["done"] and case.is_open:
-                services.settle_on_spot(
-                    case_id=case.pk, text=form.cleaned_data["done"], actor=request.actor, at=at
-                )
+            done = form.cleaned_data["done"]
+            if done and case.is_open:
+                services.settle_on_spot(case_id=case.pk, text=done, actor=request.actor, at=at)
                 messages.success(request, _("已当场办结：%(title)s") % {"title": case.title})
                 return redirect("desk:new")
         except BadInput as error:

@@ -448,4 +448,9 @@ forget.onclick = () => { linli.store.drop("receipts"); this.hidden = true; };
 (this.querySelector("[data-here]") || this).append(rows, forget);
 }
 });
+customElements.define("auto-send", class extends HTMLElement {
+connectedCallback() {
+this.addEventListener("change", (event) => event.target.form?.requestSubmit());
+}
+});
 }

@@ -42,3 +42,10 @@ customElements.define("my-receipts", class extends HTMLElement {
     (this.querySelector("[data-here]") || this).append(rows, forget);
   }
 });
+
+// <auto-send><input type="file"></auto-send>: what is chosen is sent at once; without scripts the form has its button.
+customElements.define("auto-send", class extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("change", (event) => event.target.form?.requestSubmit());
+  }
+});

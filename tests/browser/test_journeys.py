@@ -1,0 +1,282 @@
+"""Each daily job walked in a real browser, within its budget, and what it saved looked up afterwards.
+
+The walks share one small demonstration; each asserts on the data folder by a command of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from tests.served import Served
+
+pytestmark = pytest.mark.journey
+
+PLATE = """
+import django, json
+django.setup()
+from linli.areas.models import AreaSpan
+from linli.areas.services import add_plate
+from linli.domain.access import SYSTEM
+from linli.records.time import now
+span = AreaSpan.objects.filter(level="building").order_by("pk").first()
+plate = add_plate(area_id=span.area_id, actor=SYSTEM, at=now())
+print(json.dumps({"token": plate.token, "area": span.area_id}))
+"""
+
+
+def one(site: Served, query: str, *values: object) -> Any:
+    """One row of the installation's database, read only."""
+    with closing(sqlite3.connect(f"file:{site.data}/linli.sqlite3?mode=ro", uri=True)) as database:
+        database.row_factory = sqlite3.Row
+        return database.execute(query, values).fetchone()
+
+
+def case(site: Served, code: str) -> Any:
+    return one(site, "SELECT * FROM cases_case WHERE code = ?", code)
+
+
+def code_of(page: Any) -> str:
+    found = re.search(r"/cases/([0-9A-Z-]+)/", page.url)
+    assert found, page.url
+    return found.group(1)
+
+
+def enter(page: Any, site: Served, name: str) -> None:
+    """Entering is once a day and not counted."""
+    page.goto(f"{site.url}/accounts/enter/")
+    page.locator(f"button[name=user][value={name}]").first.click()
+    page.wait_for_url(f"{site.url}/**")
+    page.wait_for_load_state()
+
+
+@pytest.fixture(scope="session")
+def plate(site: Served) -> dict[str, Any]:
+    """A plate on a building, hung up by the service that does it."""
+    env = site.env | {"DJANGO_SETTINGS_MODULE": "linli.config.settings"}
+    run = subprocess.run(
+        [sys.executable, "-c", PLATE], env=env, cwd=site.data, capture_output=True, text=True, check=True
+    )
+    found: dict[str, Any] = json.loads(run.stdout.strip().splitlines()[-1])
+    return found
+
+
+def test_a_resident_reports_by_scanning_the_plate(
+    phone: Any, walk: Any, site: Served, plate: dict[str, Any]
+) -> None:
+    job = walk(phone, "B1")
+    job.open(f"/r/{plate['token']}/")
+    job.fill("textarea[name=text]", "楼门口的路灯不亮了，晚上看不见台阶")
+    job.tap("main form button[type=submit]:has-text('提交')")
+    phone.wait_for_url("**/w/f/*/")
+    receipt = phone.url.rstrip("/").rsplit("/", 1)[1]
+    saved = one(site, "SELECT * FROM cases_case WHERE receipt = ?", receipt)
+    assert (saved["area_id"], saved["channel"]) == (plate["area"], "plate")
+    assert "路灯不亮" in saved["text"]
+    job.done()
+    assert phone.faults == []
+
+
+def test_a_resident_says_solved_on_the_phone_that_remembers(phone: Any, walk: Any, site: Served) -> None:
+    row = one(
+        site,
+        "SELECT code, receipt FROM cases_case WHERE state = 'to_call_back' AND source = '' ORDER BY id LIMIT 1",
+    )
+    phone.goto(f"{site.url}/w/f/{row['receipt']}/")  # the day it was reported: the phone remembers the code
+    phone.wait_for_function("!!customElements.get('receipt-code')")
+    job = walk(phone, "B2")
+    job.open("/w/")
+    job.tap(f"my-receipts a[href*='{row['receipt']}']")
+    phone.wait_for_url(f"**/w/f/{row['receipt']}/")
+    job.tap("#answer button[value=yes]")
+    phone.locator("#answer button[value=yes]").wait_for(state="detached")
+    assert case(site, row["code"])["state"] == "closed"
+    job.done()
+    assert phone.faults == []
+
+
+def test_a_worker_pastes_a_message_and_it_is_a_case(desktop: Any, walk: Any, site: Served) -> None:
+    enter(desktop, site, "demo-worker")
+    job = walk(desktop, "B3")
+    job.open("/")
+    job.tap("a:has-text('登记')")
+    job.fill(
+        "textarea[name=text]", "建安小区3号楼张大姐 13812345678：俺楼的下水道又堵了，一楼返水，恁快来看看"
+    )
+    job.tap("main form button:has-text('登记')")
+    desktop.wait_for_url("**/cases/*/")
+    saved = case(site, code_of(desktop))
+    place = one(site, "SELECT name, path FROM areas_areaspan WHERE area_id = ?", saved["area_id"])
+    assert "3号楼" in place["name"] or "建安" in place["name"]
+    assert saved["category"]
+    assert saved["kind"]
+    assert "13812345678" not in saved["text"]
+    job.done()
+    assert desktop.faults == []
+
+
+def test_a_handler_accepts_and_answers_on_the_phone(phone: Any, walk: Any, site: Served) -> None:
+    enter(phone, site, "demo-secretary")
+    job = walk(phone, "B4")
+    job.open("/")
+    job.tap("form[action$='/do/accept/'] button")
+    phone.wait_for_url("**/cases/*/")
+    code = code_of(phone)
+    assert case(site, code)["state"] == "in_progress"
+    job.fill("#next textarea[name=text]", "已安排保洁清运，现场看过，垃圾桶换成加盖的。")
+    job.tap("#next .form__actions button")
+    phone.locator("#next textarea[name=text]").wait_for(state="detached")
+    saved = case(site, code)
+    assert saved["state"] not in {"to_accept", "in_progress"}
+    assert one(site, "SELECT count(*) AS n FROM cases_answer WHERE case_id = ?", saved["id"])["n"] == 1
+    job.done()
+    assert phone.faults == []
+
+
+def test_one_sentence_settles_a_question_on_the_spot(desktop: Any, walk: Any, site: Served) -> None:
+    enter(desktop, site, "demo-worker")
+    job = walk(desktop, "B15")
+    job.open("/")
+    job.tap("a:has-text('登记')")
+    job.fill("textarea[name=text]", "居民问高龄补贴怎么认证，当面帮他在手机上认证好了")
+    job.tap("main form button:has-text('当场办结')")
+    desktop.get_by_text("已当场办结").first.wait_for()
+    saved = one(site, "SELECT * FROM cases_case ORDER BY id DESC LIMIT 1")
+    assert (saved["state"], saved["fast_lane"]) == ("closed", 1)
+    assert "高龄补贴" in saved["text"]
+    job.done()
+    assert desktop.faults == []
+
+
+HEADER = ["工单编号", "受理时间", "来电人", "来电号码", "事发地址", "诉求内容", "办理时限"]
+
+
+def orders(path: Path, *numbers: str) -> Path:
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, HEADER)
+    for at, number in enumerate(numbers, start=1):
+        row = [number, "2026-11-20 10:30:00", "王某", "13800138000", "建安小区2号楼", "楼道灯坏了一个星期。"]
+        sheet.write_row(at, 0, [*row, "2026-12-04 18:00"])
+    book.close()
+    return path
+
+
+@pytest.fixture(scope="module")
+def mapped(browser: Any, site: Served, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The first export ever: its columns are confirmed once, which no later day has to do."""
+    page = browser.new_context(locale="zh-CN").new_page()
+    page.set_default_timeout(15_000)
+    enter(page, site, "demo-hotline")
+    page.goto(f"{site.url}/ledgers/imports/new/hotline12345/")
+    file = orders(tmp_path_factory.mktemp("orders") / "first.xlsx", "RX2026001")
+    page.locator("input[type=file]").set_input_files(str(file))
+    page.get_by_role("button", name="上传并核对").click()
+    page.get_by_role("button", name="确认，核对每一行").click()
+    page.get_by_role("button", name="导入这1行").click()
+    page.locator("[data-state=done]").wait_for()
+    page.context.close()
+    return file
+
+
+def test_the_day_s_orders_come_in_with_one_file_and_one_confirmation(
+    desktop: Any, walk: Any, site: Served, mapped: Any, tmp_path: Path
+) -> None:
+    desktop.set_default_timeout(15_000)
+    enter(desktop, site, "demo-hotline")
+    job = walk(desktop, "B16a")
+    job.open("/")
+    job.choose_file("#orders-in input[type=file]", orders(tmp_path / "today.xlsx", "RX2026002", "RX2026003"))
+    job.tap("button:has-text('导入这2行')")
+    desktop.locator("[data-state=done]").wait_for()
+    for number in ("RX2026002", "RX2026003"):
+        saved = one(site, "SELECT * FROM cases_case WHERE external_number = ?", number)
+        assert (saved["source"], saved["kind"]) == ("hotline12345", "hotline_order")
+    job.done()
+    assert desktop.faults == []
+
+
+def clipboard(page: Any) -> str:
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def test_the_answer_for_12345_is_copied_with_one_tap(
+    desktop: Any, walk: Any, site: Served, mapped: Any
+) -> None:
+    enter(desktop, site, "demo-hotline")
+    desktop.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.url)
+    code = one(site, "SELECT code FROM cases_case WHERE external_number = 'RX2026001'")["code"]
+    job = walk(desktop, "B16b")
+    job.open(f"/cases/{code}/")
+    desktop.locator("#copy-reply").wait_for(state="attached")
+    job.tap("button:has-text('复制答复')")
+    desktop.get_by_text("已复制").first.wait_for()
+    assert "办理情况" in clipboard(desktop)
+    job.done()
+    assert desktop.faults == []
+
+
+def test_a_leader_s_question_is_answered_by_three_characters(desktop: Any, walk: Any, site: Served) -> None:
+    enter(desktop, site, "demo-hotline")
+    desktop.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.url)
+    job = walk(desktop, "B19")
+    job.open("/")
+    job.tap(".head a[href='/search/']")
+    job.fill("main input[name=q]", "化粪池")
+    desktop.keyboard.press("Enter")
+    desktop.wait_for_url("**/search/?q=*")
+    job.tap("main button:has-text('复制办理情况')")
+    desktop.get_by_text("已复制").first.wait_for()
+    assert "化粪池" in clipboard(desktop)
+    job.done()
+    assert desktop.faults == []
+
+
+def test_a_call_back_takes_one_tap_for_each_answer(desktop: Any, walk: Any, site: Served) -> None:
+    enter(desktop, site, "demo-hotline")
+    waiting = desktop.locator("#to_call_back a.worklist__main").count()
+    desktop.locator("#to_call_back a.worklist__main").first.click()  # the list, once for all its calls
+    desktop.wait_for_url("**/cases/*/")
+    code = code_of(desktop)
+    job = walk(desktop, "B20")
+    job.tap("#next label:has(input[name=contacted][value=yes])")
+    job.tap("#next label:has(input[name=solved][value=yes])")
+    job.tap("#next button[name=satisfied][value=satisfied]")
+    desktop.get_by_text("登记回访：已办").first.wait_for()
+    saved = case(site, code)
+    assert saved["state"] == "closed"
+    row = one(
+        site, "SELECT * FROM cases_confirmation WHERE case_id = ? ORDER BY id DESC LIMIT 1", saved["id"]
+    )
+    assert (row["solved"], row["satisfied"]) == ("yes", "satisfied")
+    assert (code_of(desktop) != code) == (waiting > 1)  # the next call stands ready
+    job.done()
+    assert desktop.faults == []
+
+
+def test_somebody_s_work_is_handed_over_in_three_taps(desktop: Any, walk: Any, site: Served) -> None:
+    leaver = one(site, "SELECT person_id FROM accounts_user WHERE username = 'demo-discipline'")["person_id"]
+    enter(desktop, site, "demo-organisation")
+    job = walk(desktop, "B23")
+    job.open("/")
+    job.tap("nav >> text=换人交接")
+    job.tap(f"main a[href='?person={leaver}']")
+    successor = int(desktop.locator("button[name=successor_id]").first.get_attribute("value"))
+    job.tap("button[name=successor_id]")
+    desktop.wait_for_url(f"**/orgs/people/{successor}/")
+    today = (
+        "SELECT count(*) AS n FROM organizations_appointment WHERE person_id = ? AND valid_to > date('now')"
+    )
+    assert one(site, today, leaver)["n"] == 0
+    assert one(site, today, successor)["n"] >= 1
+    job.done()
+    assert desktop.faults == []
