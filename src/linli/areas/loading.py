@@ -88,17 +88,22 @@ def read_official(prefix: str = "") -> Iterator[Official]:
     stack: list[tuple[int, str, str]] = [(NATION_ID, "", "")]
     source = resources.files("linli").joinpath("library/places/china.tsv.xz")
     table = spelling.letter_table()
+    skipped = len(_LEVELS)
     with source.open("rb") as raw, lzma.open(raw, "rt", encoding="utf-8") as lines:
         for area_id, line in enumerate(cast("Iterable[str]", lines), start=NATION_ID + 1):
             depth = int(line[0])
+            if depth > skipped:  # below a place that is not wanted: none of it is
+                continue
             segment, name, *phrase = line[1:].rstrip("\n").split("\t")
             parent_id, parent_code, parent_path = stack[depth - 1]
             code = parent_code + segment
+            if not (code.startswith(prefix) or prefix.startswith(code)):
+                skipped = depth
+                continue
+            skipped = len(_LEVELS)
             del stack[depth:]
             path = parent_path + paths.encode(area_id)
             stack.append((area_id, code, path))
-            if not (code.startswith(prefix) or prefix.startswith(code)):
-                continue
             initials = phrase[0] if phrase else _initials(name, table)
             yield Official(area_id, parent_id, code, name, _LEVELS[depth], path, initials)
 
