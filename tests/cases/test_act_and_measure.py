@@ -13,9 +13,10 @@ from linli.cases.errors import NoSuchCase
 from linli.cases.models import Case, Contact
 from linli.cases.retention import due, erase
 from linli.domain import caseflow
-from linli.domain.access import Actor, AreaRef
+from linli.domain.access import SYSTEM, Actor, AreaRef
+from linli.records import erasure
 from linli.records.errors import Conflict
-from linli.records.models import Event
+from linli.records.models import Event, EventBody
 
 AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 PUBLIC = Actor(user_id=None, post_id=None, channel="public")
@@ -186,6 +187,17 @@ def test_the_text_of_a_wish_goes_after_half_a_year_and_its_count_stays(world: An
     assert list(due_text(AT + timedelta(days=100))) == []
     assert list(due_text(AT + timedelta(days=200))) == [wish.pk]
     erase_text(wish.pk, AT + timedelta(days=200))
+    erasure.erase(
+        kind="case",
+        subject_id=wish.pk,
+        actor=SYSTEM,
+        at=AT + timedelta(days=200),
+        basis="retention",
+        what="text",
+    )
     wish.refresh_from_db()
+    assert not EventBody.objects.filter(
+        event__kind="case", event__subject_id=wish.pk, erased_at=None
+    ).exists()
     assert (wish.text, wish.title, wish.is_solved) == ("", "—", True)
     assert list(due_text(AT + timedelta(days=200))) == []

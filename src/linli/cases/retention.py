@@ -22,14 +22,10 @@ PERSONAL_KINDS = ("micro_wish", "household_need", "hardship_job_need", "care_req
 def register() -> None:
     """Called at start."""
     registry.register_eraser(
-        registry.Eraser(
-            "case", "contact", due, erase, basis="practice D3: 6 months after closing", whole=False
-        )
+        registry.Eraser("case", "contact", due, erase, basis="retention:contact_6_months", whole=False)
     )
     registry.register_eraser(
-        registry.Eraser(
-            "case", "text", due_text, erase_text, basis="practice D3: wishes, 6 months after closing"
-        )
+        registry.Eraser("case", "text", due_text, erase_text, basis="retention:wish_text_6_months")
     )
 
 
