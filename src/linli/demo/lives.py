@@ -129,7 +129,7 @@ class CaseLife(Work):
         if back:
             at = yield from self._returned(at)
         cases.accept(case_id=self.pk, actor=self._handler(), at=at)
-        if self.rng.random() < 0.82:
+        if self.rng.random() < 0.95:
             at = self.soon(at, 10, 360)
             yield at
             reached = self.rng.random() < 0.9

@@ -50,7 +50,7 @@ class Places:
     @property
     def cities(self) -> tuple[int, ...]:
         """What the reading room may look at."""
-        return tuple(pk for pk in (self.puyang, self.weidu) if pk)
+        return tuple(pk for pk in (self.weidu, self.puyang) if pk)
 
 
 def places(actor: Actor, at: datetime, *, small: bool) -> Places:

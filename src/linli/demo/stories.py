@@ -68,7 +68,7 @@ class Stories:
         route = self.scene.route(case, self.estate.id, at)
         worker, secretary = self.scene.worker(self.community), self.scene.secretary(self.community)
         cases.dispatch_case(
-            case_id=pk, body_id=route.body_id, reason=route.reason, urgency="livelihood", actor=worker, at=at
+            case_id=pk, body_id=route.body_id, reason=route.reason, urgency="ordinary", actor=worker, at=at
         )
         handler = self.scene.staff.handler(route.body_id)
         at = self._at(first, "08:55")
