@@ -13,6 +13,7 @@ from linli.demo import hours, material
 from linli.demo.lives import Life
 from linli.demo.residents import Residents
 from linli.demo.scene import PUBLIC, Scene
+from linli.domain.access import Actor
 from linli.domain.calendar import SHANGHAI
 
 
@@ -66,7 +67,7 @@ class Stories:
         at = self._at(first, "08:41")
         yield at
         route = self.scene.route(case, self.estate.id, at)
-        worker, secretary = self.scene.worker(self.community), self.scene.secretary(self.community)
+        worker = self.scene.worker(self.community)
         cases.dispatch_case(
             case_id=pk, body_id=route.body_id, reason=route.reason, urgency="ordinary", actor=worker, at=at
         )
@@ -74,6 +75,12 @@ class Stories:
         at = self._at(first, "08:55")
         yield at
         cases.accept(case_id=pk, actor=handler, at=at)
+        yield from self._agreed(pk, first, handler)
+        yield from self._settled(pk, (second, third), handler)
+
+    def _agreed(self, pk: int, first: date, handler: Actor) -> Life:
+        """The first day: looked at, and agreed by branch, owners and company on the spot."""
+        secretary = self.scene.secretary(self.community)
         at = self._at(first, "09:20")
         yield at
         cases.record_contact(
@@ -84,7 +91,7 @@ class Stories:
         parties = {
             "party_branch": secretary.body_id,
             "owners_committee": None,
-            "property_company": route.body_id,
+            "property_company": handler.body_id,
         }
         cases.record_joint_action(
             kind="deliberate", area_id=self.estate.id, topic="12号楼排水立管疏通和更换", on=first, parties=parties,
@@ -97,6 +104,11 @@ class Stories:
         at = self._at(first, "16:40")
         yield at
         cases.record_contact(case_id=pk, text="已疏通，先不返水了，明天换管。", actor=handler, at=at)
+
+    def _settled(self, pk: int, days: tuple[date, date], handler: Actor) -> Life:
+        """The second day: mended and checked; the third: the reporter's own word."""
+        second, third = days
+        secretary = self.scene.secretary(self.community)
         at = self._at(second, "17:15")
         yield at
         cases.submit_answer(
@@ -139,6 +151,10 @@ class Stories:
         at += timedelta(minutes=15)
         yield at
         cases.accept(case_id=pk, actor=handler, at=at)
+        yield from self._explained(pk, first, handler, clerk)
+
+    def _explained(self, pk: int, first: date, handler: Actor, clerk: Actor) -> Life:
+        """The first working day after the holiday: called, explained, checked, asked."""
         times, _version = worktime.current()
         at = self._at(times.calendar.add_workdays(first, 1), "10:20")
         yield at

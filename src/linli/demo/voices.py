@@ -70,17 +70,14 @@ class Planner:
             if at >= self.now:
                 return None
         told = self.people.pick(estate.name, rng)
-        position = rng.randrange(len(topic["texts"]))
-        text = self._said(self._fill(topic["texts"][position], told, estate), topic, rng)
-        answers = topic["answers"]
-        answer = answers[position] if topic.get("fast") and position < len(answers) else rng.choice(answers)
+        text, answer = self._words(topic, told, estate, rng)
         voice = cases.Voice(
             text=text,
             area_id=self._place(name, text, told, estate, rng),
             kind="hotline_order" if external else topic["kind"],
             channel=way,
             category=topic["category"],
-            urgency=self._urgency(topic),
+            urgency=str(topic.get("urgency", "")),
             boundary="" if external else _BOUNDARIES.get(name, ""),
             reporter=self._reporter(topic, told, way, rng),
             parties=self._parties(topic, told, estate, rng),
@@ -89,9 +86,19 @@ class Planner:
             publish_agreed=rng.random() < 0.1 and topic["kind"] == "public_need",
         )
         return Plan(
-            number, name, at, voice, self._fill(answer, told, estate), bool(topic.get("fast")),
+            number, name, at, voice, answer, bool(topic.get("fast")),
             estate.community, estate.name, way in _SELF,
         )  # fmt: skip
+
+    def _words(
+        self, topic: dict[str, Any], told: Resident | None, estate: Estate, rng: random.Random
+    ) -> tuple[str, str]:
+        """What is said, and the answer that will fit."""
+        position = rng.randrange(len(topic["texts"]))
+        text = self._said(self._fill(topic["texts"][position], told, estate), topic, rng)
+        answers = topic["answers"]
+        answer = answers[position] if topic.get("fast") and position < len(answers) else rng.choice(answers)
+        return text, self._fill(answer, told, estate)
 
     def _day(self, rng: random.Random) -> date:
         today = self.now.date()
@@ -133,10 +140,6 @@ class Planner:
         return cases.External(
             "hotline12345", f"LA{at:%Y%m%d}{number:05d}", due.replace(hour=18, minute=0, second=0)
         )
-
-    @staticmethod
-    def _urgency(topic: dict[str, Any]) -> str:
-        return str(topic.get("urgency", ""))
 
     def _place(self, name: str, text: str, told: Resident | None, estate: Estate, rng: random.Random) -> int:
         roads = list(self.town.others.values())
