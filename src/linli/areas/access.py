@@ -7,7 +7,7 @@ nothing, so what he sees counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.http import Http404
@@ -36,17 +36,22 @@ def home(scope: Scope) -> int:
 def get_place_for(scope: Scope, area_id: int, on: date | None = None) -> AreaSpan:
     """The place on a day. Names of places are public, so every post reads all. Raises Http404."""
     del scope
-    row = queries.span(area_id, on) if 0 < area_id < 1 << 62 else None
-    if row is None and on is None:
-        row = queries.last_span(area_id) if 0 < area_id < 1 << 62 else None
-    if row is None:
-        raise Http404(_("没有找到这个地点。"))
-    return row
+    return choose_span(queries.history(area_id) if 0 < area_id < 1 << 62 else [], on)
 
 
-def keeps(scope: Scope, area_id: int) -> bool:
-    """True when the post may change this place."""
-    return queries.within(area_id, own_refs(scope))
+def choose_span(spans: Sequence[AreaSpan], on: date | None) -> AreaSpan:
+    """The span of a history (newest first) that held on a day; without a day the last one. Raises Http404."""
+    if on is None and spans:
+        return spans[0]
+    for span in spans:
+        if on is not None and span.valid_from <= on < span.valid_to:
+            return span
+    raise Http404(_("没有找到这个地点。"))
+
+
+def keeps(scope: Scope, area_id: int, row: AreaSpan | None = None) -> bool:
+    """True when the post may change this place; ``row`` is its span of today, where known."""
+    return queries.within(area_id, own_refs(scope), row=row)
 
 
 def get_own_place(scope: Scope, area_id: int) -> AreaSpan:

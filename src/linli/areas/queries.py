@@ -29,6 +29,7 @@ __all__ = [
     "full_name",
     "full_names",
     "grid_members",
+    "grid_of",
     "history",
     "in_scope",
     "leaves",
@@ -75,17 +76,20 @@ def names(ids: Iterable[int]) -> dict[int, str]:
     return dict(rows.values_list("area_id", "name"))
 
 
-def ancestors(area_id: int, on: date | None = None, *, itself: bool = True) -> list[AreaSpan]:
-    """The chain from the province down to the place (``itself`` included), in two queries.
+def ancestors(
+    area_id: int, on: date | None = None, *, itself: bool = True, row: AreaSpan | None = None
+) -> list[AreaSpan]:
+    """The chain from the province down to the place (``itself`` included); one query with its ``row``.
 
     A place that is not in the tree on that day has no ancestors: the list is empty.
     """
-    own = span(area_id, on)
+    own = row or span(area_id, on)
     if own is None:
         return []
-    found = spans(paths.ids(own.path), on)
-    chain = [found[step] for step in paths.ids(own.path) if step in found]
-    return chain if itself else chain[:-1]
+    steps = paths.ids(own.path)[:-1]
+    found = spans(steps, on) if steps else {}
+    chain = [found[step] for step in steps if step in found]
+    return [*chain, own] if itself and own.path else chain
 
 
 def children(area_id: int, on: date | None = None) -> QuerySet[AreaSpan]:
@@ -225,6 +229,12 @@ def fill_columns(row: Scoped, area_id: int) -> None:
         setattr(row, name, value)
 
 
+def grid_of(chain: Iterable[int]) -> int | None:
+    """The grid of today that holds any of these places (a place and those above it); one query."""
+    rows = GridMember.objects.filter(valid(None), member_id__in=set(chain))
+    return rows.values_list("grid_id", flat=True).first()
+
+
 def in_scope(qs: QuerySet[M], refs: tuple[AreaRef, ...], *, prefix: str = "") -> QuerySet[M]:
     """Rows of a scoped model inside any of ``refs``, by the level columns; no refs, no rows.
 
@@ -262,16 +272,21 @@ def refs_for(ids: Iterable[int]) -> tuple[AreaRef, ...]:
     return tuple(AreaRef(row.level, row.area_id) for row in spans(ids).values())
 
 
-def within(area_id: int, refs: tuple[AreaRef, ...]) -> bool:
-    """True when the place lies in one of ``refs`` today (a place itself counts, grids included)."""
+def within(area_id: int, refs: tuple[AreaRef, ...], *, row: AreaSpan | None = None) -> bool:
+    """True when the place lies in one of ``refs`` today (a place itself counts, grids included).
+
+    ``row`` is its span of today where the caller has it: then only a grid or an ended place asks the
+    database.
+    """
     if any(ref.level == "nation" or ref.area_id == area_id for ref in refs):
         return True
-    row = span(area_id)
-    if row is None:
-        held = set(columns_for(area_id).values())
-    else:
-        held = {*paths.ids(row.path), columns_for(area_id)["grid"]}
-    return any(ref.area_id in held for ref in refs)
+    row = row if row is not None and row.is_today else span(area_id)
+    wanted = {ref.area_id for ref in refs}
+    if row is not None and wanted.intersection(paths.ids(row.path)):
+        return True
+    if row is None or any(ref.level == "grid" for ref in refs):
+        return bool(wanted.intersection(columns_for(area_id).values()))
+    return False
 
 
 def grid_members(grid_id: int, on: date | None = None) -> QuerySet[GridMember]:

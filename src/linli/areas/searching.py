@@ -123,8 +123,9 @@ def _by_name(base: QuerySet[AreaSpan], text: str, *, narrow: bool) -> list[_Row]
         if narrow:
             return _scan(base, core)
         return _rows(base.filter(area_id__in=grams.area_ids(keys)))
-    wanted = sorted(grams.pairs(core), key=_frequency)
-    if narrow and _frequency(wanted[0]) >= _FEW:
+    counted = sorted((_frequency(pair), pair) for pair in grams.pairs(core))
+    wanted = [pair for _count, pair in counted]
+    if narrow and counted[0][0] >= _FEW:
         return _scan(base, core)
     ids = grams.area_ids(_keys(_having(wanted), _FEW if narrow else _CANDIDATES))
     found: list[_Row] = []

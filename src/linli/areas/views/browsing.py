@@ -13,7 +13,7 @@ from linli.areas import access, forms, levels, panels, queries, startup
 from linli.areas.fields import items
 from linli.areas.models import NATION_ID, AreaSpan
 from linli.areas.requests import StaffRequest
-from linli.domain.access import LEVELS
+from linli.domain.access import LEVELS, AreaRef
 from linli.records import queries as records
 
 #: Children of one page; a street has at most some hundred communities.
@@ -34,26 +34,35 @@ def branch(request: HttpRequest, area_id: int) -> HttpResponse:
     form = forms.AsOf(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {}
     on: date | None = asked.get("on")
-    row = access.get_place_for(staff.scope, area_id, on)
+    spans = queries.history(area_id) if area_id < 1 << 62 else []
+    row = access.choose_span(spans, on)
     text = asked.get("q", "")
-    refs = queries.refs_for([area_id]) if area_id != NATION_ID else None
     context = {
         "form": form,
         "row": row,
         "on": on,
         "crumbs": _crumbs(row, on),
-        "groups": _groups(area_id, on),
         "q": text,
-        "hits": queries.search(text, refs, limit=50) if text else None,
-        "history": queries.history(area_id),
-        "links": _links(area_id),
-        "lines": records.history("area", area_id, limit=20),
-        "keeps": row.is_today and access.keeps(staff.scope, area_id),
+        "keeps": row.is_today and access.keeps(staff.scope, area_id, row),
         "can_grow": bool(set(levels.below(row.level)) - {"province", "city"}),
         "level": levels.label(row.level),
         "page_url": _page_url(area_id),
+        "history": spans,
     }
+    context |= _hits(row, text) if text else _inside(area_id, on)
     return render(request, "areas/tree.html", context, status=422 if form.errors else 200)
+
+
+def _hits(row: AreaSpan, text: str) -> dict[str, object]:
+    """What the words find below the place."""
+    refs = (AreaRef(row.level, row.area_id),) if row.area_id != NATION_ID else None
+    return {"hits": queries.search(text, refs, limit=50)}
+
+
+def _inside(area_id: int, on: date | None) -> dict[str, object]:
+    """What lies below, where the place came from, what was done to it."""
+    lines = records.history("area", area_id, limit=20)
+    return {"hits": None, "groups": _groups(area_id, on), "links": _links(area_id), "lines": lines}
 
 
 def _page_url(area_id: int) -> str | None:
@@ -66,7 +75,7 @@ def _crumbs(row: AreaSpan, on: date | None) -> list[tuple[str, str]]:
     """From the nation down; every step keeps the day."""
     suffix = f"?on={on.isoformat()}" if on else ""
     steps = [(NATION_ID, "全国")] if row.area_id != NATION_ID else []
-    steps += [(step.area_id, step.name) for step in queries.ancestors(row.area_id, on)]
+    steps += [(step.area_id, step.name) for step in queries.ancestors(row.area_id, on, row=row)]
     if not steps or steps[-1][0] != row.area_id:
         steps.append((row.area_id, row.name))
     return [(name, startup.branch_url(area_id) + suffix) for area_id, name in steps]

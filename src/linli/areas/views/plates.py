@@ -91,13 +91,15 @@ def board(request: HttpRequest, area_id: int) -> HttpResponse:
         "plate": plate,
         "url": scan_url(request, plate.token) if plate else "",
         "panels": ui_panels.collect("area_board", staff.scope, area_id, time.now()),
-        "keeps": access.keeps(staff.scope, area_id),
+        "keeps": access.keeps(staff.scope, area_id, row),
     }
     return render(request, "areas/board.html", context)
 
 
 def _above(row: AreaSpan) -> str:
-    return queries.full_name(row.parent_id) if row.parent_id else ""
+    """Those above, spoken from the city down; one query."""
+    chain = queries.ancestors(row.area_id, itself=False, row=row)
+    return "".join(spelling.short_name(step.name) for step in chain if step.level != "province")
 
 
 @require_POST
