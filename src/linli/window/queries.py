@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.areas import plates
 from linli.areas import queries as areas
 from linli.areas.models import Plate
 from linli.cases import queries as cases
@@ -55,8 +56,12 @@ def home_words() -> dict[str, Any]:
 
 def plate(token: str) -> Plate | None:
     """The valid plate of a token, or of a short code typed by hand."""
-    rows = Plate.objects.filter(revoked_at=None)
-    return rows.filter(token=token[:32]).first() or rows.filter(short_code=token[:12].upper()).first()
+    return plates.by_token(token) or plates.by_short_code(token)
+
+
+def place_of_plate(found: Plate) -> int:
+    """The living place behind a plate: a community that was merged is answered by its successor."""
+    return plates.place_of(found) or found.area_id
 
 
 def plate_words(area_id: int, at: datetime) -> dict[str, Any]:

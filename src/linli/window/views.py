@@ -38,8 +38,9 @@ def plate(request: HttpRequest, token: str) -> HttpResponse:
     found = queries.plate(token)
     if found is None:
         return render(request, "window/plate_gone.html", {"report_url": reverse("window:report")}, status=404)
-    where = queries.plate_words(found.area_id, now())
-    return _report(request, action=request.path, channel="plate", place_id=found.area_id, where=where)
+    place_id = queries.place_of_plate(found)
+    where = queries.plate_words(place_id, now())
+    return _report(request, action=request.path, channel="plate", place_id=place_id, where=where)
 
 
 def _report(
