@@ -24,6 +24,8 @@ KINDS = (
     "dispute",
     "emergency",
     "hotline_order",
+    "key_small_matter",
+    "care_request",
 )
 
 
