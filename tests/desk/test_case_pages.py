@@ -44,6 +44,27 @@ def test_the_loop_from_the_first_word_to_the_closed_case(office: Office) -> None
     assert "已办结" in page(clerk, case)
 
 
+def test_a_helper_answers_on_the_page(office: Office) -> None:
+    case, handler = office.accepted(), office.client("handler")
+    company = office.city.bodies["company"].pk
+    assert act(handler, case, "ask_help", body_id=str(company), text="请开门配合").status_code == 302
+    manager = office.client("manager")
+    assert "提交协办情况" in page(manager, case)
+    assert act(manager, case, "answer_help", text="已开门配合").status_code == 302
+    assert case.tasks.get(lead_slot__isnull=True).answer == "已开门配合"
+
+
+def test_an_exclusion_is_asked_and_decided_by_another_body(office: Office) -> None:
+    case = office.passed()
+    act(office.client("clerk"), case, "call_back", contacted="yes", solved="yes", satisfied="satisfied")
+    asked = act(office.client("handler"), case, "exclude", reason="not_this_unit", basis="区清单第3项")
+    assert asked.status_code == 302
+    decided = act(office.client("supervisor"), case, "decide_exclusion", approve="yes")
+    assert decided.status_code == 302
+    case.refresh_from_db()
+    assert case.excluded
+
+
 def test_not_solved_opens_the_next_round(office: Office) -> None:
     case, clerk = office.passed(), office.client("clerk")
     act(clerk, case, "call_back", contacted="yes", solved="no", satisfied="unsatisfied", text="过两天又灭了")

@@ -162,5 +162,7 @@ def cases(request: HttpRequest) -> Any:
     if not policy.may(scope, "case.view"):
         raise policy.NotYours()
     filters = Filters.read(request.GET)
-    page = paging.page(queries.listed(scope, filters, now()), order=filters.ordering, request=request, size=50)
+    page = paging.page(
+        queries.listed(scope, filters, now()), order=filters.ordering, request=request, size=50
+    )
     return {"items": page.rows, "next": page.next}

@@ -10,7 +10,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from linli.cases import services
-from linli.cases.models import Case
+from linli.cases.errors import NotNow
+from linli.cases.models import Case, Task
 from linli.desk import forms
 from linli.domain.access import Actor
 
@@ -28,7 +29,22 @@ class Act:
     versioned: bool = True
 
 
+def answer_help(*, case_id: int, text: str, actor: Actor, at: datetime) -> object:
+    """A helper's own answer: the open part of the acting body in this round."""
+    task = Task.objects.filter(
+        case_id=case_id,
+        body_id=actor.body_id,
+        lead_slot__isnull=True,
+        state__in=(Task.State.ASKED, Task.State.WORKING),
+    ).first()
+    if task is None:
+        raise NotNow()
+    return services.answer_help(task_id=task.pk, text=text, actor=actor, at=at)
+
+
 ACTS: dict[str, Act] = {
+    "answer_help": Act(forms.TextForm, answer_help, versioned=False),
+    "decide_exclusion": Act(forms.DecideExclusionForm, services.decide_exclusion, versioned=False),
     "dispatch": Act(forms.DispatchForm, services.dispatch_case),
     "settle_on_spot": Act(forms.SettleForm, services.settle_on_spot),
     "merge": Act(forms.MergeForm, services.merge),

@@ -310,6 +310,18 @@ class ExcludeForm(ActForm):
     text = _long(_("具体情况"), required=False, rows=2)
 
 
+class DecideExclusionForm(ActForm):
+    """审核剔除."""
+
+    approve = forms.TypedChoiceField(
+        label=_("审核意见"),
+        choices=[("yes", _("同意剔除")), ("no", _("不同意"))],
+        coerce=lambda value: value == "yes",
+        widget=Choices,
+    )
+    reason = _long(_("说明"), required=False, rows=2)
+
+
 class NewForm(forms.Form):
     """登记: one box to paste or type into; the rest is proposed and can be changed."""
 
