@@ -95,7 +95,7 @@ def _chain(area_id: int, on: date) -> list[int]:
             for pk in (columns[level] for level in ("city", "district", "street", "community", "estate"))
             if pk
         ]
-    grid = areas.columns_for(area_id).get("grid")
+    grid = areas.grid_of(ids)
     if grid and grid not in ids:
         ids.insert(max(len(ids) - 1, 0), grid)
     return [*reversed(ids), NATION_ID] if NATION_ID not in ids else list(reversed(ids))
