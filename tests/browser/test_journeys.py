@@ -142,6 +142,19 @@ def test_a_handler_accepts_and_answers_on_the_phone(phone: Any, walk: Any, site:
     assert phone.faults == []
 
 
+def test_the_organisation_officer_finds_where_nobody_is_responsible(
+    desktop: Any, walk: Any, site: Served
+) -> None:
+    enter(desktop, site, "demo-organisation")
+    job = walk(desktop, "B12")
+    job.open("/")
+    job.tap("nav >> text=责任分工")
+    desktop.wait_for_url("**/orgs/gaps/")
+    desktop.locator("td:has-text('没有责任单位')").first.wait_for()
+    job.done()
+    assert desktop.faults == []
+
+
 def test_one_sentence_settles_a_question_on_the_spot(desktop: Any, walk: Any, site: Served) -> None:
     enter(desktop, site, "demo-worker")
     job = walk(desktop, "B15")
