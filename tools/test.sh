@@ -5,8 +5,10 @@ cd "$(dirname "$0")/.."
 mode=${1:-}
 py=.venv/bin/python
 export LINLI_DATA; LINLI_DATA=$(mktemp -d /tmp/linli-test-XXXXXX)
-trap 'bash tools/pg.sh stop 2>/dev/null; rm -rf "$LINLI_DATA"' EXIT
-export LINLI_DEMO=0 LINLI_PLAIN_STATIC=1 LINLI_PG_DIR=$LINLI_DATA/pg LINLI_PG_PORT=${LINLI_PG_PORT:-5617}
+# Not below the data folder: that one is ours alone, and the server runs as user postgres.
+export LINLI_PG_DIR=/tmp/linli-pg-test-$$ LINLI_PG_PORT=${LINLI_PG_PORT:-5617}
+trap 'bash tools/pg.sh stop 2>/dev/null; rm -rf "$LINLI_DATA" "$LINLI_PG_DIR"' EXIT
+export LINLI_DEMO=0 LINLI_PLAIN_STATIC=1
 step() { local start=$SECONDS; echo "── $1"; shift; "$@" || { echo "failed: $*" >&2; exit 1; }; echo "   $((SECONDS - start)) s"; }
 
 if [ "$mode" != --quick ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -28,7 +30,7 @@ step layers .venv/bin/lint-imports --no-cache
 step types .venv/bin/mypy
 pg=""
 if [ "$mode" != --quick ]; then
-  pg=$(bash tools/pg.sh start 2>/dev/null) || { pg=""; echo "no PostgreSQL here: its tests are skipped"; }
+  pg=$(bash tools/pg.sh start) || { pg=""; echo "no PostgreSQL here: its tests are skipped"; }
 fi
 if [ -n "$pg" ]; then
   if [ "$mode" = --all ]; then select=(-m "not browser and not kill"); else select=(-m "databases"); fi
