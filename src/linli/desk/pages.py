@@ -41,7 +41,8 @@ def button_word(name: str) -> str:
 def case_words(case: Case, request: StaffRequest, at: datetime) -> dict[str, Any]:
     """What a case's page shows at once; the rest is :func:`late_words` and, for a dispatch, :func:`next_words`."""
     page = queries.case_page(case, request.scope, at)
-    main = next((action for action in page.actions if action.main), None)
+    # A closed case owes nothing: what can still be done with it is no next step.
+    main = next((action for action in page.actions if action.main and case.is_open), None)
     proposes = main is not None and main.name in PROPOSING
     form = acting.form_for(main.name, case) if main and main.name in OPEN_FORMS and not proposes else None
     return {
@@ -56,7 +57,7 @@ def case_words(case: Case, request: StaffRequest, at: datetime) -> dict[str, Any
         "proposes": proposes,
         "form": form,
         "act_url": reverse("cases:act", args=[case.code, main.name]) if main else "",
-        "others": [action for action in page.actions if not action.main],
+        "others": [action for action in page.actions if action != main],
         "bare": BARE,
         "extra": extra(case, request),
         "facts": facts(page),
