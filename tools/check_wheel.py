@@ -70,7 +70,9 @@ def serves_from_empty_folder(wheel: Path, folder: Path) -> str:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "linli", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, env=env, cwd=data, start_new_session=True)
+    # Its own log, not our output: whoever waits for our output must not wait for a server that lingers.
+    log = (folder / "serve.log").open("wb")
+    server = subprocess.Popen(command, env=env, cwd=data, start_new_session=True, stdout=log, stderr=log)
     try:
         for _ in range(300):
             time.sleep(0.2)
@@ -84,7 +86,10 @@ def serves_from_empty_folder(wheel: Path, folder: Path) -> str:
         return "no answer"
     finally:
         os.killpg(server.pid, signal.SIGINT)
-        server.wait(timeout=15)
+        try:
+            server.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.pid, signal.SIGKILL)
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ errors). The preparation runs in a process of its own.
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -82,6 +83,8 @@ class WorkerChild:
 
 def serve(host: str, port: int, *, workers: int = 1, with_worker: bool = True, prepared: bool = False) -> int:
     """Prepares (unless ``prepared``), then serves until stopped; 1 when the port is taken or that fails."""
+    # A shell that starts us in the background has SIGINT ignored, and we would inherit that for good.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
