@@ -39,6 +39,12 @@ def test_halves_go_up_exactly() -> None:
     assert percent(2, 3, 1) == Decimal("66.7")
 
 
+def test_numbers_of_any_length_stay_exact() -> None:
+    assert half_up(10**40 + Fraction(1, 2), 0) == 10**40 + 1
+    assert str(half_up(Fraction(0), 2)) == "0.00"
+    assert str(half_up(Fraction(-1, 1000), 2)) == "0.00"
+
+
 @given(st.fractions(max_denominator=10**6), st.integers(0, 4))
 def test_rounding_is_never_further_than_half_a_unit(value: Fraction, places: int) -> None:
     error = Fraction(half_up(value, places)) - value

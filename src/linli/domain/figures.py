@@ -22,7 +22,9 @@ def half_up(value: Exact, places: int = 0) -> Decimal:
     scaled = Fraction(value) * 10**places
     whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
     whole += 2 * rest >= scaled.denominator
-    return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
+    # Built digit by digit: arithmetic of Decimal would round to the 28 digits of its context.
+    negative = int(scaled < 0 and whole > 0)
+    return Decimal((negative, tuple(int(digit) for digit in str(whole)), -places))
 
 
 def rate(part: Exact | None, whole: Exact | None) -> Fraction | None:
