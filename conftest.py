@@ -9,6 +9,8 @@ from typing import Any
 os.environ.setdefault("LINLI_DATA", tempfile.mkdtemp(prefix="linli-pytest-"))
 os.environ.setdefault("LINLI_PLAIN_STATIC", "1")
 os.environ.setdefault("LINLI_SQLITE_SYNC", "OFF")
+# The browser of a worker keeps an event loop in its thread; Django would refuse the tests that come after.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_configure() -> None:
