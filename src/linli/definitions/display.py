@@ -148,7 +148,7 @@ def added(mechanism: Mechanism, lang: str = "zh-hans") -> list[Added]:
             continue
         names = tuple(_name(piece, lang) for piece in pieces)
         count = sum(1 for _ in walk(pieces)) if kind == "categories" else len(pieces)
-        built = all(not hasattr(piece, "capability") for piece in pieces)
+        built = all(getattr(piece, "capability", None) is None for piece in pieces)
         found.append(Added(kind, word(kind, lang), count, names, built))
     return found
 

@@ -17,6 +17,21 @@ from linli.definitions.yamlfile import Document
 
 _ORIGIN = re.compile(r"^S[0-4]-[0-3][0-9]$")
 
+#: Pieces of the later rooms → what a reference to one is called.
+IDS = {
+    "duty_kinds": "duty_kind",
+    "roll_kinds": "roll_kind",
+    "register_kinds": "register_kind",
+    "visit_kinds": "visit_kind",
+    "activity_kinds": "activity_kind",
+    "resource_kinds": "resource_kind",
+    "agreements": "agreement",
+    "report_forms": "report_form",
+    "indicators": "indicator",
+    "rankings": "ranking",
+    "bulletins": "bulletin",
+}
+
 #: Deepest level of the tree of categories (issue 2: "up to three category levels").
 DEEPEST = 3
 
@@ -45,6 +60,8 @@ def learn(known: Known, mechanism: Mechanism, document: Document) -> None:
     _once(known, "limits", [piece.id for piece in mechanism.limits], document)
     _once(known, "case_kind", [piece.id for piece in mechanism.case_kinds], document)
     _once(known, "matter", [piece.id for piece in mechanism.matters], document)
+    for pieces, kind in IDS.items():
+        _once(known, kind, [piece.id for piece in getattr(mechanism, pieces)], document)
     _once(known, "category", [category.id for _, category in walk(mechanism.categories)], document)
 
 

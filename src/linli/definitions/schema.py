@@ -11,11 +11,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
+from linli.definitions.activities import ActivityKind
+from linli.definitions.agreements import Agreement
+from linli.definitions.bulletins import Bulletin
 from linli.definitions.cases import CaseKind, Limits
 from linli.definitions.clocks import Clock
 from linli.definitions.dated import Dated, DatedEntry
+from linli.definitions.duties import DutyKind
+from linli.definitions.indicators import Indicator
+from linli.definitions.rankings import Ranking
 from linli.definitions.reader import Ref
+from linli.definitions.registers import RegisterKind
+from linli.definitions.reports import ReportForm
+from linli.definitions.resources import ResourceKind
+from linli.definitions.rolls import RollKind
 from linli.definitions.text import Source, Text
+from linli.definitions.visits import VisitKind
 from linli.definitions.words import (
     Boundary,
     Capability,
@@ -36,6 +47,7 @@ __all__ = [
     "Clock",
     "Dated",
     "DatedEntry",
+    "DutyKind",
     "Limits",
     "Matter",
     "MatterRule",
@@ -157,25 +169,31 @@ class Mechanism:
     channels: tuple[Channel, ...] = ()
     categories: tuple[Category, ...] = ()
     matters: tuple[Matter, ...] = ()
-    duty_kinds: tuple[ReservedPiece, ...] = ()
-    register_kinds: tuple[ReservedPiece, ...] = ()
+    duty_kinds: tuple[DutyKind, ...] = ()
+    register_kinds: tuple[RegisterKind, ...] = ()
+    roll_kinds: tuple[RollKind, ...] = ()
+    visit_kinds: tuple[VisitKind, ...] = ()
+    resource_kinds: tuple[ResourceKind, ...] = ()
+    report_forms: tuple[ReportForm, ...] = ()
+    rankings: tuple[Ranking, ...] = ()
     meeting_series: tuple[ReservedPiece, ...] = ()
     procedures: tuple[ReservedPiece, ...] = ()
     work_kinds: tuple[ReservedPiece, ...] = ()
     inspection_kinds: tuple[ReservedPiece, ...] = ()
-    activity_kinds: tuple[ReservedPiece, ...] = ()
+    activity_kinds: tuple[ActivityKind, ...] = ()
     schemes: tuple[ReservedPiece, ...] = ()
     honours: tuple[ReservedPiece, ...] = ()
-    agreements: tuple[ReservedPiece, ...] = ()
-    indicators: tuple[ReservedPiece, ...] = ()
-    bulletins: tuple[ReservedPiece, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    bulletins: tuple[Bulletin, ...] = ()
 
 
 #: The kinds of pieces a mechanism adds, in the order of the card; each is an attribute and a glossary term.
 PIECES: tuple[str, ...] = (
-    "case_kinds", "clocks", "categories", "channels", "matters", "roles", "duty_kinds", "register_kinds",
-    "meeting_series", "procedures", "work_kinds", "inspection_kinds", "activity_kinds", "schemes", "honours",
-    "agreements", "indicators", "bulletins",
+    "case_kinds", "clocks", "categories", "channels", "matters", "roles", "duty_kinds", "roll_kinds",
+    "register_kinds", "meeting_series", "procedures", "work_kinds", "inspection_kinds", "visit_kinds",
+    "activity_kinds", "resource_kinds", "schemes", "honours", "agreements", "report_forms", "indicators",
+    "rankings", "bulletins",
 )  # fmt: skip
 
 

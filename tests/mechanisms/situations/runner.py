@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import pkgutil
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import tests.mechanisms.situations as situations
 from linli.definitions import get_library
 from linli.definitions.words import Capability
 from linli.definitions.yamlfile import read
-from tests.mechanisms.situations import acts, looks
 from tests.mechanisms.situations.words import PHASES, MisreadError, given, then, when
 from tests.mechanisms.situations.world import World
 
 FOLDER = Path(__file__).resolve().parent.parent
 CAPABILITIES = Capability.__args__  # type: ignore[attr-defined]
 PHASE = {"given": given, "when": when, "then": then}
-#: The modules that register the words.
-WORDS = (acts, looks)
+#: The modules that register the words: acts and looks, and those of the rooms (acts_duties, looks_duties …).
+WORDS = tuple(
+    import_module(f"tests.mechanisms.situations.{module.name}")
+    for module in pkgutil.iter_modules(situations.__path__)
+    if module.name.startswith(("acts", "looks"))
+)
 
 
 def load(path: Path) -> dict[str, Any]:

@@ -76,6 +76,8 @@ class World:
     posts: dict[str, int] = field(default_factory=dict)
     cases: dict[str, int] = field(default_factory=dict)
     actions: dict[str, Any] = field(default_factory=dict)
+    #: Whatever rooms make, by the name a situation gives it.
+    things: dict[str, Any] = field(default_factory=dict)
     refusal: str = ""
     before: dict[str, int] = field(default_factory=dict)
 

@@ -1,0 +1,1 @@
+"""Series of activities and sessions with attendance: a trace, never scored (K14)."""

@@ -1,0 +1,1 @@
+"""Texts with bound figures, frozen editions, corrections (K12, K16)."""

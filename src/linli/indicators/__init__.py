@@ -1,0 +1,1 @@
+"""Figures with the rows behind them, targets, rankings (K12)."""

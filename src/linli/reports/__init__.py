@@ -1,0 +1,1 @@
+"""Report tasks, reported values and the registry of forms (K12)."""
