@@ -16,7 +16,7 @@ from linli.areas import services as areas
 from linli.cases.models import Case
 from linli.clocks import services as clocks
 from linli.clocks.models import Notice
-from linli.demo import adopted, reported, schedule, stamp, stories
+from linli.demo import adopted, reported, rooms, schedule, stamp, stories
 from linli.demo.bodies import Staff, StaffBuilder
 from linli.demo.lives import CaseLife
 from linli.demo.residents import Residents
@@ -69,8 +69,10 @@ def load(*, size: str, seed: int, at: datetime, say: Say) -> Stamp:
             town, staff = _city(begin, seed, small, real)
         say(_("  地点、单位、人员已建好"))
         people = Residents(town, seed, PEOPLE[size])
-        counts, walks = _life(Scene(town, staff, seed, at), people, VOICES[size], say)
+        scene = Scene(town, staff, seed, at)
+        counts, walks = _life(scene, people, VOICES[size], say)
         counts |= reported.load(ACTOR, at, seed, real, small=small, say=say)
+        counts |= rooms.build(scene, people, real, small=small)
         with frozen(at):
             clocks.tick(at)
         _read_old_messages(staff, at)
