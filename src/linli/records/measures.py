@@ -161,6 +161,7 @@ class ValueSource:
 
 
 _sets: dict[str, RecordSet] = {}
+_families: dict[str, tuple[Callable[[str], RecordSet | None], Callable[[], Iterable[str]]]] = {}
 _sources: dict[str, ValueSource] = {}
 
 
@@ -179,13 +180,24 @@ def register(record_set: RecordSet) -> None:
 
 
 def get(set_id: str) -> RecordSet | None:
-    """The record set of that id."""
+    """The record set of that id; ``register:litter_bin`` is asked of the family ``register``."""
+    family, _sep, name = set_id.partition(":")
+    if name and family in _families:
+        return _families[family][0](name)
     return _sets.get(set_id)
+
+
+def register_family(
+    family: str, find: Callable[[str], RecordSet | None], names: Callable[[], Iterable[str]]
+) -> None:
+    """Make one set per kind known without reading the library at start: ``register:<kind>``."""
+    _families[family] = (find, names)
 
 
 def ids() -> list[str]:
     """All record sets, sorted."""
-    return sorted(_sets)
+    of_families = [f"{one}:{name}" for one, (_find, names) in _families.items() for name in names()]
+    return sorted([*_sets, *of_families])
 
 
 def register_values(source: ValueSource) -> None:

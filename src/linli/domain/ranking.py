@@ -1,0 +1,234 @@
+"""Ranking with exact fractions: ties share a place, "too few" and "no task" stand apart, groups, movement.
+
+Engines give integers; here they become Fractions and are never rounded before they are compared. Units come in
+administrative order, and that order stays wherever the value does not decide. Source: practice.md C2.2 (JiangMen: units
+without a task are left out), mechanisms.md 9.5 rules 1, 2 and 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from typing import Generic, TypeVar
+
+U = TypeVar("U", bound=Hashable)
+
+
+class Direction(StrEnum):
+    """Which end is better."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class Standing(StrEnum):
+    """How a unit stands in a table."""
+
+    RANKED = "ranked"
+    #: 样本不足不排名: its base is smaller than the least.
+    TOO_FEW = "too_few"
+    #: 本期无任务: nothing to do in this period.
+    NO_TASK = "no_task"
+    #: In a table of fixed order nobody is ranked.
+    LISTED = "listed"
+
+
+@dataclass(frozen=True)
+class Entry(Generic[U]):
+    """A unit and its exact value; ``base`` is how many records stand behind it (None: no base is asked)."""
+
+    unit: U
+    value: Fraction | None
+    base: int | None = None
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Placed(Generic[U]):
+    """Where a unit stands: its place among all and within its group, or why it has none."""
+
+    unit: U
+    value: Fraction | None
+    base: int | None
+    group: str
+    standing: Standing
+    place: int | None = None
+    group_place: int | None = None
+    #: Does another unit share the place?
+    tied: bool = False
+    #: Places gained since the last period (2: up by two); None: one of both has no place.
+    movement: int | None = None
+    #: Distance of the exact value to the next better one; 0 for the first.
+    to_next: Fraction | None = None
+
+
+class GroupError(ValueError):
+    """A unit stands in two groups, or twice in the table."""
+
+
+def standing(entry: Entry[U], least: int) -> Standing:
+    """No task: nothing counted at all. Too few: fewer than ``least``. A missing value has no task either."""
+    if entry.value is None or entry.base == 0:
+        return Standing.NO_TASK
+    if entry.base is not None and entry.base < least:
+        return Standing.TOO_FEW
+    return Standing.RANKED
+
+
+def rank(
+    entries: Sequence[Entry[U]], *, direction: Direction = Direction.UP, least: int = 0
+) -> list[Placed[U]]:
+    """Best first, ties in the order given and sharing the place (1, 2, 2, 4); then too few, then no task.
+
+    Raises :class:`GroupError` if a unit is there twice.
+    """
+    _once(entries)
+    ranked = [entry for entry in entries if standing(entry, least) is Standing.RANKED]
+    # sorted() is stable, so equal values keep the administrative order.
+    ordered = sorted(ranked, key=lambda entry: _key(entry, direction))
+    places = _places(ordered, direction)
+    in_groups: dict[U, int] = {}
+    for group in {entry.group for entry in ordered}:
+        in_groups |= _places([entry for entry in ordered if entry.group == group], direction)
+    made = [_placed(entry, places, in_groups) for entry in ordered]
+    made = _distances(made)
+    for kind in (Standing.TOO_FEW, Standing.NO_TASK):
+        made += [
+            Placed(one.unit, one.value, one.base, one.group, kind)
+            for one in entries
+            if standing(one, least) is kind
+        ]
+    return made
+
+
+def fixed_order(entries: Sequence[Entry[U]], *, least: int = 0) -> list[Placed[U]]:
+    """进展情况表（不排名）: the order given, nobody has a place."""
+    _once(entries)
+    return [
+        Placed(
+            one.unit,
+            one.value,
+            one.base,
+            one.group,
+            Standing.LISTED if standing(one, least) is Standing.RANKED else standing(one, least),
+        )
+        for one in entries
+    ]
+
+
+def move(placed: Iterable[Placed[U]], before: Mapping[U, int]) -> list[Placed[U]]:
+    """With the movement against the places of the last period of the same rule."""
+    return [
+        replace(one, movement=before[one.unit] - one.place)
+        if one.place is not None and one.unit in before
+        else one
+        for one in placed
+    ]
+
+
+def most_improved(
+    now: Mapping[U, Fraction], before: Mapping[U, Fraction], *, direction: Direction = Direction.UP
+) -> list[U]:
+    """Who gained most in value since the last period, all who tie; nobody when nobody got better."""
+    sign = 1 if direction is Direction.UP else -1
+    gains = {unit: sign * (value - before[unit]) for unit, value in now.items() if unit in before}
+    best = max(gains.values(), default=Fraction(0))
+    return [unit for unit, gain in gains.items() if gain == best] if best > 0 else []
+
+
+def last_placed(placed: Iterable[Placed[U]]) -> list[Placed[U]]:
+    """All who share the last place; nobody where only one stands or all stand equal."""
+    ranked = [one for one in placed if one.place is not None]
+    worst = max((one.place for one in ranked if one.place is not None), default=1)
+    return [one for one in ranked if one.place == worst] if worst > 1 else []
+
+
+def score(parts: Iterable[tuple[Fraction | None, Fraction]]) -> Fraction | None:
+    """The weighted sum of values; missing where any part with a weight is missing."""
+    total = Fraction(0)
+    for value, weight in parts:
+        if value is None:
+            return None
+        total += value * weight
+    return total
+
+
+def adjusted(
+    value: Fraction | None,
+    points: Iterable[Fraction],
+    *,
+    floor: Fraction | None = None,
+    ceiling: Fraction | None = None,
+) -> Fraction | None:
+    """The score with additions and deductions (deductions negative), kept inside floor and ceiling where set."""
+    if value is None:
+        return None
+    made = value + sum(points, Fraction(0))
+    if floor is not None:
+        made = max(made, floor)
+    if ceiling is not None:
+        made = min(made, ceiling)
+    return made
+
+
+def groups_of(members: Iterable[tuple[U, str]]) -> dict[U, str]:
+    """The group of each unit. Raises :class:`GroupError` if one stands in two."""
+    found: dict[U, str] = {}
+    for unit, group in members:
+        if found.setdefault(unit, group) != group:
+            raise GroupError(unit)
+    return found
+
+
+def _once(entries: Sequence[Entry[U]]) -> None:
+    seen: set[U] = set()
+    for one in entries:
+        if one.unit in seen:
+            raise GroupError(one.unit)
+        seen.add(one.unit)
+
+
+def _key(entry: Entry[U], direction: Direction) -> Fraction:
+    value = entry.value or Fraction(0)
+    return -value if direction is Direction.UP else value
+
+
+def _places(ordered: Sequence[Entry[U]], direction: Direction) -> dict[U, int]:
+    """1 + how many are strictly better."""
+    places: dict[U, int] = {}
+    held: tuple[Fraction, int] | None = None
+    for number, entry in enumerate(ordered, start=1):
+        key = _key(entry, direction)
+        if held is None or key != held[0]:
+            held = (key, number)
+        places[entry.unit] = held[1]
+    return places
+
+
+def _placed(entry: Entry[U], places: Mapping[U, int], in_groups: Mapping[U, int]) -> Placed[U]:
+    place = places[entry.unit]
+    return Placed(
+        entry.unit,
+        entry.value,
+        entry.base,
+        entry.group,
+        Standing.RANKED,
+        place=place,
+        group_place=in_groups[entry.unit],
+        tied=list(places.values()).count(place) > 1,
+    )
+
+
+def _distances(placed: list[Placed[U]]) -> list[Placed[U]]:
+    made: list[Placed[U]] = []
+    better: Fraction | None = None
+    current: Fraction | None = None
+    for one in placed:
+        if current is not None and one.value != current:
+            better = current
+        current = one.value
+        gap = abs(better - one.value) if better is not None and one.value is not None else Fraction(0)
+        made.append(replace(one, to_next=gap))
+    return made
