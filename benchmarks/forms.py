@@ -24,8 +24,8 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 class Resident:
     """One browser in small."""
 
-    def __init__(self, url: str) -> None:
-        self.url = f"{url}/w/report/"
+    def __init__(self, url: str, path: str = "/w/report/") -> None:
+        self.url = f"{url}{path}"
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self.opener = urllib.request.build_opener(jar, _Stay())
         page = self.opener.open(self.url, timeout=30).read().decode()
@@ -34,7 +34,9 @@ class Resident:
 
     def send(self, number: int) -> None:
         """One matter with a key of its own; counted by what the server acknowledged."""
-        fields = self.hidden | {"request_key": uuid.uuid4().hex, "place": "text:建安小区"}
+        fields = self.hidden | {"request_key": uuid.uuid4().hex}
+        if self.url.endswith("/w/report/"):
+            fields["place"] = "text:建安小区"
         fields["text"] = f"{number % 30 + 1}号楼路灯第{number}次不亮"
         data = urllib.parse.urlencode(fields).encode()
         request = urllib.request.Request(self.url, data, {"Referer": self.url})
@@ -46,9 +48,12 @@ class Resident:
             self.saved, self.refused = self.saved + good, self.refused + (not good)
 
 
-def rate(url: str, *, seconds: float, clients: int = 4) -> tuple[float, int]:
-    """Acknowledged cases per second of ``clients`` at once, and how many were refused."""
-    residents = [Resident(url) for _ in range(clients)]
+def rate(url: str, *, seconds: float, clients: int = 4, path: str = "/w/report/") -> tuple[float, int]:
+    """Acknowledged cases per second of ``clients`` at once, and how many were refused.
+
+    ``path``: the open form, where the place is typed and searched for, or the form behind a plate.
+    """
+    residents = [Resident(url, path) for _ in range(clients)]
     residents[0].send(0)
     residents[0].saved = residents[0].refused = 0
     until = time.perf_counter() + seconds

@@ -17,7 +17,7 @@ import time
 from typing import Any
 
 #: Threads that answer requests in one server process.
-THREADS = 8
+THREADS = 4
 
 
 def lan_address() -> str:

@@ -13,6 +13,8 @@ from linli.cases.services import Reporter, Voice
 from linli.window.forms import ReportForm
 from linli.window.queries import EMERGENCY
 
+#: The cookie that carries a receipt from the form to its page.
+FRESH = "fresh_receipt"
 #: What the numbers of a stop are called.
 _CALLED = {"12356": _("心理援助"), "12388": _("纪检监察举报"), "12368": _("法院服务"), "12348": _("法律咨询")}
 
@@ -52,7 +54,23 @@ def stop_page(error: SafetyStop, form: ReportForm, action: str) -> dict[str, Any
     }
 
 
-def remember(request: HttpRequest, response: HttpResponse, receipt: str) -> HttpResponse:
-    """Tells the next page that this receipt is new, so that it is shown large and kept by the phone."""
-    request.session["fresh_receipt"] = receipt
+def remember(response: HttpResponse, receipt: str) -> HttpResponse:
+    """Tells the next page that this receipt is new, so that it is shown large and kept by the phone.
+
+    A cookie of ten minutes, not a session: a session would cost every report a second write to the disk.
+    """
+    response.set_signed_cookie(
+        FRESH, receipt, salt=FRESH, max_age=600, httponly=True, samesite="Lax", secure=settings.LINLI_TLS
+    )
+    return response
+
+
+def is_fresh(request: HttpRequest, receipt: str) -> bool:
+    """Whether the matter behind this receipt was sent from here a moment ago."""
+    return bool(request.get_signed_cookie(FRESH, default="", salt=FRESH, max_age=600) == receipt)
+
+
+def forget(response: HttpResponse) -> HttpResponse:
+    """The receipt was shown large once."""
+    response.delete_cookie(FRESH, samesite="Lax")
     return response

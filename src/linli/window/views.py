@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +15,7 @@ from linli.records.errors import LinliError
 from linli.records.time import now
 from linli.window import queries
 from linli.window.forms import AnswerForm, ContactForm, FindForm, ReportForm
-from linli.window.notes import remember, stop_page, voice_of
+from linli.window.notes import forget, is_fresh, remember, stop_page, voice_of
 
 
 @require_GET
@@ -39,8 +37,7 @@ def plate(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return render(request, "window/plate_gone.html", {"report_url": reverse("window:report")}, status=404)
     place_id = queries.place_of_plate(found)
-    where = queries.plate_words(place_id, now())
-    return _report(request, action=request.path, channel="plate", place_id=place_id, where=where)
+    return _report(request, action=request.path, channel="plate", place_id=place_id)
 
 
 def _report(
@@ -49,10 +46,8 @@ def _report(
     action: str,
     channel: str,
     place_id: int | None = None,
-    where: dict[str, Any] | None = None,
 ) -> HttpResponse:
     form = ReportForm(request.POST or None, request.FILES or None, place_id=place_id)
-    words = {"form": form, "action": action, "emergency": queries.EMERGENCY, **(where or {})}
     if request.method == "POST" and form.is_valid():
         try:
             case = services.register_case(
@@ -65,7 +60,10 @@ def _report(
         except LinliError as error:
             form.add_error(None, str(error))
         else:
-            return remember(request, redirect("window:follow", receipt=case.receipt), case.receipt)
+            return remember(redirect("window:follow", receipt=case.receipt), case.receipt)
+    # The office and what is in hand here cost more than the saving: asked only for a page that is shown.
+    where = queries.plate_words(place_id, now()) if place_id else {}
+    words = {"form": form, "action": action, "emergency": queries.EMERGENCY, **where}
     return render(request, "window/report.html", words, status=422 if form.errors else 200)
 
 
@@ -93,8 +91,9 @@ def find(request: HttpRequest) -> HttpResponse:
 def follow(request: HttpRequest, receipt: str) -> HttpResponse:
     """What became of it, with the two buttons when it is the resident's turn."""
     words = queries.page_words(receipt, now())
-    fresh = request.session.pop("fresh_receipt", "") == words["receipt"]
-    return render(request, "window/follow.html", {**words, "form": AnswerForm(), "fresh": fresh})
+    fresh = is_fresh(request, words["receipt"])
+    page = render(request, "window/follow.html", {**words, "form": AnswerForm(), "fresh": fresh})
+    return forget(page) if fresh else page
 
 
 @require_POST
@@ -130,7 +129,7 @@ def me_too(request: HttpRequest, code: str) -> HttpResponse:
         request.session.create()
     device = str(request.session.session_key)
     joined = services.follow(case_id=case.pk, device=device, actor=PUBLIC, at=now())
-    return remember(request, redirect("window:follow", receipt=joined.receipt), joined.receipt)
+    return remember(redirect("window:follow", receipt=joined.receipt), joined.receipt)
 
 
 @require_GET

@@ -86,10 +86,13 @@ def finish(
         refresh_due(case)
     _save(case)
     event = records.append(subject=case, name=name, actor=actor, at=at, data=data, text=text)
-    for field in SPANS:
-        value = getattr(case, field)
+    values = {field: getattr(case, field) for field in SPANS}
+    if not before and event.seq == 1:
         # A new case writes no span for what is still empty: figures read a missing span as empty.
-        if (before.get(field) != value) if before else value not in (None, "", False):
+        filled = {field: value for field, value in values.items() if value not in (None, "", False)}
+        records.open_spans(subject=case, values=filled, at=at, seq=event.seq)
+    for field, value in values.items() if before else ():
+        if before.get(field) != value:
             records.set_span(subject=case, field=field, value=value, at=at, seq=event.seq)
     count(case, before)
     return event

@@ -10,11 +10,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from linli.areas import queries as areas
+from linli.areas.models import AreaSpan
 from linli.cases import codes, fields, rules, texts, words
 from linli.cases.errors import BadInput, SafetyStop
 from linli.cases.models import Beneficiary, Case, Contact, stage_of
@@ -26,7 +27,7 @@ from linli.domain.caseflow import State
 from linli.mechanisms.models import Definition
 from linli.records import services as records
 from linli.records.fields import blind_index
-from linli.records.tx import verb
+from linli.records.tx import run as run_verb
 
 #: Ways in by which somebody outside the office writes for himself.
 PUBLIC_WAYS = frozenset({"window", "plate"})
@@ -92,30 +93,50 @@ def register_case(*, voice: Voice, actor: Actor, at: datetime, key: str = "") ->
     ``key``: sent twice under one key, it makes one case (other content under the same key: KeyReused). Raises
     BadInput (with the field), SafetyStop (dial first; nothing stored), UnknownPieceError (kind not in use here).
     """
+    # Reading and checking come before the transaction: on SQLite whoever writes holds everybody else up.
+    held = _prepared(voice, actor, at)
     if not key:
-        return _register(voice=voice, actor=actor, at=at)
+        return run_verb(lambda: _register(held, actor=actor, at=at))
     content = json.dumps(asdict(replace(voice, photos=())), ensure_ascii=False, sort_keys=True, default=str)
     return records.once(
         key=key,
         actor=actor,
         body=content,
-        run=lambda: _register(voice=voice, actor=actor, at=at),
+        run=lambda: _register(held, actor=actor, at=at),
         result=(lambda case: case.pk, lambda pk: Case.objects.get(pk=pk)),
     )
 
 
-@verb()
-def _register(*, voice: Voice, actor: Actor, at: datetime) -> Case:
+class Prepared(NamedTuple):
+    """What could be read and checked before the transaction."""
+
+    voice: Voice
+    kind: CaseKind
+    definition: Definition
+    category: str
+    place: AreaSpan
+
+
+def _prepared(voice: Voice, actor: Actor, at: datetime) -> Prepared:
+    """The voice cleaned and checked, its kind with the definition of today, its category and its place."""
     voice = _cleaned(voice)
     _check_safety(voice)
-    if areas.span(voice.area_id) is None:
+    place = areas.span(voice.area_id)
+    if place is None:
         raise BadInput(_("没有找到这个地点，或它已经停用。"), field="area_id")
     kind, definition = rules.kind_here(voice.kind, voice.area_id, at)
     _check_kind(voice, kind, actor)
     public = voice.channel in PUBLIC_WAYS or actor.channel == "public"
     voice = replace(voice, fields=fields.clean(kind, voice.fields, public=public, at=at))
-    case = _row(voice, kind, definition, at)
-    areas.fill_columns(case, voice.area_id)
+    category = rules.check_category(voice.category, voice.area_id, at)
+    return Prepared(voice, kind, definition, category, place)
+
+
+def _register(held: Prepared, *, actor: Actor, at: datetime) -> Case:
+    """Inside a transaction of the caller's."""
+    voice, kind, definition, category, place = held
+    case = _row(voice, kind, definition, category, at)
+    areas.fill_columns(case, voice.area_id, known=place)
     data = {"area": voice.area_id, "case_kind": case.kind, "channel": case.channel, "category": case.category}
     _step.finish(
         case, "case.registered", actor=actor, at=at, before={}, data=data, text={"text": case.text}, due=False
@@ -171,7 +192,7 @@ def _check_kind(voice: Voice, kind: CaseKind, actor: Actor) -> None:
         raise BadInput(_("这类诉求不从这个渠道登记。"), field="channel")
 
 
-def _row(voice: Voice, kind: CaseKind, definition: Definition, at: datetime) -> Case:
+def _row(voice: Voice, kind: CaseKind, definition: Definition, category: str, at: datetime) -> Case:
     personal = {field.id for field in kind.fields if field.personal}
     kept = {name: value for name, value in (voice.fields or {}).items() if name not in personal}
     external = voice.external or External("", "")
@@ -179,7 +200,7 @@ def _row(voice: Voice, kind: CaseKind, definition: Definition, at: datetime) -> 
         code=codes.new_code(at),
         receipt=codes.new_receipt(),
         kind=kind.id,
-        category=rules.check_category(voice.category, voice.area_id, at),
+        category=category,
         urgency=voice.urgency or kind.urgency,
         boundary=voice.boundary,
         channel=voice.channel,
