@@ -19,6 +19,7 @@ from django.db.models import F
 from linli.domain.access import Actor
 from linli.records import chain, registry
 from linli.records.attachments import attach, prepare_file, publish_file, withdraw_file
+from linli.records.bulk import append_new, draw_numbers
 from linli.records.canonical import canonical, check_codes
 from linli.records.erasure import erase
 from linli.records.errors import Conflict, KeyReused
@@ -39,14 +40,17 @@ from linli.records.tx import run as run_verb
 __all__ = [
     "add_delta",
     "append",
+    "append_new",
     "ask_verification",
     "attach",
     "check_version",
     "draw_number",
+    "draw_numbers",
     "erase",
     "lock",
     "on",
     "once",
+    "open_spans",
     "prepare_file",
     "publish_file",
     "set_span",
@@ -248,6 +252,22 @@ def set_span(*, subject: Subject, field: str, value: object, at: datetime, seq: 
         until = covering.valid_to
         own.filter(pk=covering.pk).update(valid_to=at, closed_seq=seq)
     _open_span(subject, field, text, at=at, until=until, seq=seq)
+
+
+def open_spans(*, subject: Subject, values: Mapping[str, object], at: datetime, seq: int) -> None:
+    """:func:`set_span` for all fields of a subject that has just been made, in one statement."""
+    Span.objects.bulk_create(
+        Span(
+            kind=subject.SUBJECT_KIND,
+            subject_id=subject.pk,
+            field=field,
+            value="" if value is None else str(value),
+            valid_from=at,
+            valid_to=FOREVER,
+            event_seq=seq,
+        )
+        for field, value in values.items()
+    )
 
 
 def _open_span(subject: Subject, field: str, value: str, *, at: datetime, until: datetime, seq: int) -> None:

@@ -1,0 +1,91 @@
+"""The same remembering for many new rows at once: numbers in one draw, events in one insert.
+
+A register of 200,000 rows comes in within a minute; one by one it would take ten. What is written is the same,
+row by row, and ``verify`` does not see a difference.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+
+from linli.domain.access import Actor
+from linli.records import chain, registry
+from linli.records.canonical import canonical, check_codes
+from linli.records.models import Event, NumberSeries, Subject
+from linli.records.time import now
+
+S = TypeVar("S", bound=Subject)
+
+
+def append_new(
+    *,
+    subjects: Sequence[S],
+    name: str,
+    actor: Actor,
+    at: datetime,
+    data: Callable[[S], Mapping[str, Any]],
+) -> list[Event]:
+    """The first event of subjects that were just inserted (all of one kind); handlers run for each.
+
+    Raises LookupError for a name nobody registered.
+    """
+    if registry.event_type(name) is None:
+        raise LookupError(f"event {name!r} has no sentence; call registry.register_event() in ready()")
+    recorded = now()
+    events = [_first(subject, name, actor, at, recorded, dict(data(subject))) for subject in subjects]
+    for subject, event in zip(subjects, events, strict=True):
+        subject.version += 1
+        subject.event_seq, subject.event_hash = event.seq, event.hash
+    if subjects:
+        heads = ["version", "event_seq", "event_hash"]
+        type(subjects[0])._base_manager.bulk_update(subjects, heads, batch_size=250)
+    Event.objects.bulk_create(events, batch_size=500)
+    for handler in registry.handlers(name):
+        for subject, event in zip(subjects, events, strict=True):
+            handler(event, subject)
+    return events
+
+
+def _first(
+    subject: Subject, name: str, actor: Actor, at: datetime, recorded: datetime, data: dict[str, Any]
+) -> Event:
+    check_codes(data)
+    row = chain.Row(
+        kind=subject.SUBJECT_KIND,
+        subject_id=subject.pk,
+        seq=1,
+        name=name,
+        at=at,
+        recorded_at=recorded,
+        user_id=actor.user_id,
+        post_id=actor.post_id,
+        body_id=actor.body_id,
+        channel=actor.channel,
+        data=canonical(data),
+        body_digest="",
+        prev_hash="",
+    )
+    return Event(**{**row._asdict(), "data": json.loads(row.data)}, hash=chain.event_hash(row))
+
+
+def draw_numbers(*, series: str, count: int, year: int | None = None) -> int:
+    """``count`` numbers of a gapless series in one draw; answers the first. As ``draw_number`` otherwise."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("draw_numbers needs a transaction: numbers drawn outside it can be lost")
+    if count < 1:
+        raise ValueError("count must be at least 1")
+    row = NumberSeries.objects.filter(series=series, year=year or 0)
+    if not row.update(last=F("last") + count):
+        try:
+            with transaction.atomic():
+                NumberSeries.objects.create(series=series, year=year or 0, last=count)
+            return 1
+        except IntegrityError:  # somebody opened the series at the same moment
+            row.update(last=F("last") + count)
+    return row.values_list("last", flat=True).get() - count + 1
