@@ -84,7 +84,7 @@ def test_names_and_events_are_unique_and_each_state_says_something_to_the_reside
 
 
 def test_clocks_start_at_dispatch_only_and_a_new_round_keeps_the_old_clock() -> None:
-    assert [row.name for row in TABLE if row.clock is Clock.START] == ["dispatch"]
+    assert [row.name for row in TABLE if row.clock is Clock.START] == ["dispatch", "claim_wish"]
     assert BY_NAME["redo"].clock is Clock.AGAIN
     assert BY_NAME["send_back"].clock is Clock.AGAIN
     assert BY_NAME["return"].clock is Clock.KEEP

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from linli.cases.models import Case
+from linli.cases.models import Case, WishClaim
 from linli.cases.services.closing import close_not_reached
 from linli.cases.services.waiting import resume
+from linli.cases.services.wishes import return_idle
 from linli.domain.access import SYSTEM
 from linli.domain.calendar import local_day
 from linli.domain.caseflow import State
@@ -17,7 +18,7 @@ CHUNK = 200
 
 def tick(at: datetime) -> int:
     """One round; answers how many cases moved. Safe to run twice."""
-    return return_waiting(at) + close_silent(at)
+    return return_waiting(at) + close_silent(at) + return_idle_claims(at)
 
 
 def return_waiting(at: datetime) -> int:
@@ -34,6 +35,20 @@ def close_silent(at: datetime) -> int:
     return sum(
         _quietly(close_not_reached, pk, at) for pk in list(waiting.values_list("pk", flat=True)[:CHUNK])
     )
+
+
+def return_idle_claims(at: datetime) -> int:
+    """A wish that was taken and not worked on hangs on the wall again."""
+    idle = WishClaim.objects.filter(ended_at=None, idle_on__lte=local_day(at)).order_by("idle_on")
+    return sum(_idle(pk, at) for pk in list(idle.values_list("wish_id", flat=True)[:CHUNK]))
+
+
+def _idle(pk: int, at: datetime) -> bool:
+    try:
+        return_idle(case_id=pk, at=at)
+    except LinliError:  # reported in the meantime, or waiting for a decision
+        return False
+    return True
 
 
 def _quietly(verb, pk: int, at: datetime) -> bool:  # type: ignore[no-untyped-def]

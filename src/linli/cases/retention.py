@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from linli.cases.models import Answer, Case, Contact, Follower
+from linli.cases.models import Answer, Case, Contact, Follower, Wish, WishClaim
 from linli.records import registry
 
 #: Six months after closing.
@@ -55,3 +55,5 @@ def erase_text(case_id: int, at: datetime) -> None:
     del at
     Case.objects.filter(pk=case_id).update(text="", title="—", spot="", fields={})
     Answer.objects.filter(case_id=case_id).update(text="", note="")
+    Wish.objects.filter(pk=case_id).update(text="", thanks="", thanks_public=False, shown=False)
+    WishClaim.objects.filter(wish_id=case_id).update(group="")

@@ -13,7 +13,7 @@ from linli.accounts import policy
 from linli.areas.registry import register_scoped
 from linli.cases import jobs, ledger, panels, paperwork, retention, searching, secrets, sentences, words
 from linli.cases.models import Case, JointAction, Ruling, Task
-from linli.cases.services import _step, clusters, handing, rebasing
+from linli.cases.services import _step, clusters, handing, rebasing, wishes
 from linli.clocks import notices
 from linli.domain.access import Scope
 from linli.mechanisms import registry as rebasers
@@ -53,6 +53,9 @@ def register() -> None:
     schedule.register("cases", every=60, run=jobs.tick)
     registry.on("case.registered", clusters.on_registered)
     registry.on("clock.moved", _step.on_clock_moved)
+    for closing in ("case.confirmed", "case.called_back", "case.verified", "case.closed_not_reached"):
+        registry.on(closing, wishes.on_closed)
+    registry.on("case.reopened", wishes.on_reopened)
     registry.on("post.ended", handing.on_post_ended)
     rebasers.register_rebaser(rebasers.Rebaser("case", rebasing.open_under, rebasing.move_to))
     ledger.register()

@@ -55,6 +55,13 @@ BUTTONS: Words = {
     "urge": gettext_lazy("催办"),
     "focus": gettext_lazy("重点跟踪"),
     "note": gettext_lazy("记一笔"),
+    "publish_wish": gettext_lazy("核实上墙"),
+    "take_down_wish": gettext_lazy("撤下"),
+    "claim_wish": gettext_lazy("认领"),
+    "join_claim": gettext_lazy("一起认领"),
+    "move_claim": gettext_lazy("记进展"),
+    "give_back": gettext_lazy("退回墙上"),
+    "thank": gettext_lazy("说声谢谢"),
 }
 
 #: What the reporter reads; "%(body)s", "%(reason)s", "%(day)s" are filled where known.
@@ -110,6 +117,12 @@ REFUSALS: Words = {
     "reason_unknown": gettext_lazy("请从给出的理由里选一个。"),
     "excluded_already": gettext_lazy("这件诉求已经申请过剔除。"),
     "help_open": gettext_lazy("已经请这个单位协办了。"),
+    "not_a_wish": gettext_lazy("只有微心愿能上墙认领。"),
+    "not_on_wall": gettext_lazy("这个心愿不在墙上，可能已被认领或撤下，请看看别的心愿。"),
+    "wish_too_dear": gettext_lazy("微心愿的花费不超过%(most)s元；再大的困难请按家庭帮扶需求登记。"),
+    "claimed_by_other": gettext_lazy("这个心愿由别人认领了，您不能替他办。"),
+    "claim_needs_body": gettext_lazy("请先选择您所在的单位或支部的岗位，再认领。"),
+    "joined_already": gettext_lazy("您已经在这个认领里了。"),
     "no_request": gettext_lazy("没有等待审核的申请，可能已有人审过。"),
 }
 
@@ -196,6 +209,7 @@ FIELDS: Words = {
     "solved": gettext_lazy("是否解决"),
     "focus": gettext_lazy("是否重点跟踪"),
     "approve": gettext_lazy("审核意见"),
+    "consent": gettext_lazy("本人同意"),
 }
 
 

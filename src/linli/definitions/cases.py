@@ -106,6 +106,15 @@ class Route:
 
 
 @dataclass(frozen=True)
+class Wall:
+    """How wishes of a kind hang on the wall: what one may cost at most (分), and after how many days without a sign of
+    work a claim goes back."""
+
+    most_cost: Dated[int]
+    idle_days: Dated[int]
+
+
+@dataclass(frozen=True)
 class CaseKind:
     """One kind of case; ids are English and never renamed.
 
@@ -145,3 +154,4 @@ class CaseKind:
     routes: tuple[Route, ...] = ()
     steps: tuple[TermId, ...] = ()
     event_field: str | None = None
+    wall: Wall | None = None

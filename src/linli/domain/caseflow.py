@@ -321,6 +321,40 @@ TABLE: tuple[Transition, ...] = (
     _t("urge", OPEN - {S.TO_DISPATCH, S.TO_CALL_BACK}, None, "case.urged", shown=False),
     _t("focus", OPEN, None, "case.focused", "focus", shown=False),
     _t("note", frozenset(State), None, "case.noted", "text", shown=False),
+    # Micro-wishes: what waits for dispatch may hang on the wall, and is taken instead of being sent.
+    _t("publish_wish", S.TO_DISPATCH, None, "case.wish_published", "text", "consent", shown=False),
+    _t(
+        "take_down_wish",
+        S.TO_DISPATCH,
+        None,
+        "case.wish_taken_down",
+        "reason",
+        verb="publish_wish",
+        shown=False,
+    ),
+    _t("claim_wish", S.TO_DISPATCH, S.IN_PROGRESS, "case.wish_claimed", clock=Clock.START, shown=False),
+    _t("join_claim", HANDLING, None, "case.claim_joined", verb="claim_wish", shown=False),
+    _t(
+        "move_claim",
+        HANDLING,
+        None,
+        "case.claim_moved",
+        "text",
+        verb="claim_wish",
+        clock=Clock.CONTACT,
+        shown=False,
+    ),
+    _t(
+        "give_back",
+        HANDLING,
+        S.TO_DISPATCH,
+        "case.claim_returned",
+        "reason",
+        verb="claim_wish",
+        clock=Clock.STOP,
+        shown=False,
+    ),
+    _t("thank", {S.TO_CALL_BACK, S.CLOSED}, None, "case.thanked", "text", shown=False),
 )
 del S
 

@@ -14,6 +14,7 @@ from linli.cases.models.rounds import (
     Suspension,
     Task,
 )
+from linli.cases.models.wishes import ClaimPart, Wish, WishClaim
 
 __all__ = [
     "SOURCE_HOTLINE",
@@ -22,6 +23,7 @@ __all__ = [
     "CallBackTry",
     "Case",
     "CaseLink",
+    "ClaimPart",
     "Confirmation",
     "Contact",
     "Decision",
@@ -36,5 +38,7 @@ __all__ = [
     "Stage",
     "Suspension",
     "Task",
+    "Wish",
+    "WishClaim",
     "stage_of",
 ]
