@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -38,7 +39,7 @@ def test_a_place_is_one_more_than_those_strictly_better(
 @given(VALUES)
 def test_equal_values_keep_the_administrative_order(values: list[Fraction | None]) -> None:
     placed = rank(entries(values))
-    for one, two in zip(placed, placed[1:], strict=False):
+    for one, two in pairwise(placed):
         if one.value == two.value and one.standing == two.standing:
             assert one.unit < two.unit
 
