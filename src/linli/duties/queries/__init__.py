@@ -1,0 +1,29 @@
+"""Reading duties. Use as ``from linli.duties import queries``."""
+
+from linli.duties.queries.answering import Answer, answering
+from linli.duties.queries.chains import Link, below_of, chain_of, families_without
+from linli.duties.queries.coverage import Cover, Tile, cover, gap_rows, missing, tiles
+from linli.duties.queries.lists import Filters, Line, lines, listed
+from linli.duties.queries.page import DutyPage, ItemLine, duty_page
+
+__all__ = [
+    "Answer",
+    "Cover",
+    "DutyPage",
+    "Filters",
+    "ItemLine",
+    "Line",
+    "Link",
+    "Tile",
+    "answering",
+    "below_of",
+    "chain_of",
+    "cover",
+    "duty_page",
+    "families_without",
+    "gap_rows",
+    "lines",
+    "listed",
+    "missing",
+    "tiles",
+]
