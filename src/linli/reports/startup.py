@@ -2,6 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts import policy
+from linli.areas.registry import register_scoped
+from linli.records import registry
+from linli.reports.models import FormEntry, Report, ReportTask
+
+EVENTS = {
+    "report_form.drafted": _("拟了表样"),
+    "report_form.registered": _("列入报表清单，%(fields)s项"),
+    "report_task.issued": _("下发任务，%(bodies)s个单位"),
+    "report_task.closed": _("收齐定稿"),
+    "report_task.reopened": _("解锁后重新收表"),
+    "report.expected": _("收到报表任务"),
+    "report.saved": _("填了%(items)s项"),
+    "report.checked": _("审核通过"),
+    "report.locked": _("底数锁定"),
+    "organization.values_reported": _("录入了%(items)s项公开数据"),
+}
+WITH_REASON = {
+    "report_form.ended": _("停用了表"),
+    "report_task.withdrawn": _("取消了任务"),
+    "report.sent_back": _("退回重报"),
+    "report.unlocked": _("解锁"),
+}
+
 
 def register() -> None:
     """Called once by ``AppConfig.ready``."""
+    for name, sentence in EVENTS.items():
+        registry.register_event(name, sentence)
+    for name, sentence in WITH_REASON.items():
+        registry.register_event(name, sentence, texts={"reason": _("原因")})
+    registry.register_event("report.submitted", _("上报，核对发现%(findings)s处"))
+    registry.register_subject("report_form", FormEntry, label=_("报表清单"), url=_url("reports:form"))
+    registry.register_subject("report_task", ReportTask, label=_("报表任务"), url=_url("reports:task"))
+    registry.register_subject("report", Report, label=_("报表"), url=_url("reports:fill"))
+    for model in (FormEntry, ReportTask, Report):
+        register_scoped(model)
+    policy.register_bodies("report_form", ids=lambda row: (row.owner_id,), q=lambda ids: Q(owner__in=ids))
+    policy.register_bodies("report_task", ids=lambda row: (row.issuer_id,), q=lambda ids: Q(issuer__in=ids))
+    policy.register_bodies("report", ids=lambda row: (row.body_id,), q=lambda ids: Q(body__in=ids))
+
+
+def _url(name: str) -> Callable[[int], str | None]:
+    def url(subject_id: int) -> str | None:
+        try:
+            return reverse(name, args=[subject_id])
+        except NoReverseMatch:
+            return None
+
+    return url

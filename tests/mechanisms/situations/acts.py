@@ -29,11 +29,12 @@ def neighbourhood(world: World, communities: int = 1) -> None:
 
 
 @given
-def adopted(world: World, mechanism: str, place: str = "city", at: Any = None) -> None:
+def adopted(world: World, mechanism: str, place: str = "city", at: Any = None, basis: str = "") -> None:
     """A place works by a mechanism."""
     mechanisms.roll_out(
         mechanism=mechanism,
         area_id=world.places[place],
+        basis=basis,
         actor=BUILDER,
         at=instant(at) if at else FOUNDED,
     )

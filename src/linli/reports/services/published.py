@@ -1,0 +1,88 @@
+"""Values that others said: a newspaper, a paper that came in, another office. Kept beside each other, never merged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from linli.definitions.reports import ReportForm
+from linli.domain.access import Actor
+from linli.domain.periods import Period
+from linli.domain.reporting import Finding, Rule, Setting, check
+from linli.organizations.models import Organization
+from linli.records import services as records
+from linli.records.errors import LinliError
+from linli.records.tx import verb
+from linli.reports import queries
+from linli.reports.errors import Doubtful
+from linli.reports.models import ReportedValue
+
+
+@verb()
+def record_values(
+    *,
+    form: ReportForm,
+    definition_id: int | None,
+    body_id: int,
+    period: Period,
+    values: Mapping[str, int | None],
+    as_of: datetime,
+    source: str,
+    issuer: str,
+    origin: str = ReportedValue.Origin.PUBLISHED.value,
+    explanation: str = "",
+    actor: Actor,
+    at: datetime,
+) -> list[ReportedValue]:
+    """Store what a source said, beside what others said; event ``organization.values_reported``.
+
+    Growth of a cumulative item is taken; a fall below an earlier value stops with :class:`Doubtful` until
+    ``explanation`` says why, and then both stay with date and source. The same source and date again replaces its word.
+    """
+    if not source.strip() or not issuer.strip():
+        raise LinliError(_("请写明数据来源和发布单位。"))
+    unknown = set(values) - {item.id for item in form.items}
+    if unknown:
+        raise LinliError(_("表里没有这些项：%(items)s") % {"items": "、".join(sorted(unknown))})
+    body = records.lock(Organization, body_id)
+    falling = falls(form, body_id, values, as_of)
+    if falling and not explanation.strip():
+        raise Doubtful(_("累计数比以前小：请核实，或写明原因后再保存。"), falling)
+    before = ReportedValue.objects.filter(
+        form_id=form.id,
+        body=body,
+        start=period.start,
+        end=period.end,
+        source=source,
+        as_of=as_of,
+        current=True,
+    )
+    before.filter(item__in=values).update(current=False, replaced_at=at)
+    fallen = {finding.item for finding in falling}
+    rows = [
+        ReportedValue(
+            form_id=form.id, item=item.id, body=body, start=period.start, end=period.end, value=values[item.id],
+            as_of=as_of, source=source[:160], origin=origin, definition_id=definition_id,
+            meaning=(item.definition.zh if item.definition else item.names.zh)[:200], issuer_text=issuer[:100],
+            explanation=explanation.strip()[:300] if item.id in fallen else "",
+            entered_at=at, user_id=actor.user_id, post_id=actor.post_id,
+        )
+        for item in form.items
+        if item.id in values
+    ]  # fmt: skip
+    ReportedValue.objects.bulk_create(rows)
+    data = {"form": form.id, "items": len(rows), "falling": sorted(fallen)}
+    records.append(subject=body, name="organization.values_reported", actor=actor, at=at, data=data)
+    return rows
+
+
+def falls(form: ReportForm, body_id: int, values: Mapping[str, int | None], as_of: datetime) -> list[Finding]:
+    """Cumulative items that stand lower than the highest said of an earlier moment, by whomever."""
+    cumulative = tuple(item.id for item in form.items if item.kind == "cumulative")
+    if not cumulative:
+        return []
+    last = queries.highest_before(form.id, body_id, cumulative, as_of)
+    rule = Rule("not_falling", "not_falling", cumulative, stops=True)
+    return check([rule], values, Setting(last=last))
