@@ -1,0 +1,124 @@
+"""What figures may count of cases: the columns, dates and relations that mechanism files can name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts import policy
+from linli.areas import queries as areas
+from linli.cases import words
+from linli.cases.models import Answer, Beneficiary, Case, Exclusion, Extension, Suspension
+from linli.definitions import get_library
+from linli.domain.calendar import local_day
+from linli.mechanisms.queries import label
+from linli.organizations.models import Post
+from linli.records import measures
+from linli.records.measures import Column, Distinct, LeftOut, Line
+
+
+def _lines(rows: Iterable[Any]) -> list[Line]:
+    held = list(rows)
+    names = areas.full_names({case.area_id for case in held}, top="street")
+    return [
+        Line(
+            case.pk,
+            f"{case.code} {case.title}",
+            reverse("cases:page", args=[case.code]),
+            " · ".join(x for x in (names.get(case.area_id, ""), words.state(case.state)) if x),
+            case.closed_at or case.reported_at,
+        )
+        for case in held
+    ]
+
+
+def _left_out(ids: list[int]) -> Mapping[int, LeftOut]:
+    rows = list(Exclusion.objects.filter(case_id__in=ids, decision="approved").order_by("decided_at"))
+    posts = Post.objects.in_bulk([row.decided_post_id for row in rows if row.decided_post_id])
+    return {
+        row.case_id: LeftOut(
+            str(words.EXCLUSION_REASONS.get(row.reason, row.reason)),
+            row.basis,
+            str(posts.get(row.decided_post_id or 0, "")),
+            local_day(row.decided_at) if row.decided_at else None,
+        )
+        for row in rows
+    }
+
+
+def _has(model: Any) -> Any:
+    return lambda: Q(Exists(model.objects.filter(case_id=OuterRef("pk"))))
+
+
+def _sensitive() -> Q:
+    kinds = [kind.id for kind in get_library().case_kinds.values() if kind.visibility == "staff_only"]
+    return Q(kind__in=kinds)
+
+
+COLUMNS = (
+    Column("kind", "text", _("类型"), words=label),
+    Column("category", "text", _("事项分类"), words=label),
+    Column("urgency", "text", _("紧急程度"), words=label),
+    Column("channel", "text", _("受理渠道"), words=label),
+    Column("boundary", "text", _("责任边界"), words=label),
+    Column("source", "text", _("来源系统")),
+    Column("state", "text", _("状态"), span="state", words=words.state),
+    Column("stage", "text", _("阶段")),
+    Column("result", "text", _("办理结果"), span="result", words=label),
+    Column("word", "text", _("由谁确认"), span="word"),
+    Column("satisfied", "text", _("满意度")),
+    Column("on_time", "boolean", _("按期")),
+    Column("fast_lane", "boolean", _("当场办结")),
+    Column("excluded", "boolean", _("已剔除"), span="excluded"),
+    Column("round", "integer", _("办理轮次"), span="round"),
+    Column("lead_body", "integer", _("主办单位"), path="lead_body_id", span="lead_body_id"),
+    Column("about_body", "integer", _("反映对象"), path="about_body_id"),
+    Column("beneficiaries", "integer", _("受益人数（估算）")),
+    Column("households", "integer", _("受益户数")),
+    Column("reported_at", "instant", _("反映时间")),
+    Column("dispatched_at", "instant", _("派单时间")),
+    Column("contacted_at", "instant", _("联系反映人时间")),
+    Column("answered_at", "instant", _("答复时间")),
+    Column("closed_at", "instant", _("办结时间")),
+    Column("next_due", "instant", _("期限")),
+)
+
+
+def register() -> None:
+    """Called once at start."""
+    served = {
+        kind: Distinct(
+            f"served_{kind}",
+            title,
+            lambda kind=kind: Beneficiary.objects.filter(kind=kind),  # type: ignore[misc]
+            "case",
+            "key",
+        )
+        for kind, title in (
+            ("household", _("服务户数")),
+            ("person", _("服务人数")),
+            ("business", _("服务企业（商户）")),
+        )
+    }
+    measures.register(
+        measures.RecordSet(
+            id="cases",
+            label=_("诉求"),
+            model=Case,
+            columns=COLUMNS,
+            dates=("closed_at", "reported_at", "dispatched_at", "answered_at", "next_due"),
+            visible=lambda rows, scope: policy.filter(rows, scope, "case.view"),
+            lines=_lines,
+            body="lead_body",
+            sums=("beneficiaries", "households"),
+            distincts=tuple(served.values()),
+            relations={"answer": _has(Answer), "extension": _has(Extension), "suspension": _has(Suspension)},
+            left_out=_left_out,
+            sensitive=_sensitive,
+            kind="case",
+        )
+    )

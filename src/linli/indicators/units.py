@@ -1,0 +1,187 @@
+"""Who is told in a table, and by which tree: places of the record's own date, or today's (同口径)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from django.db.models import Q, QuerySet
+
+from linli.areas import paths
+from linli.areas import queries as areas
+from linli.areas.models import MAX_DAY, AreaSpan
+from linli.definitions.indicators import Indicator
+from linli.domain.access import COLUMN_LEVELS
+from linli.domain.calendar import SHANGHAI
+from linli.domain.periods import Period
+from linli.indicators.models import ReportingSet, SetMember
+from linli.organizations.models import Organization
+from linli.records.measures import RecordSet, Unit
+
+Basis = Literal["then", "today"]
+
+
+@dataclass(frozen=True)
+class Member:
+    """A unit in its fixed order."""
+
+    unit: Unit
+    name: str
+    group: str = ""
+    #: It ended inside the period: printed with its last day.
+    until: date | None = None
+
+
+def listed(piece: Indicator, kept_for: Iterable[str], area_id: int, period: Period) -> list[Member]:
+    """The reporting set of the first of ``kept_for`` that has one, else all places of the level (or bodies) in order.
+
+    Places that ended inside the period are told as well: their records happened there.
+    """
+    for piece_id in kept_for:
+        kept = _kept(piece_id, area_id, period.last_day)
+        if kept:
+            return kept
+    if piece.by_body:
+        return _bodies(area_id, piece.by_body, period.last_day)
+    return _places(area_id, piece.level, period)
+
+
+def _kept(piece_id: str, area_id: int, on: date) -> list[Member]:
+    found = ReportingSet.objects.filter(piece=piece_id, area_id=area_id).first()
+    if found is None:
+        return []
+    rows = list(SetMember.objects.filter(of=found, valid_from__lte=on, valid_to__gt=on))
+    named = names([Unit(row.unit_kind, row.unit_id) for row in rows], on)  # type: ignore[arg-type]
+    return [
+        Member(unit, named.get(unit, ""), row.group)
+        for row in rows
+        if (unit := Unit(row.unit_kind, row.unit_id))  # type: ignore[arg-type]
+    ]
+
+
+def _places(area_id: int, level: str, period: Period) -> list[Member]:
+    own = areas.span(area_id, period.last_day) or areas.last_span(area_id)
+    if own is None:
+        return []
+    if own.level == level:
+        return [Member(Unit("area", area_id), own.name)]
+    low, high = paths.bounds(own.path)
+    rows = AreaSpan.objects.filter(
+        level=level, path__gte=low, path__lt=high, valid_from__lt=period.end, valid_to__gt=period.start
+    ).order_by("path", "sort")
+    last: dict[int, AreaSpan] = {}
+    for row in rows:
+        if row.area_id not in last or row.valid_to > last[row.area_id].valid_to:
+            last[row.area_id] = row
+    return [
+        Member(Unit("area", row.area_id), row.name, until=row.valid_to if row.valid_to < period.end else None)
+        for row in sorted(last.values(), key=lambda one: (one.sort, one.area_id))
+    ]
+
+
+def _bodies(area_id: int, kinds: Iterable[str], on: date) -> list[Member]:
+    refs = areas.refs_for([area_id])
+    rows = areas.in_scope(Organization.objects.filter(areas.valid(on), kind__in=list(kinds)), refs)
+    return [Member(Unit("body", row.pk), str(row)) for row in rows.order_by("pk")]
+
+
+def names(units: Iterable[Unit], on: date | None = None) -> dict[Unit, str]:
+    """Names of units as they were called on a day (or last), in two queries."""
+    wanted = list(units)
+    areas_of = {one.id for one in wanted if one.kind == "area"}
+    bodies = {one.id for one in wanted if one.kind == "body"}
+    found: dict[Unit, str] = {Unit("area", pk): name for pk, name in areas.names(areas_of).items()}
+    if on is not None and areas_of:
+        found |= {Unit("area", pk): row.name for pk, row in areas.spans(areas_of, on).items()}
+    if bodies:
+        found |= {Unit("body", row.pk): str(row) for row in Organization.objects.filter(pk__in=bodies)}
+    return found
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Places that hung elsewhere on some day of the period than they do today: (area, from, to) → ancestors then."""
+
+    spans: tuple[tuple[int, date, date, tuple[int, ...]], ...]
+
+    @property
+    def areas(self) -> set[int]:
+        """The places."""
+        return {one[0] for one in self.spans}
+
+
+def moved(period_start: date, period_end: date) -> Moved:
+    """What has to be asked of the dated tree; usually nothing at all, and then columns of today answer."""
+    ended = AreaSpan.objects.filter(valid_to__gt=period_start, valid_to__lt=MAX_DAY)
+    ids = set(ended.values_list("area_id", flat=True))
+    if not ids:
+        return Moved(())
+    today = areas.spans(ids)
+    rows = list(
+        AreaSpan.objects.filter(area_id__in=ids, valid_from__lt=period_end, valid_to__gt=period_start)
+    )
+    changed = {row.area_id for row in rows if row.area_id not in today or row.path != today[row.area_id].path}
+    return Moved(
+        tuple(
+            (row.area_id, row.valid_from, row.valid_to, tuple(paths.ids(row.path)))
+            for row in rows
+            if row.area_id in changed
+        )
+    )
+
+
+def inside(
+    rows: QuerySet[Any], unit: Unit, held: RecordSet, *, date_path: str | None, day: bool, gone: Moved
+) -> QuerySet[Any]:
+    """The rows that count for one unit."""
+    if unit.kind == "body":
+        return rows.filter(**{held.column(held.body).source: unit.id}) if held.body else rows.none()
+    row = areas.last_span(unit.id)
+    condition = _today_q(unit.id, row.level if row else "other")
+    if gone.spans and date_path is not None:
+        condition &= ~Q(area_id__in=gone.areas)
+        for area, start, end, chain in gone.spans:
+            if unit.id in chain:
+                condition |= Q(area_id=area) & _between(date_path, start, end, day)
+    return rows.filter(condition)
+
+
+def _today_q(area_id: int, level: str) -> Q:
+    if level == "nation":
+        return Q()
+    if level in COLUMN_LEVELS:
+        return Q(**{level: area_id})
+    return areas.scope_q(areas.refs_for([area_id])) or Q(area_id=area_id)
+
+
+def _between(date_path: str, start: date, end: date, day: bool) -> Q:
+    if day:
+        return Q(**{f"{date_path}__gte": start, f"{date_path}__lt": end})
+    from datetime import datetime, time
+
+    made = Q(**{f"{date_path}__gte": datetime.combine(start, time.min, SHANGHAI)})
+    if end < MAX_DAY:
+        made &= Q(**{f"{date_path}__lt": datetime.combine(end, time.min, SHANGHAI)})
+    return made
+
+
+def group_column(units: Iterable[Unit], held: RecordSet, levels: Mapping[int, str]) -> str | None:
+    """The one column by which all units can be told in a single grouped query; None: ask them one by one."""
+    wanted = list(units)
+    if wanted and all(one.kind == "body" for one in wanted):
+        return held.column(held.body).source if held.body else None
+    kinds = {levels.get(one.id, "") for one in wanted}
+    level = next(iter(kinds), "")
+    return level if len(kinds) == 1 and level in COLUMN_LEVELS else None
+
+
+def levels_of(units: Iterable[Unit]) -> dict[int, str]:
+    """The level of each place among the units (today's or the last)."""
+    ids = {one.id for one in units if one.kind == "area"}
+    rows = AreaSpan.objects.filter(area_id__in=ids).order_by("valid_to")
+    found: dict[int, str] = defaultdict(str)
+    found.update(rows.values_list("area_id", "level"))
+    return found
