@@ -33,6 +33,7 @@ class Source:
     """
 
     names: Callable[[Iterable[int]], dict[int, str]]
+    rows: Callable[[Iterable[int]], Iterable[Any]]
     lock: Callable[[int], Any]
     area_of: Callable[[Any], int]
     fits: Callable[[DutyKind, Any, date], bool]
@@ -147,6 +148,7 @@ def _place_names(ids: Iterable[int]) -> dict[int, str]:
 
 PLACE = Source(
     names=_place_names,
+    rows=lambda ids: AreaSpan.objects.filter(areas.valid(None), area_id__in=list(ids)),
     lock=lambda pk: records.lock(Area, pk),
     area_of=lambda row: int(row.pk),
     fits=_place_fits,
@@ -157,6 +159,7 @@ PLACE = Source(
 )
 BODY = Source(
     names=_body_names,
+    rows=lambda ids: Organization.objects.filter(pk__in=list(ids)),
     lock=lambda pk: records.lock(Organization, pk),
     area_of=lambda row: int(row.area_id),
     fits=lambda kind, row, on: row.kind in kind.object_bodies and row.covers(on),
@@ -164,6 +167,7 @@ BODY = Source(
 )
 CHARGE = Source(
     names=_charge_names,
+    rows=lambda ids: Charge.objects.filter(pk__in=list(ids)),
     lock=lambda pk: records.lock(Charge, pk),
     area_of=lambda row: int(row.area_id),
     fits=lambda kind, row, on: row.kind == kind.id and row.covers(on),

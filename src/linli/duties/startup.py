@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policy
 from linli.areas.registry import register_scoped
-from linli.duties import following, kinds, objects
+from linli.duties import following, kinds, ledger, objects, panels
 from linli.duties.models import Charge, Duty, ItemState
 from linli.organizations import holdings
 from linli.organizations import queries as organizations
 from linli.records import registry
+from linli.ui import navigation as nav
 
 
 def register() -> None:
@@ -35,6 +36,9 @@ def register() -> None:
     registry.on("appointment.started", following.on_appointment_started)
     registry.on("post.ended", following.on_post_ended)
     registry.on("organization.ended", following.on_body_ended)
+    panels.register()
+    ledger.register()
+    _menu()
     holdings.register("duties", _("责任分工"), _held)
 
 
@@ -85,7 +89,12 @@ def _items(ids: set[Any]) -> dict[Any, str]:
 def _events() -> None:
     basis = {"basis": _("依据")}
     event = registry.register_event
-    event("duty.assigned", _("%(subject)s自%(on)s起负责「%(duty_kind)s」"), refs={"subject": "duty_subject"}, texts=basis)
+    event(
+        "duty.assigned",
+        _("%(subject)s自%(on)s起负责「%(duty_kind)s」"),
+        refs={"subject": "duty_subject"},
+        texts=basis,
+    )
     event("duty.ended", _("自%(on)s起不再负责：%(duty_reason)s"), texts={"reason": _("说明")})
     event("duty.extended", _("期限改为%(until)s"))
     event("duty.put_under", _("改了上一级"))
@@ -95,7 +104,13 @@ def _events() -> None:
     event("charge.ended", _("自%(on)s起不再需要责任人"))
 
 
-def is_staff(request: HttpRequest) -> bool:
-    """True for a post or an administrator."""
+def _menu() -> None:
+    nav.register("duties", "duties:gaps", _("空白点"), order=5, allowed=_may_view)
+    nav.register("duties", "duties:list", _("分包包联"), order=1, allowed=_may_view)
+    nav.register("duties", "duties:boards", _("公示牌"), order=8, allowed=_may_view)
+    nav.register("today", "duties:mine", _("我的分包"), order=60, allowed=_may_view)
+
+
+def _may_view(request: HttpRequest) -> bool:
     scope = getattr(request, "scope", None)
-    return bool(scope and scope.roles)
+    return bool(scope and scope.roles and policy.may(scope, "duty.view"))

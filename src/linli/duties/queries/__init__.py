@@ -1,9 +1,11 @@
 """Reading duties. Use as ``from linli.duties import queries``."""
 
+from linli.duties.objects import below
 from linli.duties.queries.answering import Answer, answering
 from linli.duties.queries.chains import Link, below_of, chain_of, families_without
 from linli.duties.queries.coverage import Cover, Tile, cover, gap_rows, missing, tiles
 from linli.duties.queries.lists import Filters, Line, lines, listed
+from linli.duties.queries.mine import Own, mine, reminders
 from linli.duties.queries.page import DutyPage, ItemLine, duty_page
 
 __all__ = [
@@ -14,8 +16,10 @@ __all__ = [
     "ItemLine",
     "Line",
     "Link",
+    "Own",
     "Tile",
     "answering",
+    "below",
     "below_of",
     "chain_of",
     "cover",
@@ -24,6 +28,8 @@ __all__ = [
     "gap_rows",
     "lines",
     "listed",
+    "mine",
     "missing",
+    "reminders",
     "tiles",
 ]

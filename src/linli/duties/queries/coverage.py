@@ -43,6 +43,8 @@ class Cover:
     crowded: int
     expired: int
     gone: int
+    #: Holders with more than usual beyond the number that may (a fourth double where three are allowed).
+    doubles_too_many: int = 0
 
     @property
     def covered(self) -> int:
@@ -115,6 +117,7 @@ def cover(kind: DutyKind, area_id: int, on: date) -> Cover:
         crowded=crowded,
         expired=expired(kind, area_id, on).count(),
         gone=gone(kind, area_id, on).count(),
+        doubles_too_many=max(doubles - limits.doubles, 0) if limits.doubles is not None else 0,
     )
 
 

@@ -1,0 +1,113 @@
+"""What duties show on the pages of a place, a body and a person, and on the 公示牌."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+
+from linli.accounts import policy
+from linli.areas import queries as areas
+from linli.domain.access import Scope
+from linli.domain.calendar import local_day
+from linli.duties import kinds
+from linli.duties.models import Duty, in_force
+from linli.duties.queries.lists import lines, with_names
+from linli.ui import panels
+
+ROWS = 8
+
+
+def register() -> None:
+    """Called at start."""
+    template = "duties/parts/panel.html"
+    panels.register("area", "duties", of_place, template, order=20)
+    panels.register("organization", "duties", of_body, template, order=25)
+    panels.register("person", "duties", of_person, template, order=20)
+    panels.register("area_board", "duties.board", of_board, "duties/parts/board.html")
+
+
+def _shown(rows: QuerySet[Duty], at: datetime, query: dict[str, Any]) -> dict[str, Any] | None:
+    on = local_day(at)
+    found = list(
+        with_names(rows.filter(valid_from__lte=on, valid_to__gt=on)).order_by("kind", "pk")[: ROWS + 1]
+    )
+    if not found:
+        return None
+    more = f"{reverse('duties:list')}?{urlencode(query)}" if len(found) > ROWS else ""
+    return {"lines": lines(found[:ROWS], on), "more": more}
+
+
+def of_place(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:
+    """Who answers for exactly this place and for what lies at it."""
+    rows = policy.filter(Duty.objects.all(), scope, "duty.view")
+    return _shown(rows.filter(Q(object_kind="place", object_id=area_id)), at, {"place": area_id})
+
+
+def of_body(scope: Scope, body_id: int, at: datetime) -> dict[str, Any] | None:
+    """What the body and its people answer for, and who answers for it."""
+    rows = policy.filter(Duty.objects.all(), scope, "duty.view")
+    own = Q(body_id=body_id) | Q(object_kind="body", object_id=body_id)
+    return _shown(rows.filter(own), at, {"body": body_id})
+
+
+def of_person(scope: Scope, person_id: int, at: datetime) -> dict[str, Any] | None:
+    """What a person answers for."""
+    rows = policy.filter(Duty.objects.all(), scope, "duty.view")
+    return _shown(rows.filter(subject_key=f"p{person_id}"), at, {"person": person_id})
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One line of the board: public work data only."""
+
+    kind: str
+    items: str
+    holder: str
+    title: str
+    body: str
+    phone: str
+
+
+def of_board(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:
+    """Everybody who answers for a place or for one above it up to the street, by the kinds meant for the board."""
+    del scope  # a board hangs on a wall
+    on = local_day(at)
+    shown = [one for one in kinds.every() if (kind := kinds.shipped(one)) and kind.on_board]
+    chain = [
+        row.area_id
+        for row in areas.ancestors(area_id, on)
+        if row.level not in ("province", "city", "district")
+    ]
+    grid = areas.grid_of(chain)
+    rows = Duty.objects.filter(
+        in_force(on), object_kind="place", object_id__in=[*chain, *([grid] if grid else [])], kind__in=shown
+    )
+    found = _board_rows(with_names(rows).select_related("definition").order_by("pk"), chain, on)
+    return {"rows": found} if found else None
+
+
+def _board_rows(rows: Iterable[Duty], chain: list[int], on: date) -> list[BoardRow]:
+    order = {pk: step for step, pk in enumerate(chain)}
+    language = get_language() or "zh-hans"
+    made = []
+    for row in sorted(rows, key=lambda one: (order.get(one.object_id, 99), one.pk)):
+        kind = kinds.of_definition(row.definition, row.kind)
+        items = "、".join(item.names.in_(language) for item in kind.items) if kind else ""
+        made.append(
+            BoardRow(
+                kind=kinds.word(row.kind),
+                items=items,
+                holder=row.person.name if row.person else str(row.body),
+                title=row.post.title if row.post else "",
+                body=str(row.body),
+                phone=(row.person.work_phone if row.person else "") or row.body.phone,
+            )
+        )
+    return made
