@@ -11,7 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policy
 from linli.areas.registry import register_scoped
-from linli.cases import jobs, ledger, panels, paperwork, retention, searching, secrets, sentences, words
+from linli.cases import (
+    by_duty,
+    jobs,
+    ledger,
+    panels,
+    paperwork,
+    retention,
+    searching,
+    secrets,
+    sentences,
+    words,
+)
 from linli.cases.models import Case, JointAction, Ruling, Task
 from linli.cases.services import _step, clusters, handing, rebasing, wishes
 from linli.clocks import notices
@@ -61,6 +72,7 @@ def register() -> None:
     ledger.register()
     paperwork.register()
     secrets.register()
+    by_duty.register()
 
 
 def _page(pk: int) -> str | None:

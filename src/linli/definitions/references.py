@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from linli.definitions import duties
 from linli.definitions.cases import CaseKind
 from linli.definitions.clocks import Clock
 from linli.definitions.library import walk
@@ -92,6 +93,7 @@ def check(mechanism: Mechanism, document: Document) -> None:
         _clock(clock, f"clocks[{index}]", document)
     for index, kind in enumerate(mechanism.case_kinds):
         _case_kind(kind, f"case_kinds[{index}]", document)
+    duties.check(mechanism, document)
     for above, category in walk(mechanism.categories):
         if len(above) >= DEEPEST:
             document.problem("E106", "categories", category.id, f"≤ {DEEPEST}")

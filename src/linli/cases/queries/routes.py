@@ -1,7 +1,8 @@
 """Whom a case should go to, and why: place × category × 履职事项清单 → a body, with the sentence that is stored.
 
-Order: what the kind itself says of a category (S3-22), a duty that another body leads (配合, 收回), the kind of body
-that usually handles the category, a duty of the street's own, then the fallback body of the place.
+Order: what the kind itself says of a category (S3-22), a matter that another body leads (配合, 收回), who answers for the
+place by duty (分包包联), the kind of body that usually handles the category, a matter of the street's own, then the
+fallback body of the place.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from linli.cases.words import refusal
 from linli.definitions.cases import CaseKind
 from linli.definitions.schema import Matter, MatterRule
 from linli.domain.calendar import local_day
+from linli.duties import queries as duties
 from linli.mechanisms import queries as mechanisms
 from linli.organizations import queries as organizations
-from linli.organizations.models import Organization
+from linli.organizations.models import Organization, Post
 
 #: Not a body: the household does it itself (S3-22).
 HOUSEHOLD = "household"
@@ -39,6 +41,8 @@ class Route:
     #: Further bodies that answer for the place, nearest first.
     others: tuple[Organization, ...] = ()
     rulings: tuple[Ruling, ...] = field(default=())
+    #: The post that answers by duty, where one does; the order goes to its body.
+    post: Post | None = None
 
 
 def propose_route(*, area_id: int, category: str, kind: CaseKind | None, at: datetime) -> Route:
@@ -53,6 +57,9 @@ def propose_route(*, area_id: int, category: str, kind: CaseKind | None, at: dat
     if matter is not None and rule is not None and rule.kind != "matter_basic":
         return _led(area_id, matter, rule, at, rulings)
     basis = _basis(matter, rule) if matter is not None and rule is not None else ""
+    by_duty = _by_duty(area_id, category, kind, at, basis, rulings)
+    if by_duty is not None:
+        return by_duty
     tried = wanted or ([rule.lead] if rule is not None else [])
     found = organizations.responsible_for(area_id, tried, on) if tried else []
     if found:
@@ -64,6 +71,22 @@ def propose_route(*, area_id: int, category: str, kind: CaseKind | None, at: dat
         others = tuple(item.organization for item in found[1:4])
         return Route(body, _join(basis, reason), basis=basis, others=others, rulings=rulings)
     return _fallback(area_id, basis, tried, on, rulings)
+
+
+def _by_duty(
+    area_id: int, category: str, kind: CaseKind | None, at: datetime, basis: str, rulings: tuple[Ruling, ...]
+) -> Route | None:
+    """The nearest holder whose kind of duty takes such cases; his duty is the reason."""
+    found = duties.answering(area_id, category, kind.id if kind else "", local_day(at)) if category else []
+    if not found:
+        return None
+    others = tuple(dict.fromkeys(one.body for one in found[1:4] if one.body != found[0].body))
+    reason = _("%(category)s由%(duty)s办") % {
+        "category": _name(category, area_id, at), "duty": found[0].reason,
+    }  # fmt: skip
+    return Route(
+        found[0].body, _join(basis, reason), basis=basis, others=others, rulings=rulings, post=found[0].post
+    )
 
 
 def _kinds(area_id: int, category: str, kind: CaseKind | None, at: datetime) -> tuple[list[str], bool]:

@@ -6,6 +6,7 @@ its cases on: to a named post, else to the body as a whole. Appends ``case.hande
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from linli.cases.models import Case, Task
@@ -23,24 +24,28 @@ OPEN_STAGES = ("dispatch", "work", "call_back", "suspended")
 @verb()
 def hand_over(*, from_post_id: int, to_post_id: int | None, actor: Actor, at: datetime) -> int:
     """Give every open case of a post to another post of the same or another body's unit; answers how many."""
-    ids = list(
-        Case.objects.filter(lead_post_id=from_post_id, stage__in=OPEN_STAGES)
-        .order_by("pk")
-        .values_list("pk", flat=True)
+    ids = Case.objects.filter(lead_post_id=from_post_id, stage__in=OPEN_STAGES).values_list("pk", flat=True)
+    count = hand_over_some(ids, to_post_id=to_post_id, actor=actor, at=at)
+    Task.objects.filter(post_id=from_post_id, lead_slot__isnull=True, state__in=("asked", "working")).update(
+        post_id=to_post_id
     )
-    for pk in ids:
+    return count
+
+
+@verb()
+def hand_over_some(ids: Iterable[int], *, to_post_id: int | None, actor: Actor, at: datetime) -> int:
+    """Give these open cases to another post of the body that leads them (None: the body as a whole)."""
+    chosen = sorted(ids)
+    for pk in chosen:
         case = records.lock(Case, pk)
-        before = _step.snapshot(case)
+        before, from_post_id = _step.snapshot(case), case.lead_post_id
         case.lead_post_id = to_post_id
         Task.objects.filter(case=case, round=case.round, lead_slot=1).update(post_id=to_post_id)
         clocks.assign(subject=case, body_id=case.lead_body_id, post_id=to_post_id, part="")
         data = {"from": from_post_id, "to": to_post_id}
         _step.finish(case, "case.handed_over", actor=actor, at=at, before=before, data=data, due=False)
         _notify.body(case, "case.handed_over", body_id=case.lead_body_id, post_id=to_post_id, at=at)
-    Task.objects.filter(post_id=from_post_id, lead_slot__isnull=True, state__in=("asked", "working")).update(
-        post_id=to_post_id
-    )
-    return len(ids)
+    return len(chosen)
 
 
 def on_post_ended(event: Event, post: Post) -> None:
