@@ -1,0 +1,188 @@
+"""Lists of resources, runs and proposals, and the fairness view; no ranking of people anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from linli.accounts import policy
+from linli.areas import queries as areas
+from linli.domain.access import Scope
+from linli.domain.calendar import local_day
+from linli.organizations.models import on_day
+from linli.records import queries as records
+from linli.resources import kinds, loading, words
+from linli.resources.models import Proposal, Resource, Run
+
+State = Proposal.State
+#: Asked so often within the time counts as often.
+OFTEN = 3
+
+
+def listed(scope: Scope, given: Mapping[str, Any], on: date) -> QuerySet[Resource]:
+    """Resources the post may see; ``given``: kind, skill, place (id), body (id), q, ended."""
+    rows = policy.filter(Resource.objects.select_related("body"), scope, "resource.view")
+    rows = rows.filter(valid_to__lte=on) if given.get("ended") else rows.filter(on_day(on))
+    if given.get("kind"):
+        rows = rows.filter(kind=given["kind"])
+    if given.get("body"):
+        rows = rows.filter(body_id=given["body"])
+    if given.get("place"):
+        rows = areas.in_scope(rows, areas.refs_for([int(given["place"])]))
+    if given.get("q"):
+        rows = rows.filter(Q(title__icontains=given["q"]) | Q(body__name__icontains=given["q"]))
+    return rows
+
+
+def with_skill(rows: list[Resource], skill: str) -> list[Resource]:
+    """Those of a page that can do it."""
+    return [row for row in rows if skill in row.skills]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A resource in words."""
+
+    row: Resource
+    kind: str
+    amount: str
+    skills: str
+    place: str
+
+
+def shown(rows: list[Resource]) -> list[Shown]:
+    """Rows of a list in words, with one query for all places."""
+    names = areas.full_names({row.area_id for row in rows}, top="street")
+    return [
+        Shown(
+            row,
+            kinds.word(row.kind),
+            amount_words(row),
+            "、".join(kinds.label(one) for one in row.skills),
+            names.get(row.area_id, ""),
+        )
+        for row in rows
+    ]
+
+
+def amount_words(row: Resource) -> str:
+    """「200平方米」「500元」; empty where no amount was given."""
+    kind = kinds.every().get(row.kind)
+    if not row.amount or kind is None or kind.unit is None:
+        return ""
+    amount = f"{row.amount / 100:,.2f}".removesuffix(".00") if kind.class_ == "money" else f"{row.amount:,}"
+    return f"{amount}{kinds.label(kind.unit)}"
+
+
+def resource_page(row: Resource, at: datetime) -> dict[str, Any]:
+    """One resource with its places, its next bookings and what came of proposals."""
+    served = list(row.served.values_list("area_id", flat=True))
+    names = areas.full_names({*served, row.area_id}, top="street")
+    return {
+        "shown": shown([row])[0],
+        "served": [names[one] for one in served if one in names],
+        "slots": words.slot_words(row.slots),
+        "bookings": list(
+            row.bookings.select_related("body")
+            .filter(cancelled_at=None, ends__gte=at)
+            .order_by("starts")[:30]
+        ),
+        "taken": row.proposals.filter(state=State.DONE).count(),
+        "history": records.history("resource", row.pk),
+    }
+
+
+def runs(scope: Scope) -> QuerySet[Run]:
+    """Runs over places of the post, newest first by the caller."""
+    return policy.filter(Run.objects.select_related("area"), scope, "match_run.view")
+
+
+def proposals(scope: Scope, state: str = "", run_id: int | None = None) -> QuerySet[Proposal]:
+    """Proposals the post may see, of one state or one run; what is no longer true only within its run."""
+    rows = policy.filter(
+        Proposal.objects.select_related("case", "resource", "body"), scope, "resource_match.view"
+    )
+    if run_id is not None:
+        rows = rows.filter(run_id=run_id)
+    elif state in (State.PROPOSED, State.ASKED, State.ACCEPTED, State.DONE, State.REFUSED):
+        rows = rows.filter(state=state)
+    else:
+        rows = rows.filter(state__in=(State.PROPOSED, State.ASKED, State.ACCEPTED))
+    return rows
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A proposal in words; of a need only what its reader may know."""
+
+    row: Proposal
+    need: str
+    place: str
+    offer: str
+    reasons: list[str]
+    state: str
+    mine: bool
+
+
+def offered(scope: Scope, rows: list[Proposal]) -> list[Offered]:
+    """Proposals in words. Owners read the words of the wall or only the kind of need, never who it is."""
+    names = areas.full_names({row.area_id for row in rows}, top="street")
+    public = dict(_wall_words([row.case_id for row in rows]))
+    return [
+        Offered(
+            row,
+            row.case.title if policy.allows(scope, "case.view", row.case)
+            else public.get(row.case_id) or kinds.label(row.case.kind),
+            names.get(row.area_id, ""),
+            row.resource.title,
+            words.reasons(row.reasons, topic=row.topic, kind=row.resource.kind),
+            str(State(row.state).label),
+            row.resource.post_id == scope.post_id if row.resource.post_id else row.body_id in scope.bodies,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _wall_words(case_ids: list[int]) -> list[tuple[int, str]]:
+    from linli.cases.models import Wish
+
+    rows = Wish.objects.filter(pk__in=case_ids, shown=True)
+    return [(pk, text[:40]) for pk, text in rows.values_list("pk", "text")]
+
+
+@dataclass(frozen=True)
+class Fairness:
+    """How asking was spread: counts, and two lists in the order of places, never by number."""
+
+    resources: int
+    never: int
+    once: int
+    often: int
+    never_rows: list[Resource]
+    often_rows: list[Resource]
+    days: int
+
+
+def fairness(scope: Scope, at: datetime, days: int = loading.ASKED_DAYS, most: int = 50) -> Fairness:
+    """Nobody always, nobody never: resources in force by how often their owners were asked lately."""
+    since = local_day(at) - timedelta(days=days)
+    own = Proposal.objects.filter(resource=OuterRef("pk"), asked_at__date__gte=since)
+    rows = policy.filter(Resource.objects.filter(on_day(local_day(at))), scope, "resource.view")
+    asked = Proposal.objects.filter(asked_at__date__gte=since, resource__in=rows)
+    counts = dict(asked.values("resource_id").annotate(n=Count("pk")).values_list("resource_id", "n"))
+    often = [pk for pk, count in counts.items() if count >= OFTEN]
+    total = rows.count()
+    order = ("street", "community", "pk")
+    return Fairness(
+        resources=total,
+        never=total - len(counts),
+        once=len(counts) - len(often),
+        often=len(often),
+        never_rows=list(rows.filter(~Exists(own)).select_related("body").order_by(*order)[:most]),
+        often_rows=list(rows.filter(pk__in=often[:2000]).select_related("body").order_by(*order)[:most]),
+        days=days,
+    )
