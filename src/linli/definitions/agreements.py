@@ -1,16 +1,68 @@
-"""Agreements and pledges: who signs what (协议承诺)."""
+"""Agreements and pledges: what the sheet says, who signs it, how long it holds (协议承诺)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
+from linli.definitions.dated import Dated
+from linli.definitions.text import Text
 from linli.definitions.words import Capability, TermId
+from linli.definitions.yamlfile import Document
+
+if TYPE_CHECKING:
+    from linli.definitions.schema import Mechanism
+
+#: What a signing party is; a shop or a door is kept by the register's item, never by a person's name.
+AgreementParty = Literal["body", "place", "register_item", "person"]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The text of the sheet in one version: the opening and the numbered clauses."""
+
+    opening: Text
+    clauses: tuple[Text, ...]
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """A kind of agreement or pledge. ``capability`` set: only announced on the card, its room does not run it yet."""
+    """A kind of agreement or pledge. ``capability`` set: only announced on the card, its room does not run it yet.
+
+    ``signers`` are the kinds of bodies of the place that are expected to sign (``party: body``); others are listed
+    when the sheet is drawn up. ``valid_months`` is how long it holds, ``remind_days`` how long before the end, and how
+    long after the sheet went out, the unsigned are reminded. ``needs_basis``: 责任书 and 军令状 ask by what they stand.
+    """
 
     id: str
     term: TermId
     capability: Capability | None = None
+    party: AgreementParty = "body"
+    signers: tuple[TermId, ...] = ()
+    issuers: tuple[TermId, ...] = ()
+    wording: Dated[Wording] | None = None
+    valid_months: Dated[int] | None = None
+    remind_days: Dated[int] | None = None
+    needs_basis: bool = False
+
+
+def check(mechanism: Mechanism, document: Document) -> None:
+    """Cross-checks: a text with clauses, lengths that are lengths, a basis asked where it is needed."""
+    for index, kind in enumerate(mechanism.agreements):
+        if kind.capability is None:
+            _one(mechanism, kind, f"agreements[{index}]", document)
+
+
+def _one(mechanism: Mechanism, kind: Agreement, path: str, document: Document) -> None:
+    if kind.wording is None:
+        document.problem(
+            "E104", f"{path}.wording", kind.id, "[{from: …, value: {opening, clauses}, source: …}]"
+        )
+    elif any(not entry.value.clauses for entry in kind.wording.entries):
+        document.problem("E104", f"{path}.wording", "clauses: []", "≥ 1")
+    for name in ("valid_months", "remind_days"):
+        dated: Dated[int] | None = getattr(kind, name)
+        if dated is not None and any(entry.value < 1 for entry in dated.entries):
+            document.problem("E106", f"{path}.{name}", "< 1", "≥ 1")
+    if kind.needs_basis and not mechanism.requires_basis:
+        document.problem("E106", f"{path}.needs_basis", "true", "requires_basis: true")

@@ -6,13 +6,26 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from linli.definitions import duties
+from linli.definitions import (
+    activities,
+    agreements,
+    bulletins,
+    duties,
+    governance,
+    indicators,
+    rankings,
+    registers,
+    rolls,
+)
+from linli.definitions import reports as report_forms
 from linli.definitions.cases import CaseKind
 from linli.definitions.clocks import Clock
 from linli.definitions.library import walk
 from linli.definitions.problems import listed, suggest
 from linli.definitions.reader import Use
+from linli.definitions.resources import check_resources
 from linli.definitions.schema import PIECES, Mechanism
+from linli.definitions.visits import check_visits
 from linli.definitions.words import URGENCIES
 from linli.definitions.yamlfile import Document
 
@@ -27,6 +40,7 @@ IDS = {
     "activity_kinds": "activity_kind",
     "resource_kinds": "resource_kind",
     "agreements": "agreement",
+    "governance_kinds": "governance_kind",
     "report_forms": "report_form",
     "indicators": "indicator",
     "rankings": "ranking",
@@ -94,9 +108,21 @@ def check(mechanism: Mechanism, document: Document) -> None:
     for index, kind in enumerate(mechanism.case_kinds):
         _case_kind(kind, f"case_kinds[{index}]", document)
     duties.check(mechanism, document)
+    governance.check(mechanism, document)
+    agreements.check(mechanism, document)
+    report_forms.check(mechanism, document)
     for above, category in walk(mechanism.categories):
         if len(above) >= DEEPEST:
             document.problem("E106", "categories", category.id, f"≤ {DEEPEST}")
+    rolls.check(mechanism.roll_kinds, document)
+    indicators.check(mechanism, document)
+    rankings.check(mechanism, document)
+    registers.check(mechanism.register_kinds, document)
+    activities.check(mechanism.activity_kinds, document)
+    for index, bulletin in enumerate(mechanism.bulletins):
+        bulletins.check(bulletin, f"bulletins[{index}]", document)
+    check_resources(mechanism, document)
+    check_visits(mechanism, document)
     if not mechanism.shared:
         _card(mechanism, document)
 

@@ -18,6 +18,7 @@ from linli.definitions.cases import CaseKind, Limits
 from linli.definitions.clocks import Clock
 from linli.definitions.dated import Dated, DatedEntry
 from linli.definitions.duties import DutyKind
+from linli.definitions.governance import GovernanceKind
 from linli.definitions.indicators import Indicator
 from linli.definitions.rankings import Ranking
 from linli.definitions.reader import Ref
@@ -184,6 +185,7 @@ class Mechanism:
     schemes: tuple[ReservedPiece, ...] = ()
     honours: tuple[ReservedPiece, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    governance_kinds: tuple[GovernanceKind, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     bulletins: tuple[Bulletin, ...] = ()
 
@@ -192,8 +194,8 @@ class Mechanism:
 PIECES: tuple[str, ...] = (
     "case_kinds", "clocks", "categories", "channels", "matters", "roles", "duty_kinds", "roll_kinds",
     "register_kinds", "meeting_series", "procedures", "work_kinds", "inspection_kinds", "visit_kinds",
-    "activity_kinds", "resource_kinds", "schemes", "honours", "agreements", "report_forms", "indicators",
-    "rankings", "bulletins",
+    "activity_kinds", "resource_kinds", "schemes", "honours", "agreements", "governance_kinds", "report_forms",
+    "indicators", "rankings", "bulletins",
 )  # fmt: skip
 
 

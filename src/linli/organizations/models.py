@@ -201,6 +201,19 @@ class Appointment(Dated):
     kind = models.CharField(_("任职方式"), max_length=12, choices=AppointmentKind.choices)
     #: Paper number or decision by which it stands; a secondment needs one (and an end).
     basis = models.CharField(_("依据"), max_length=120, blank=True, default="")
+    #: The body the person comes from and still belongs to: crossing into another body, or on loan to an office.
+    home = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("派出单位"),
+    )
+    #: Where a member of a branch comes from (a member source of the governance kind), empty where nobody asks.
+    source = models.CharField(_("成员来源"), max_length=40, blank=True, default="")
+    #: Rank group of a person on loan (a rank of the governance kind).
+    rank = models.CharField(_("职级"), max_length=40, blank=True, default="")
 
     class Meta:
         verbose_name = _("任职")
@@ -221,10 +234,48 @@ class Appointment(Dated):
 
     def snapshot(self) -> dict[str, Any]:
         """The codes of this row, for an event."""
+        extra = {"home": self.home_id, "source": self.source, "rank": self.rank}
         return {
             "person": self.person_id,
             "post": self.post_id,
             "appointment_kind": self.kind,
             "from": self.valid_from.isoformat(),
             "to": None if self.is_open else self.valid_to.isoformat(),
+            **{key: value for key, value in extra.items() if value},
         }
+
+
+class ServiceContract(Subject, Scoped, Dated):
+    """A company serves an estate by contract for a period; ``area`` is the estate."""
+
+    SUBJECT_KIND = "contract"
+
+    class Kind(models.TextChoices):
+        """How the company came to the estate."""
+
+        OWNERS = "owners", _("业主大会选聘")
+        EARLY = "early", _("前期物业服务")
+        TEMPORARY = "temporary", _("应急物业服务")
+
+    company = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="contracts")
+    kind = models.CharField(_("合同类别"), max_length=12, choices=Kind.choices)
+    number = models.CharField(_("合同编号"), max_length=40, blank=True, default="")
+    signed_on = models.DateField(_("签订日期"), null=True, blank=True)
+    #: The "serves" link the contract brought; it ends with the contract.
+    link = models.ForeignKey(OrgAreaLink, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("物业服务合同")
+        verbose_name_plural = _("物业服务合同")
+        indexes = [
+            models.Index(fields=["area", "valid_to"], name="org_contract_area"),
+            models.Index(fields=["company", "valid_to"], name="org_contract_company"),
+            models.Index(fields=["street", "valid_to"], name="org_contract_street"),
+            models.Index(fields=["district", "valid_to"], name="org_contract_district"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="org_contract_period"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"contract {self.pk}"

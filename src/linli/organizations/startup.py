@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.areas.registry import register_scoped
 from linli.organizations import panels, queries
-from linli.organizations.models import Organization, Person, Post
+from linli.organizations.models import Organization, Person, Post, ServiceContract
 from linli.records import registry
 from linli.ui import navigation as nav
 from linli.ui import panels as ui_panels
@@ -16,11 +16,12 @@ from linli.ui import panels as ui_panels
 
 def register() -> None:
     """Called once by ``AppConfig.ready``."""
-    for model in (Organization, Post):
+    for model in (Organization, Post, ServiceContract):
         register_scoped(model)
     registry.register_subject("organization", Organization, label=_("单位"), url=_page("organizations:page"))
     registry.register_subject("person", Person, label=_("人员"), url=_page("organizations:person"))
     registry.register_subject("post", Post, label=_("岗位"), url=_page("organizations:post"))
+    registry.register_subject("contract", ServiceContract, label=_("物业服务合同"))
     registry.register_resolver("body", queries.body_names)
     registry.register_resolver("organization", queries.body_names)
     registry.register_resolver("post", queries.post_names)
@@ -62,6 +63,12 @@ def _register_events() -> None:
     event("post.created", _("设立了岗位"))
     event("post.changed", _("更正了岗位信息"), texts=old_new)
     event("post.ended", _("自%(on)s起撤销岗位"), refs={"successor": "post"})
+    event("post.set_up", _("设立岗位，自%(from)s起由%(person)s担任"))
+    event("contract.signed", _("签订物业服务合同，%(on)s至%(until)s"))
+    event("contract.ended", _("物业服务合同自%(on)s起终止"), texts={"reason": _("原因")})
+    event(
+        "programme.ended", _("专项工作结束，%(count)s个临时机构自%(on)s起撤销"), texts={"reason": _("原因")}
+    )
     event("appointment.started", _("%(person)s自%(from)s起任职"), texts={"basis": _("依据")})
     event("appointment.ended", _("%(person)s自%(to)s起不再任职"), refs=person, texts={"reason": _("原因")})
 

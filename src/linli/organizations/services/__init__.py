@@ -16,11 +16,16 @@ from linli.organizations.services.bodies import (
     rename_organization,
     take_out,
 )
+from linli.organizations.services.contracts import end_contract, sign_contract
 from linli.organizations.services.handing_over import hand_over, stand_in
 from linli.organizations.services.people import change_person, create_person, end_person
 from linli.organizations.services.posts import change_post, create_post, end_post
+from linli.organizations.services.programmes import end_programme
+from linli.organizations.services.setting_up import NewBody, NewSeat, found_many, seat_many
 
 __all__ = [
+    "NewBody",
+    "NewSeat",
     "appoint",
     "change_organization",
     "change_person",
@@ -29,15 +34,20 @@ __all__ = [
     "create_person",
     "create_post",
     "end_appointment",
+    "end_contract",
     "end_link",
     "end_organization",
     "end_person",
     "end_post",
+    "end_programme",
+    "found_many",
     "hand_over",
     "link_area",
     "move_organization",
     "put_under",
     "rename_organization",
+    "seat_many",
+    "sign_contract",
     "stand_in",
     "take_out",
 ]

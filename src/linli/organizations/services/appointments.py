@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -26,14 +28,26 @@ def appoint(
     on: date | None = None,
     until: date | None = None,
     basis: str = "",
+    home_id: int | None = None,
+    source: str = "",
+    rank: str = "",
 ) -> Appointment:
     """A person takes a post from a day on; event ``appointment.started`` on the post's stream.
 
     Refuses: a second holder in the same period (deputies stand beside), a second main post of a person,
-    a secondment without approval and end date (trade.md 20), a day outside the post's own period.
+    a secondment without approval and end date (trade.md 20), a day outside the post's own period. ``home_id`` is
+    the body the person comes from; his posts there stay.
     """
     return start(
-        person_id=person_id, post_id=post_id, actor=actor, at=at, kind=kind, on=on, until=until, basis=basis
+        person_id=person_id,
+        post_id=post_id,
+        actor=actor,
+        at=at,
+        kind=kind,
+        on=on,
+        until=until,
+        basis=basis,
+        more={"home_id": home_id, "source": source, "rank": rank},
     )
 
 
@@ -47,14 +61,18 @@ def start(
     on: date | None,
     until: date | None,
     basis: str,
+    more: Mapping[str, Any] | None = None,
 ) -> Appointment:
     """The body of :func:`appoint`, for verbs that appoint as one of their steps."""
     begin, end = checks.period(on or checks.day_of(at), until, at)
     person = records.lock(Person, person_id)
     post = records.lock(Post, post_id)
     basis = checks.one_line(basis, field="basis", label=_("依据"), limit=120, required=False)
-    row = Appointment(person=person, post=post, kind=kind, basis=basis, valid_from=begin, valid_to=end)
+    row = Appointment(
+        person=person, post=post, kind=kind, basis=basis, valid_from=begin, valid_to=end, **(more or {})
+    )
     _check_kind(row)
+    _check_home(row)
     _check_days(row)
     _check_rivals(row)
     row.save()
@@ -76,6 +94,11 @@ def _check_kind(row: Appointment) -> None:
         raise Refused(_("没有这种任职方式，请从列表中选择。"), field="kind")
     if row.kind == AppointmentKind.SECONDMENT and (not row.basis or row.valid_to == OPEN):
         raise Refused(_("借调要写明批准依据和结束日期。"), field="basis")
+
+
+def _check_home(row: Appointment) -> None:
+    if row.home_id is not None and row.home_id == row.post.organization_id:
+        raise Refused(_("派出单位和任职单位不能是同一个。"), field="home")
 
 
 def _check_days(row: Appointment) -> None:

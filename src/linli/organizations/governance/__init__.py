@@ -1,0 +1,26 @@
+"""Courtyard governance as of any day: what a place has, what it lacks, through which link; reads only."""
+
+from linli.organizations.governance.counting import Posts, headcount, posts_and_people
+from linli.organizations.governance.crossing import Pair, pairs
+from linli.organizations.governance.kinds import at_place, in_use, shipped, word
+from linli.organizations.governance.reading import Holding, Line, Result, read, read_many
+from linli.organizations.governance.temporary import Programme, programmes
+
+__all__ = [
+    "Holding",
+    "Line",
+    "Pair",
+    "Posts",
+    "Programme",
+    "Result",
+    "at_place",
+    "headcount",
+    "in_use",
+    "pairs",
+    "posts_and_people",
+    "programmes",
+    "read",
+    "read_many",
+    "shipped",
+    "word",
+]

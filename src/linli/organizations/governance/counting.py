@@ -1,0 +1,48 @@
+"""Counts of people: by rank on loan, and posts and people of some roles apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from linli.areas import queries as areas
+from linli.definitions.governance import GovernanceKind
+from linli.domain import governance as rules
+from linli.organizations.models import Appointment, AppointmentKind, on_day
+
+
+@dataclass(frozen=True)
+class Posts:
+    """Held posts of a part and the distinct people in them."""
+
+    part: str
+    posts: int
+    people: int
+
+
+def headcount(kind: GovernanceKind, organization_id: int, on: date) -> rules.Headcount:
+    """People on loan in a body by rank on a day; added up only where the ranks are declared exclusive."""
+    rows = Appointment.objects.filter(
+        on_day(on),
+        on_day(on, "post__"),
+        post__organization_id=organization_id,
+        kind=AppointmentKind.SECONDMENT,
+    ).values_list("person_id", "rank")
+    exclusive = bool(kind.exclusive and kind.exclusive.at(on))
+    return rules.headcount(rows, [rank.id for rank in kind.ranks], exclusive=exclusive)
+
+
+def posts_and_people(kind: GovernanceKind, roots: Iterable[int], on: date) -> tuple[list[Posts], Posts]:
+    """For every part its posts and people, and all parts together: 10 posts and 5 posts may be 14 people."""
+    roles = {role for part in kind.parts for role in part.roles}
+    rows = Appointment.objects.filter(on_day(on), on_day(on, "post__"), post__role__in=roles).exclude(
+        kind=AppointmentKind.DEPUTY
+    )
+    rows = areas.in_scope(rows, areas.refs_for(roots), prefix="post__")
+    held = list(rows.values_list("post_id", "person_id", "post__role"))
+    parts = []
+    for part in kind.parts:
+        counted = rules.posts_and_people((post, person) for post, person, role in held if role in part.roles)
+        parts.append(Posts(part.id, *counted))
+    return parts, Posts("", *rules.posts_and_people((post, person) for post, person, _role in held))
