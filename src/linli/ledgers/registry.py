@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from linli.domain.access import Actor, AreaRef, Scope
 from linli.ledgers.reading import values
 from linli.ledgers.reading.matching import Wanted
 from linli.ledgers.writing.layout import Layout
+from linli.records.errors import LinliError
 
 Text = str | Promise
 
@@ -97,6 +98,8 @@ class Target:
     the engine opened, and raises ``RowRefused`` (or any ``LinliError``) with a sentence when it may not;
     ``undo(applied, row, actor, at)`` compensates it. ``check(row)`` looks at one parsed row without writing.
     ``reveal(ids, actor, at)`` is called in chunks at the very end, for rooms that write concealed rows.
+    ``apply_many(rows, actor, at)``, where there is one, does what ``apply`` does for up to 500 rows at once and
+    answers for each an ``Applied`` or the error why not, in the order of the rows.
     ``key`` names columns whose combination may stand only once in a file. ``verb`` is the permission.
     """
 
@@ -108,6 +111,7 @@ class Target:
     undo: Callable[[Applied, Row, Actor, datetime], None] | None = None
     check: Callable[[Row], Iterable[Problem]] | None = None
     reveal: Callable[[list[int], Actor, datetime], None] | None = None
+    apply_many: Callable[[list[Row], Actor, datetime], Sequence[Applied | LinliError]] | None = None
     key: tuple[str, ...] = ()
     help: Text = ""
     order: int = 50

@@ -35,6 +35,8 @@ class Secret:
     read: Callable[[Subject], str]
     #: The page to go back to.
     back: Callable[[int], str]
+    #: A further condition of the room, asked beside ``<kind>.unmask``.
+    allowed: Callable[[Scope, Any], bool] | None = None
 
 
 _secrets: dict[tuple[str, str], Secret] = {}
@@ -59,7 +61,7 @@ def opened(*, kind: str, subject_id: int, field: str, scope: Scope) -> tuple[Sec
         subject: Any = secret.subject(subject_id)
     except ObjectDoesNotExist as error:
         raise Refused(_("没有这一项内容。")) from error
-    policy.require(scope, f"{kind}.unmask", subject)
+    _require(secret, scope, subject)
     return secret, secret.back(subject_id)
 
 
@@ -80,7 +82,7 @@ def unmask(
     if len(why) > 200:
         raise Refused(_("理由最多200个字。"), field="reason")
     subject: Any = secret.subject(subject_id)
-    policy.require(scope, f"{kind}.unmask", subject)
+    _require(secret, scope, subject)
     records.append(
         subject=subject,
         name="personal.unmasked",
@@ -90,3 +92,9 @@ def unmask(
         text={"reason": why},
     )
     return secret.read(subject)
+
+
+def _require(secret: Secret, scope: Scope, subject: Any) -> None:
+    policy.require(scope, f"{secret.kind}.unmask", subject)
+    if secret.allowed is not None and not secret.allowed(scope, subject):
+        raise policy.NotYours

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.domain.access import Actor
-from linli.ledgers import files
+from linli.ledgers import files, registry
 from linli.ledgers.models import Import, ImportRow
 from linli.ledgers.services.common import (
     AT_ONCE,
@@ -75,8 +75,11 @@ def _apply_chunk(import_id: int, run: Run) -> int:
     rows = list(
         ImportRow.objects.filter(batch=batch, state=ImportRow.State.STAGED).order_by("number")[:CHUNK]
     )
-    for row in rows:
-        _apply_row(run, row)
+    if run.target.apply_many is not None:
+        _apply_together(run, rows)
+    else:
+        for row in rows:
+            _apply_row(run, row)
     if rows:
         fields = ["state", "problems", "ref_kind", "ref_id", "how", "before"]
         ImportRow.objects.bulk_update(rows, fields, batch_size=100)
@@ -87,6 +90,23 @@ def _apply_chunk(import_id: int, run: Run) -> int:
     return len(rows)
 
 
+def _apply_together(run: Run, rows: list[ImportRow]) -> None:
+    """All rows of the chunk through the target's own way of writing many."""
+    assert run.target.apply_many is not None
+    good: list[ImportRow] = []
+    parsed: list[registry.Row] = []
+    for row in rows:
+        one, problems = parse_row(run, row)
+        if problems:
+            row.state, row.problems = ImportRow.State.FAILED, problems
+        else:
+            good.append(row)
+            parsed.append(one)
+    answers = run.target.apply_many(parsed, run.actor, run.at) if parsed else []
+    for row, answer in zip(good, answers, strict=True):
+        _note(row, answer)
+
+
 def _apply_row(run: Run, row: ImportRow) -> None:
     parsed, problems = parse_row(run, row)
     if problems:
@@ -95,9 +115,15 @@ def _apply_row(run: Run, row: ImportRow) -> None:
     try:
         # A row that is refused in the middle must leave nothing; the others of the chunk stay.
         with transaction.atomic():
-            applied = run.target.apply(parsed, run.actor, run.at)
+            _note(row, run.target.apply(parsed, run.actor, run.at))
     except LinliError as refused:
-        row.state, row.problems = ImportRow.State.FAILED, [[None, str(refused), ""]]
+        _note(row, refused)
+
+
+def _note(row: ImportRow, applied: registry.Applied | LinliError) -> None:
+    """What became of a row."""
+    if isinstance(applied, LinliError):
+        row.state, row.problems = ImportRow.State.FAILED, [[None, str(applied), ""]]
         return
     row.state, row.problems = ImportRow.State.DONE, []
     row.ref_kind, row.ref_id, row.how = applied.kind, applied.id, applied.how

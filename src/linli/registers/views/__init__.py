@@ -1,0 +1,1 @@
+"""Pages of registers: lists and items, forms, steps, frozen books and the map."""

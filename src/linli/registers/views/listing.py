@@ -1,0 +1,138 @@
+"""The registers, the rows of one, one item, and the paper to print."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from linli.accounts import policy
+from linli.areas import queries as areas
+from linli.definitions.registers import RegisterKind
+from linli.domain.calendar import local_day
+from linli.organizations.requests import StaffRequest
+from linli.records.time import now
+from linli.registers import access, kinds, queries, showing
+from linli.registers.forms import FilterForm
+from linli.registers.models import RegisterItem
+from linli.ui.paging import page as paged
+
+#: Columns people may sort by → columns of the row, the last one unique.
+SORTS = {
+    "number": ("number", "id"),
+    "-number": ("-number", "-id"),
+    "name": ("name", "id"),
+    "-name": ("-name", "-id"),
+    "added": ("added_on", "id"),
+    "-added": ("-added_on", "-id"),
+}
+#: Rows on one printed paper.
+PRINTED = 2_000
+
+
+@require_GET
+def home(request: StaffRequest) -> HttpResponse:
+    """All registers in use here, each with its counts."""
+    at = now()
+    on = local_day(at)
+    books = []
+    for kind in access.kinds_for(request.scope, at):
+        counts, total = queries.counts_for(request.scope, kind, on)
+        books.append(showing.Book.of(kind, counts, total, queries.hidden_below(kind, on)))
+    context = {"books": books, "may_import": policy.may(request.scope, "register_item.import")}
+    return render(request, "registers/home.html", context)
+
+
+@require_GET
+def rows(request: StaffRequest, kind_id: str) -> HttpResponse:
+    """The rows of a register: filtered, searched, sorted, by key."""
+    kind = access.get_kind_for(request.scope, kind_id)
+    on = local_day(now())
+    return render(request, "registers/list.html", list_context(request, kind, on))
+
+
+def list_context(request: HttpRequest, kind: RegisterKind, on: date, **more: Any) -> dict[str, Any]:
+    """What the list shows; also used when a bulk edit comes back with sentences."""
+    scope = request.scope  # type: ignore[attr-defined]
+    form = FilterForm(request.GET, kind=kind)
+    form.is_valid()
+    params = {key: str(value) for key, value in request.GET.items()}
+    wanted = queries.filtered(access.items_for(scope, kind), kind, params)
+    order = SORTS.get(params.get("sort", ""), SORTS["number"])
+    around = wanted.select_related("keeper_post", "keeper_body", "parent")
+    found = paged(around, order=order, request=request, size=50)
+    counts, total = queries.counts_for(scope, kind, on)
+    shown, figures = queries.sums(wanted, kind) if access.sees_rows(scope, kind) else (0, [])
+    context = {
+        "kind": kind,
+        "title": kinds.label(kind.id),
+        "form": form,
+        "page": found,
+        "columns": showing.columns(kind),
+        "table": showing.table(found.rows, kind, on),
+        "counts": showing.state_counts(kind, counts, queries.hidden_below(kind, on), params.get("state", "")),
+        "total": showing.say_count(total, queries.hidden_below(kind, on)),
+        "shown": shown,
+        "figures": showing.said_figures(kind, figures),
+        "sees_rows": access.sees_rows(scope, kind),
+        "export_id": f"register-{kind.id}",
+        "hidden": [
+            (name, value) for name, value in params.items() if value and name not in ("after", "before")
+        ],
+        "place": _place(params.get("place", "")),
+        "printable": request.GET.urlencode(),
+    }
+    context |= {
+        f"may_{verb}": policy.may(scope, f"register_item.{verb}") and access.sees_rows(scope, kind)
+        for verb in ("add", "edit", "import", "export", "merge")
+    }
+    context["may_freeze"] = kind.freezes and policy.may(scope, "register_freeze.view")
+    return context | more
+
+
+def _place(text: str) -> str:
+    return areas.full_name(int(text)) if text.isdigit() else ""
+
+
+@require_GET
+def print_page(request: StaffRequest, kind_id: str) -> HttpResponse:
+    """The rows as a paper with signature lines; at most 2,000."""
+    kind = access.get_kind_for(request.scope, kind_id)
+    params = {key: str(value) for key, value in request.GET.items()}
+    wanted = queries.filtered(access.items_for(request.scope, kind), kind, params)
+    total, figures = queries.sums(wanted, kind)
+    items = list(
+        wanted.select_related("keeper_post", "keeper_body", "parent").order_by("number", "id")[:PRINTED]
+    )
+    day = local_day(now())
+    context = {
+        "kind": kind,
+        "title": kinds.label(kind.id),
+        "columns": showing.columns(kind),
+        "table": showing.table(items, kind, day),
+        "total": total,
+        "figures": showing.said_figures(kind, figures),
+        "more": total > len(items),
+        "day": day,
+    }
+    return render(request, "registers/print.html", context)
+
+
+@require_GET
+def item(request: StaffRequest, item_id: int) -> HttpResponse:
+    """One item with its next steps, its parts and its history."""
+    return item_page(request, access.get_item_for(request.scope, item_id))
+
+
+def item_page(
+    request: HttpRequest, found: RegisterItem, *, at: datetime | None = None, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The page of an item; ``more`` brings back a form that was refused."""
+    moment = at or now()
+    scope = request.scope  # type: ignore[attr-defined]
+    context = showing.item_context(scope, found, moment, get_language() or "zh-hans")
+    return render(request, "registers/item.html", context | more, status=status)
