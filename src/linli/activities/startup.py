@@ -1,7 +1,48 @@
-"""What this room registers at start."""
+"""What this room registers at start: subjects, events, rows with columns, who they belong to, jobs."""
 
 from __future__ import annotations
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from linli.accounts import policy
+from linli.activities.models import Series, Session
+from linli.activities.services.planning import plan_ahead
+from linli.areas.registry import register_scoped
+from linli.records import registry, schedule
 
 
 def register() -> None:
     """Called once by ``AppConfig.ready``."""
+    for model in (Series, Session):
+        register_scoped(model)
+    registry.register_subject("activity_series", Series, label=_("系列活动"))
+    registry.register_subject(
+        "activity_session", Session, label=_("活动"), url=lambda pk: reverse("activities:page", args=[pk])
+    )
+    policy.register_bodies(
+        "activity",
+        ids=lambda row: [row.organization_id],
+        q=lambda bodies: Q(organization_id__in=bodies),
+    )
+    _register_events()
+    # Twice an hour: a series founded today has its sessions at once, the rest is only kept ahead.
+    schedule.register("activities.plan", every=1800, run=plan_ahead)
+
+
+def _register_events() -> None:
+    event, reason = registry.register_event, {"reason": _("原因")}
+    event("activity_series.created", _("在%(area)s安排了系列活动"))
+    event("activity_series.ended", _("系列活动自%(on)s起结束"), texts=reason)
+    event("activity_session.planned", _("安排在%(on)s"))
+    event("activity_session.moved", _("由%(from)s改到%(to)s"), texts=reason)
+    event("activity_session.cancelled", _("已取消"), texts=reason)
+    event("activity_session.held", _("登记了活动情况"))
+
+
+def may_see(request: HttpRequest) -> bool:
+    """True for posts that see activities."""
+    scope = getattr(request, "scope", None)
+    return bool(scope and policy.may(scope, "activity.view"))

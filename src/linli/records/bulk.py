@@ -21,6 +21,8 @@ from linli.records.models import Event, NumberSeries, Subject
 from linli.records.time import now
 
 S = TypeVar("S", bound=Subject)
+#: Rows in one statement.
+PART = 500
 
 
 def append_new(
@@ -43,13 +45,46 @@ def append_new(
         subject.version += 1
         subject.event_seq, subject.event_hash = event.seq, event.hash
     if subjects:
-        heads = ["version", "event_seq", "event_hash"]
-        type(subjects[0])._base_manager.bulk_update(subjects, heads, batch_size=250)
+        _move_heads(subjects)
     Event.objects.bulk_create(events, batch_size=500)
     for handler in registry.handlers(name):
         for subject, event in zip(subjects, events, strict=True):
             handler(event, subject)
     return events
+
+
+def append_first(
+    subjects: Sequence[S],
+    *,
+    names: Sequence[str],
+    actor: Actor,
+    at: datetime,
+    data: Callable[[S], Mapping[str, Any]] = lambda _subject: {},
+) -> list[S]:
+    """Insert new subjects of one model and give each its first event, the one of ``names``.
+
+    Raises RuntimeError outside a transaction: rows without their events must not stay; ValueError for more than one
+    name.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("append_first needs a transaction: rows without their events must not stay")
+    (name,) = names
+    for start in range(0, len(subjects), PART):
+        type(subjects[0])._base_manager.bulk_create(subjects[start : start + PART])
+    append_new(subjects=subjects, name=name, actor=actor, at=at, data=data)
+    return list(subjects)
+
+
+def _move_heads(subjects: Sequence[Subject]) -> None:
+    """One prepared statement for all rows: bulk_update would write a CASE with an arm for each of them."""
+    quote, meta = connection.ops.quote_name, type(subjects[0])._meta
+    columns = ", ".join(f"{quote(name)} = %s" for name in ("version", "event_seq", "event_hash"))
+    # Names of our own columns, quoted; values go as parameters.
+    statement = f"UPDATE {quote(meta.db_table)} SET {columns} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            statement, [(one.version, one.event_seq, one.event_hash, one.pk) for one in subjects]
+        )
 
 
 def _first(

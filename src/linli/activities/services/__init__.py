@@ -1,0 +1,16 @@
+"""The verbs of activities. Use as ``from linli.activities import services as activities``."""
+
+from linli.activities.services.planning import create_series, end_series, plan, plan_ahead, series_for_roll
+from linli.activities.services.sessions import add_session, cancel_session, move_session, record_session
+
+__all__ = [
+    "add_session",
+    "cancel_session",
+    "create_series",
+    "end_series",
+    "move_session",
+    "plan",
+    "plan_ahead",
+    "record_session",
+    "series_for_roll",
+]
