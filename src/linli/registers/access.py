@@ -45,11 +45,11 @@ def counted_for(scope: Scope, kind: RegisterKind) -> QuerySet[RegisterItem]:
 
 def get_item_for(scope: Scope, item_id: int, verb: str = "view") -> RegisterItem:
     """One item. Raises NoSuchItem where it may not even be seen, NotYours where only the verb is refused."""
-    around = ("keeper_post", "keeper_body", "parent", "merged_into")
+    around = ("definition", "keeper_post", "keeper_body", "parent", "merged_into")
     item = RegisterItem.objects.select_related(*around).filter(pk=item_id, concealed=False).first()
     if item is None or not policy.allows(scope, "register_item.view", item):
         raise NoSuchItem
-    if not sees_rows(scope, kinds.of_definition(item.definition_id, item.kind)):
+    if not sees_rows(scope, kinds.of_definition(item.definition, item.kind)):
         raise NoSuchItem
     if verb != "view":
         policy.require(scope, f"register_item.{verb}", item)
@@ -76,7 +76,7 @@ def get_freeze_for(scope: Scope, freeze_id: int) -> Freeze:
 
 def readable_secret(scope: Scope, item: RegisterItem) -> bool:
     """May the post unmask this row? Its role holds the verb and the kind names it as a viewer."""
-    kind = kinds.of_definition(item.definition_id, item.kind)
+    kind = kinds.of_definition(item.definition, item.kind)
     return sees_rows(scope, kind) and policy.allows(scope, "register_item.unmask", item)
 
 

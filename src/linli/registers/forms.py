@@ -20,12 +20,12 @@ from linli.ui.widgets import BigText, Choices, DateInput, PhoneInput
 class ValueField(forms.Field):
     """A field of a register: its own rules say what may stand in it."""
 
-    def __init__(self, one: RegisterField, today: date, **more: Any) -> None:
+    def __init__(self, one: RegisterField, today: date, *, loose: bool = False, **more: Any) -> None:
         self.one, self.today = one, today
         label = values.word(one)
         super().__init__(
             label=f"{label}（{_unit(one)}）" if one.unit else label,
-            required=one.required and not more.pop("loose", False),
+            required=one.required and not loose,
             widget=more.pop("widget", None) or _widget(one),
             **more,
         )

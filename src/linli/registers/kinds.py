@@ -77,9 +77,9 @@ def find(kind_id: str, area_id: int, at: datetime) -> tuple[RegisterKind, Defini
     raise NoSuchRegister
 
 
-def of_definition(definition_id: int, kind_id: str) -> RegisterKind:
+def of_definition(definition: Definition, kind_id: str) -> RegisterKind:
     """The register as an item's own definition says it."""
-    for kind in mechanisms.content(definition_id).register_kinds:
+    for kind in mechanisms.content(definition).register_kinds:
         if kind.id == kind_id:
             return kind
     return shipped(kind_id)

@@ -36,7 +36,6 @@ def target_of(kind: RegisterKind, order: int) -> Target:
         verb="register_item.import",
         order=order,
         columns=columns.of(kind),
-        key=() if kind.number else ("area", "number"),
         check=lambda row: _check(kind, row),
         apply=lambda row, actor, at: _one(kind, row, actor, at),
         apply_many=lambda rows, actor, at: _many(kind, rows, actor, at),
@@ -63,6 +62,7 @@ def _check(kind: RegisterKind, row: Row) -> Iterator[Problem]:
     except NoSuchRegister:
         yield Problem("area", _("「%(place)s」没有启用这本台账。") % {"place": row.text("area")[:20]})
         return
+    yield from _twice(row, place)
     existing = _existing(kind, [row], places)
     if current.number and row.text("number") and not existing:
         yield Problem(
@@ -79,6 +79,18 @@ def _check(kind: RegisterKind, row: Row) -> Iterator[Problem]:
     state = row.text("state")
     if state and current.state(state).cleared and not existing:
         yield Problem("state", _("销号要逐条写明依据，不能直接导入。"), _("请先按未销号登记，再逐条销号。"))
+
+
+def _twice(row: Row, place: int) -> Iterator[Problem]:
+    """A number may stand once in a file; most rows of an office have none, and those are no duplicates."""
+    if not row.text("number"):
+        return
+    seen: dict[tuple[int, str], int] = row.context.cache.setdefault("numbers", {})
+    first = seen.setdefault((place, row.text("number")), row.number)
+    if first != row.number:
+        yield Problem(
+            "number", _("编号和第%(number)d行重复。") % {"number": first}, _("请核对编号，只保留一行。")
+        )
 
 
 def _unit_problems(kind: RegisterKind, row: Row) -> Iterator[Problem]:

@@ -39,7 +39,7 @@ def locked(item_id: int, *, version: int | str | None = None, open_only: bool = 
 
 def kind_of(item: RegisterItem) -> RegisterKind:
     """The register as the item's own definition says it."""
-    return kinds.of_definition(item.definition_id, item.kind)
+    return kinds.of_definition(item.definition, item.kind)
 
 
 def snapshot(item: RegisterItem) -> dict[str, Any]:
