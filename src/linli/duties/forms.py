@@ -80,12 +80,19 @@ class GapFilter(forms.Form):
     on = forms.DateField(label=_("数据截至"), required=False, widget=DateInput())
 
 
+class ThingsField(forms.TypedMultipleChoiceField):
+    """Objects to tick. Any id is taken: what may be assigned is the service's to say, also when a form comes twice."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Always; see above."""
+        del value
+        return True
+
+
 class AssignForm(forms.Form):
     """One holder takes one object or many at once."""
 
-    things = forms.TypedMultipleChoiceField(
-        label=_("负责哪些"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    things = ThingsField(label=_("负责哪些"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple)
     on = day_field()
     until = forms.DateField(
         label=_("到哪天止"), required=False, widget=DateInput(), help_text=_("不填就是没有期限。")

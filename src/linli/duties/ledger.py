@@ -69,7 +69,9 @@ def _object(row: Row) -> int | None:
 
 def _post(row: Row) -> int | None:
     """The one post held by somebody of this name (in this unit, with this number) on the first day."""
-    acts = Appointment.objects.filter(on_day(row.day("from") or local_day(now())), person__name=row.text("holder"))
+    acts = Appointment.objects.filter(
+        on_day(row.day("from") or local_day(now())), person__name=row.text("holder")
+    )
     acts = acts.exclude(kind=AppointmentKind.DEPUTY)
     if row.text("number"):
         acts = acts.filter(person__staff_number=row.text("number"))
