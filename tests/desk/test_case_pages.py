@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -199,6 +200,23 @@ def test_a_printed_case_and_a_place_page_open(office: Office) -> None:
     assert "谁负责这里" in text
     assert clerk.get(reverse("desk:search") + "?q=路灯").status_code == 200
     assert clerk.get(reverse("desk:place", args=[99_999_999])).status_code == 404
+
+
+def test_the_four_daily_pages_take_twelve_queries(
+    office: Office, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    case = office.dispatched()
+    office.answered()
+    garden = reverse("desk:place", args=[office.city.areas["garden"]])
+    for post in ("clerk", "secretary", "handler"):
+        client = office.client(post)
+        client.get("/")  # the first page of a session writes it
+        own = reverse("cases:page", args=[case.code]) if post != "secretary" else garden
+        for address in (reverse("desk:today"), reverse("cases:list"), own, garden):
+            with django_assert_max_num_queries(12):
+                assert client.get(address).status_code == 200, (post, address)
+    late = office.client("leader").get(garden + "?late=1", headers={"HX-Request": "true"})
+    assert late.status_code == 200
 
 
 def test_time_is_the_clock_of_the_records_room() -> None:

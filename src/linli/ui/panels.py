@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from linli.domain.access import Scope
 
@@ -42,12 +42,29 @@ def register(subject_kind: str, name: str, gather: Gather, template: str, order:
     _registry.setdefault(subject_kind, {})[name] = _Entry(name, gather, template, order)
 
 
-def collect(subject_kind: str, scope: Scope, subject_id: int, at: datetime) -> list[Panel]:
-    """The panels with something to say, in order; what the scope may not see, its ``gather`` leaves out."""
+#: Panels of this order and above come after the page, in one answer of their own: a page keeps its query budget
+#: however many rooms have something to say about its subject.
+LATE = 15
+
+
+def collect(
+    subject_kind: str,
+    scope: Scope,
+    subject_id: int,
+    at: datetime,
+    *,
+    part: Literal["all", "first", "late"] = "all",
+) -> list[Panel]:
+    """The panels with something to say, in order; what the scope may not see, its ``gather`` leaves out.
+
+    ``part``: "first" for the page itself, "late" for what is loaded after it (:data:`LATE`).
+    """
     found = []
     for entry in sorted(
         _registry.get(subject_kind, {}).values(), key=lambda entry: (entry.order, entry.name)
     ):
+        if part != "all" and (entry.order >= LATE) != (part == "late"):
+            continue
         data = entry.gather(scope, subject_id, at)
         if data is not None:
             found.append(Panel(entry.name, entry.template, data))

@@ -181,6 +181,11 @@ class Case(Subject, Scoped):
             models.Index(fields=["street", "id"], name="cas_case_street_all"),
             models.Index(fields=["community", "id"], name="cas_case_community_all"),
             models.Index(fields=["lead_body", "stage", "id"], name="cas_case_body"),
+            # What is late or due soon: only open work, so these stay small however many cases are closed.
+            *(
+                models.Index(fields=[level, "next_due"], condition=Q(stage="work"), name=f"cas_due_{level}")
+                for level in ("city", "district", "street", "community", "lead_body")
+            ),
             models.Index(fields=["about_body", "id"], name="cas_case_about"),
             models.Index(fields=["area", "id"], name="cas_case_area"),
             models.Index(fields=["revisit_on"], condition=Q(state="suspended"), name="cas_case_revisit"),

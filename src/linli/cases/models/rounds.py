@@ -60,6 +60,11 @@ class Task(InCase):
             *InCase.Meta.indexes,
             models.Index(fields=["body", "state", "id"], name="cas_task_body"),
             models.Index(fields=["post", "state"], name="cas_task_post"),
+            models.Index(
+                fields=["body", "state"],
+                condition=models.Q(lead_slot__isnull=True),
+                name="cas_task_helping",
+            ),
         ]
 
     @property

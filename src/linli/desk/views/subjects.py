@@ -28,16 +28,22 @@ def place(request: StaffRequest, area_id: int) -> HttpResponse:
     if span is None:
         raise Http404
     at = now()
-    above = areas.ancestors(area_id, itself=False)
+    if request.headers.get("HX-Request") and "late" in request.GET:
+        late = panels.collect("area", request.scope, area_id, at, part="late")
+        return render(request, "organizations/parts/panels.html", {"panels": late})
+    chain = areas.ancestors(area_id, row=span) if span.is_today else areas.ancestors(area_id)
     words = {
         "span": span,
         "crumbs": [
             (step.name, reverse("desk:place", args=[step.area_id]))
-            for step in above
-            if step.level != "nation"
+            for step in chain
+            if step.level != "nation" and step.area_id != area_id
         ],
-        "responsible": organizations.responsible_for(area_id, None, local_day(at))[:12],
-        "panels": panels.collect("area", request.scope, area_id, at),
+        "responsible": organizations.responsible_for(area_id, None, local_day(at), above=chain)[:12],
+        "panels": panels.collect(
+            "area", request.scope, area_id, at, part="all" if "late" in request.GET else "first"
+        ),
+        "all": "late" in request.GET,
         "board_url": reverse("areas:board", args=[area_id]),
         "tree_url": reverse("areas:branch", args=[area_id]),
         "list_url": f"{reverse('cases:list')}?place={area_id}",
