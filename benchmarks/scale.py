@@ -1,0 +1,229 @@
+"""The pages of daily work over large tables: a small city's cases multiplied by INSERT … SELECT, then read as staff.
+
+``python -m benchmarks.scale --cases 1000000`` on the engine that ``DATABASE_URL`` names (SQLite in a folder of its own
+without one). Each copy has its case, its task, its running deadlines and three events, as one hundred communities would
+have after years: all but :data:`OPEN` of them are closed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+#: Cases in hand at one time in a city; what is closed grows, this does not.
+OPEN = 20_000
+#: Copies written by one statement: a bar of progress and a bounded transaction.
+CHUNK = 200
+PAGES = ("list", "list of all", "desk", "case", "place")
+READERS = ("demo-secretary", "demo-clerk", "demo-leader")
+
+
+def multiply(cases: int) -> dict[str, float]:
+    """Copy the living cases until there are so many; seconds by what was copied."""
+    from linli.cases.models import Case
+
+    ids = list(Case.objects.filter(duplicate_of=None).values_list("pk", "stage"))
+    closed = [pk for pk, stage in ids if stage == "closed"]
+    in_hand = [pk for pk, stage in ids if stage not in {"closed", "ended"}]
+    began = time.perf_counter()
+    step = max(pk for pk, _stage in ids) + 1
+    _copy(closed, step, 1, max(1, (cases - OPEN) // len(closed)))
+    first = (cases - OPEN) // len(closed) + 2
+    _copy(in_hand, step, first, max(1, min(OPEN, cases) // len(in_hand)))
+    return {"seconds": round(time.perf_counter() - began, 1), "cases": Case.objects.count()}
+
+
+def _copy(ids: list[int], step: int, first: int, copies: int) -> None:
+    from django.db import connection
+
+    for start in range(first, first + copies, CHUNK):
+        count = min(CHUNK, first + copies - start)
+        for statement, values in _statements(ids, step, start, count):
+            with connection.cursor() as cursor:
+                cursor.execute(statement, values)
+        if sys.stderr.isatty():
+            print(f"\r{start + count - first:,} of {copies:,} copies", end="", file=sys.stderr)
+    _analyse()
+
+
+def _statements(ids: list[int], step: int, start: int, count: int) -> Iterator[tuple[str, list[Any]]]:
+    from linli.cases.models import Case, Task
+    from linli.clocks.models import Deadline
+    from linli.records.models import Event
+
+    marks = ",".join(["%s"] * len(ids))
+    shift = f"({step}*n.k)"
+    text = "CAST({} AS TEXT)".format
+    yield _insert(
+        Case, start, count, f"t.id IN ({marks})",
+        {"id": f"t.id+{shift}", "code": "SUBSTR(t.code,1,5)||" + text(f"t.id+{shift}"),
+         "receipt": text(f"t.id+{shift}"), "event_seq": "3", "source": "''", "external_number": "''"},
+    ), ids  # fmt: skip
+    for model, where, subject in (
+        (Task, f"t.case_id IN ({marks})", "case_id"),
+        (Deadline, f"t.kind='case' AND t.subject_id IN ({marks})", "subject_id"),
+        (Event, f"t.kind='case' AND t.seq<=3 AND t.subject_id IN ({marks})", "subject_id"),
+    ):
+        top = _top(model)
+        yield (
+            _insert(model, start, count, where, {"id": f"t.id+({top}*n.k)", subject: f"t.{subject}+{shift}"}),
+            ids,
+        )
+
+
+_tops: dict[Any, int] = {}
+
+
+def _top(model: Any) -> int:
+    if model not in _tops:
+        _tops[model] = model.objects.order_by("-pk").values_list("pk", flat=True)[0] + 1
+    return _tops[model]
+
+
+def _insert(model: Any, start: int, count: int, where: str, changed: dict[str, str]) -> str:
+    from django.db import connection
+
+    quote = connection.ops.quote_name
+    columns = [field.column for field in model._meta.local_concrete_fields]
+    chosen = ",".join(changed.get(name, f"t.{quote(name)}") for name in columns)
+    named = ",".join(quote(name) for name in columns)
+    numbers = (
+        f"WITH RECURSIVE n(k) AS (SELECT {start} UNION ALL SELECT k+1 FROM n WHERE k<{start + count - 1})"
+    )
+    table = quote(model._meta.db_table)
+    body = f"SELECT {chosen} FROM {table} t CROSS JOIN n WHERE {where}"
+    if connection.vendor == "sqlite":
+        return f"{numbers} INSERT INTO {table} ({named}) {body}"
+    return f"INSERT INTO {table} ({named}) {numbers} {body}"
+
+
+def _analyse() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA optimize=0x10002" if connection.vendor == "sqlite" else "ANALYZE")
+
+
+@contextmanager
+def counted() -> Iterator[list[float]]:
+    """Milliseconds of each statement to the database, rows fetched included where the driver fetches at once."""
+    from django.db import connection
+
+    found: list[float] = []
+
+    def wrap(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            found.append((time.perf_counter() - began) * 1000)
+
+    with connection.execute_wrapper(wrap):
+        yield found
+
+
+def read(repeats: int) -> dict[str, dict[str, float]]:
+    """Per page and reader: queries, p50 of the database part and of the whole answer in milliseconds."""
+    from django.test import Client
+    from django.urls import reverse
+
+    from benchmarks.harness import percentile
+
+    result = {}
+    for reader in READERS:
+        client = Client()
+        client.post(reverse("accounts:enter"), {"user": reader})
+        for page, address in addresses(client):
+            whole, base, queries = [], [], 0
+            for number in range(repeats + 2):
+                with counted() as times:
+                    began = time.perf_counter()
+                    answer = client.get(address)
+                    took = (time.perf_counter() - began) * 1000
+                assert answer.status_code == 200, (reader, page, answer.status_code)
+                if number >= 2:
+                    whole.append(took)
+                    base.append(sum(times))
+                    queries = max(queries, len(times))
+            result[f"{page} / {reader}"] = {
+                "queries": queries,
+                "database_ms": round(percentile(base, 50), 1),
+                "whole_ms": round(percentile(whole, 50), 1),
+            }
+    return result
+
+
+def addresses(client: Any) -> list[tuple[str, str]]:
+    """The pages by what one clicks: the newest case of the reader's list and its place."""
+    import re
+
+    from django.urls import reverse
+
+    from linli.cases.models import Case
+
+    lists = reverse("cases:list")
+    page = client.get(lists).content.decode()
+    code = re.search(r'href="/cases/(2[0-9]{3}-[^/"]+)/', page)
+    assert code, "no case on the list"
+    case = Case.objects.get(code=code.group(1))
+    place = reverse("desk:place", args=[case.community or case.area_id])
+    return [
+        ("list", f"{lists}?stage=work"),
+        ("list of all", lists),
+        ("desk", reverse("desk:today")),
+        ("case", reverse("cases:page", args=[case.code])),
+        ("place", place),
+    ]
+
+
+def main() -> int:
+    """Builds, reads, prints one JSON object."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.scale")
+    parser.add_argument("--cases", type=int, default=1_000_000)
+    parser.add_argument("--repeats", type=int, default=15)
+    parser.add_argument("--data", type=Path, help="keep the folder; built only when it is empty")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        data = args.data or Path(folder)
+        os.environ |= {"LINLI_DATA": str(data), "LINLI_DEMO": "1", "LINLI_PLAIN_STATIC": "1"}
+        os.environ["DJANGO_SETTINGS_MODULE"] = "linli.config.settings"
+        import django
+
+        django.setup()
+        print(json.dumps(run(args.cases, args.repeats), ensure_ascii=False, indent=1))
+    return 0
+
+
+def run(cases: int, repeats: int) -> dict[str, Any]:
+    """The whole measurement on the engine that is set."""
+    import datetime as dt
+
+    from django.core.management import call_command
+    from django.db import connection
+
+    from linli.cases.models import Case
+    from linli.demo import loading
+    from linli.mechanisms import services as mechanisms
+
+    made: dict[str, Any] = {"engine": connection.vendor}
+    if "cases_case" not in connection.introspection.table_names() or not Case.objects.exists():
+        call_command("migrate", verbosity=0)
+        mechanisms.sync()
+        loading.ensure(size="small", seed=1, at=dt.datetime.now(dt.UTC), say=lambda _line: None)
+    made["before"] = read(repeats)
+    if Case.objects.count() < cases:
+        made["built"] = multiply(cases)
+    made["pages"] = read(repeats)
+    return made
+
+
+if __name__ == "__main__":
+    sys.exit(main())
