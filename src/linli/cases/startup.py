@@ -17,6 +17,7 @@ from linli.cases import (
     ledger,
     panels,
     paperwork,
+    recordset,
     retention,
     searching,
     secrets,
@@ -71,6 +72,7 @@ def register() -> None:
     rebasers.register_rebaser(rebasers.Rebaser("case", rebasing.open_under, rebasing.move_to))
     ledger.register()
     paperwork.register()
+    recordset.register()
     secrets.register()
     by_duty.register()
 

@@ -123,7 +123,7 @@ def _row(
 ) -> Row:
     held = {cell.indicator: cell for cell in row.cells.all()}
     cells = [_cell(one, held[one.id]) for one in indicators if one.id in held]
-    return Row(row, _score(row.exact, indicators, ranking), cells, group, _gap(gap, indicators, ranking))
+    return Row(row, score(row.exact, indicators, ranking), cells, group, _gap(gap, indicators, ranking))
 
 
 def _cell(indicator: Indicator, cell: EditionCell) -> Cell:
@@ -146,7 +146,7 @@ def _plain(text: str) -> str:
     return printing.say(value, 0 if value.denominator == 1 else 1)
 
 
-def _score(value: Fraction | None, indicators: list[Indicator], ranking: Ranking) -> str:
+def score(value: Fraction | None, indicators: list[Indicator], ranking: Ranking) -> str:
     """One rate prints with its sign; a weighted score of rates prints as points with two decimals."""
     from linli.domain import figures as printing
 
@@ -215,14 +215,14 @@ def differences(edition: Edition) -> list[Difference]:
         made.append(
             Difference(
                 row.name,
-                _score(was.exact if was else None, indicators, content),
-                _score(row.exact, indicators, content),
+                score(was.exact if was else None, indicators, content),
+                score(row.exact, indicators, content),
                 was.place if was else None,
                 row.place,
             )
         )
     gone = [
-        Difference(one.name, _score(one.exact, indicators, content), _("不再列入"), one.place, None)
+        Difference(one.name, score(one.exact, indicators, content), _("不再列入"), one.place, None)
         for one in before.values()
     ]
     return made + gone

@@ -1,0 +1,77 @@
+"""Which place a reader looks at, and which editions are his to read. Every row behind a figure goes through its own room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from linli.accounts import policy
+from linli.areas import queries as areas
+from linli.domain.access import Scope
+from linli.indicators.errors import NoSuchEdition
+from linli.indicators.models import Edition, EditionRow
+from linli.organizations.models import Organization
+from linli.records.measures import RecordSet, Unit
+
+MAKERS = "edition.draft"
+
+
+def place_for(scope: Scope, asked: str = "") -> int:
+    """The place a page is about: the one asked for if it lies in the reader's, else the reader's own.
+
+    Raises :class:`accounts.policy.NotYours` for a place elsewhere, or for a post that has no place.
+    """
+    if asked.isdecimal() and len(asked) < 15:
+        if areas.within(int(asked), scope.view):
+            return int(asked)
+        raise policy.NotYours
+    if scope.view:
+        return scope.view[0].area_id
+    body = Organization.objects.filter(pk__in=scope.bodies).order_by("pk").first()
+    if body is None:
+        raise policy.NotYours
+    return body.area_id
+
+
+def may_see(scope: Scope, unit: Unit) -> bool:
+    """May the reader open this unit's figure? A place in his own, or his own body, or a body in his place."""
+    if unit.kind == "area":
+        return areas.within(unit.id, scope.view)
+    if unit.id in scope.bodies:
+        return True
+    body = Organization.objects.filter(pk=unit.id).first()
+    return body is not None and areas.within(body.area_id, scope.view)
+
+
+def editions_for(scope: Scope) -> QuerySet[Edition]:
+    """Published ones of one's own place and those above; tables under way for those who make them, and in the
+    time for objections for the units in them."""
+    rows = policy.filter(Edition.objects.all(), scope, "edition.view")
+    if policy.may(scope, MAKERS):
+        return rows
+    return rows.filter(Q(state=Edition.State.PUBLISHED) | Q(state=Edition.State.CHECKING))
+
+
+def get_edition_for(scope: Scope, pk: int, verb: str = "edition.view") -> Edition:
+    """The edition. Raises :class:`NoSuchEdition` or NotYours."""
+    edition = editions_for(scope).filter(pk=pk).select_related("corrects", "issuer", "signer").first()
+    if edition is None:
+        raise NoSuchEdition
+    policy.require(scope, verb, edition)
+    return edition
+
+
+def own_rows_only(scope: Scope, edition: Edition) -> bool:
+    """Before publication a unit sees its own line and nobody else's."""
+    return not edition.is_frozen and not policy.allows(scope, MAKERS, edition)
+
+
+def sees_row(scope: Scope, row: EditionRow) -> bool:
+    """Is this line the reader's own?"""
+    return may_see(scope, Unit(row.unit_kind, row.unit_id))  # type: ignore[arg-type]
+
+
+def visible(rows: QuerySet[Any], held: RecordSet, scope: Scope) -> QuerySet[Any]:
+    """The rows behind a figure that this reader may open, by the rule of the room that keeps them."""
+    return held.visible(rows, scope)
