@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from linli.definitions import get_library
 from linli.definitions.canonical import plain
 from linli.definitions.problems import Problem
 from linli.definitions.reader import MissingError, Reader
@@ -95,7 +96,7 @@ def parse(item: ReportItem, typed: str) -> int | None:
     if text in ("", "—", "-", "——", "未报"):
         return None
     if item.type == "percent":
-        text = text.rstrip("%％")
+        text = text.rstrip("%\uff05")
     if not re.fullmatch(r"[+-]?\d{1,16}(\.\d{1,12})?", text):
         raise ValueError(
             _("“%(text)s”不是数字。只写数字，没有发生就填0，不知道就空着。") % {"text": typed.strip()[:20]}
@@ -159,7 +160,14 @@ def period_for(form: ReportForm, day: date) -> Period:
 
 def asked(form: ReportForm) -> list[AskedItem]:
     """The items for the comparison with other forms."""
+    terms = get_library().terms
     return [
-        AskedItem(item.names.zh, item.unit, str(form.period), item.group.zh if item.group else "")
+        AskedItem(
+            item.names.zh,
+            # By its word: two terms of one unit are one unit to those who fill in.
+            terms[item.unit].zh if item.unit in terms else item.unit,
+            str(form.period),
+            item.group.zh if item.group else "",
+        )
         for item in form.items
     ]

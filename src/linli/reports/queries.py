@@ -370,3 +370,67 @@ def is_record(form_key: str, item: str, body_id: int, on: date) -> bool:
     now = rows.filter(start__lte=on, end__gt=on).order_by("as_of").values_list("value", flat=True).last()
     before = list(rows.filter(end__lte=on).values_list("value", flat=True))
     return now is not None and bool(before) and all(value is not None and value < now for value in before)
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Items in rows, sources in columns; ``same``: do those who speak of it agree?"""
+
+    title: str
+    columns: tuple[ReportedValue, ...]
+    rows: tuple[tuple[str, tuple[str, ...], bool], ...]
+
+
+def side_by_side(values: Sequence[ReportedValue]) -> SideBySide:
+    """The table of 「来源对照」: one column for each source and date."""
+    columns: dict[tuple[str, datetime], ReportedValue] = {}
+    cells: dict[str, dict[tuple[str, datetime], ReportedValue]] = {}
+    for value in values:
+        columns.setdefault((value.source, value.as_of), value)
+        cells.setdefault(value.item, {})[(value.source, value.as_of)] = value
+    if not values:
+        return SideBySide("", (), ())
+    form = _form_behind(values[0])
+    rows = []
+    for item in form.items if form else ():
+        held = cells.get(item.id)
+        if held is None:
+            continue
+        said = {value.value for value in held.values()}
+        texts = tuple(contents.say(item, held[key].value) if key in held else "" for key in columns)
+        rows.append((title_of(item), texts, len(held) < 2 or len(said) == 1))
+    title = mechanisms.label(form.term) if form else ""
+    return SideBySide(title, tuple(columns.values()), tuple(rows))
+
+
+def _form_behind(value: ReportedValue) -> ReportForm | None:
+    if value.report_id is not None and value.report is not None:
+        return contents.form_of(value.report.task.content)
+    if value.definition_id is None:
+        return None
+    for form in mechanisms.content(value.definition_id).report_forms:
+        if form.id == value.form_id:
+            return form
+    return None
+
+
+def header_groups(form: ReportForm) -> list[tuple[str, int]]:
+    """The upper storey of the table's header: (group, columns), neighbours of one group together."""
+    found: list[tuple[str, int]] = []
+    for item in form.items:
+        name = item.group.zh if item.group else ""
+        if found and found[-1][0] == name and name:
+            found[-1] = (name, found[-1][1] + 1)
+        else:
+            found.append((name, 1))
+    return found
+
+
+def word_of(form_key: str) -> str:
+    """The word of a form of the library; its key for one an office drew up."""
+    try:
+        home = home_of(form_key)
+    except UnknownPieceError:
+        return form_key
+    forms = get_library().mechanisms[home].report_forms
+    return next(mechanisms.label(form.term) for form in forms if form.id == form_key)

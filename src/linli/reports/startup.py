@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policy
 from linli.areas.registry import register_scoped
 from linli.records import registry
+from linli.reports import panels
 from linli.reports.models import FormEntry, Report, ReportTask
+from linli.ui import navigation
+from linli.ui import panels as ui_panels
 
 EVENTS = {
     "report_form.drafted": _("拟了表样"),
@@ -48,6 +52,16 @@ def register() -> None:
     policy.register_bodies("report_form", ids=lambda row: (row.owner_id,), q=lambda ids: Q(owner__in=ids))
     policy.register_bodies("report_task", ids=lambda row: (row.issuer_id,), q=lambda ids: Q(issuer__in=ids))
     policy.register_bodies("report", ids=lambda row: (row.body_id,), q=lambda ids: Q(body__in=ids))
+    part = "reports/parts/today.html"
+    ui_panels.register("today", "reports", panels.to_report, part, order=30)
+    ui_panels.register("today", "collections", panels.to_collect, part, order=31)
+    ui_panels.register("organization", "published", panels.published, part, order=70)
+    navigation.register("reports", "reports:mine", _("收表报数"), order=10, allowed=_may_view)
+
+
+def _may_view(request: HttpRequest) -> bool:
+    scope = getattr(request, "scope", None)
+    return scope is not None and policy.may(scope, "report.view")
 
 
 def _url(name: str) -> Callable[[int], str | None]:

@@ -1,0 +1,76 @@
+"""The only way a page gets a form, a task or a report: by permissions.yaml, own body or the places below."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from linli.accounts import policy
+from linli.domain.access import Scope
+from linli.reports.models import FormEntry, Report, ReportTask
+
+
+def forms_for(scope: Scope) -> QuerySet[FormEntry]:
+    """The form registry as the acting post sees it; drafts are seen by their owner and by who registers."""
+    rows = policy.filter(FormEntry.objects.select_related("owner"), scope, "report_form.view")
+    if policy.may(scope, "report_form.register"):
+        return rows
+    return rows.filter(~Q(state=FormEntry.State.DRAFT) | Q(owner__in=scope.bodies))
+
+
+def get_form_for(scope: Scope, entry_id: int, verb: str = "report_form.view") -> FormEntry:
+    """One entry. Raises Http404 when it may not be seen, ``NotYours`` when only the verb is refused."""
+    entry = forms_for(scope).filter(pk=entry_id).first()
+    if entry is None:
+        raise Http404
+    policy.require(scope, verb, entry)
+    return entry
+
+
+def tasks_for(scope: Scope) -> QuerySet[ReportTask]:
+    """Tasks the acting post collects or looks after; a sensitive form only inside the issuing body."""
+    rows = ReportTask.objects.select_related("form", "issuer")
+    sensitive = Q(form__content__sensitive=True) & ~Q(issuer__in=scope.bodies)
+    return policy.filter(rows, scope, "report_task.view").exclude(sensitive)
+
+
+def get_task_for(scope: Scope, task_id: int, verb: str = "report_task.view") -> ReportTask:
+    """One task. Raises Http404 or ``NotYours``."""
+    task = tasks_for(scope).filter(pk=task_id).first()
+    if task is None:
+        raise Http404
+    policy.require(scope, verb, task)
+    return task
+
+
+def reports_for(scope: Scope) -> QuerySet[Report]:
+    """What the acting post's body owes or owed; withdrawn tasks ask for nothing."""
+    rows = Report.objects.select_related("task__form", "task__issuer", "body")
+    return rows.filter(body__in=scope.bodies).exclude(task__state=ReportTask.State.WITHDRAWN)
+
+
+def get_report_for(scope: Scope, report_id: int, verb: str = "report.view") -> Report:
+    """One report: of the own body, or of a place below. Raises Http404 or ``NotYours``."""
+    report = Report.objects.select_related("task__form", "task__issuer", "body").filter(pk=report_id).first()
+    if report is None or not policy.allows(scope, "report.view", report):
+        raise Http404
+    if report.task.content.get("sensitive") and not {report.body_id, report.task.issuer_id} & scope.bodies:
+        raise Http404
+    if verb != "report.view":
+        policy.require(scope, verb, report)
+    return report
+
+
+def may_collect(scope: Scope) -> bool:
+    """Does the acting post send tasks out?"""
+    return policy.may(scope, "report_task.issue")
+
+
+def owed(scope: Scope, states: tuple[str, ...]) -> QuerySet[Report]:
+    """What the post's bodies still have to report, the most urgent first."""
+    return reports_for(scope).filter(state__in=states).order_by("due_at", "pk")
+
+
+def has_tasks(scope: Scope) -> Exists:
+    """Condition: somebody of the scope's bodies reports for the task."""
+    return Exists(Report.objects.filter(task=OuterRef("pk"), body__in=scope.bodies))

@@ -1,0 +1,25 @@
+"""Pages of 收表报数."""
+
+from linli.reports.views.collecting import files, sheet, task, task_step, tasks
+from linli.reports.views.filling import blank, fill, mine, report_step, sources
+from linli.reports.views.registry import form, form_end, form_new, form_register, form_take, forms, issue
+
+__all__ = [
+    "blank",
+    "files",
+    "fill",
+    "form",
+    "form_end",
+    "form_new",
+    "form_register",
+    "form_take",
+    "forms",
+    "issue",
+    "mine",
+    "report_step",
+    "sheet",
+    "sources",
+    "task",
+    "task_step",
+    "tasks",
+]
