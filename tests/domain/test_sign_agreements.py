@@ -15,7 +15,13 @@ from linli.domain.signatures import Signature
 DAY = date(2023, 8, 28)
 DAYS = st.dates(date(2023, 1, 1), date(2024, 12, 31))
 SIGNATURES = st.lists(
-    st.builds(Signature, signed_on=st.none() | DAYS, ended_on=st.none() | DAYS, withdrawn=st.booleans()),
+    st.builds(
+        Signature,
+        signed_on=st.none() | DAYS,
+        ended_on=st.none() | DAYS,
+        withdrawn=st.booleans(),
+        listed_on=st.none() | DAYS,
+    ),
     max_size=30,
 )
 
@@ -30,7 +36,7 @@ def test_signed_and_missing_are_all_expected(rows, on):
 @given(SIGNATURES, DAYS)
 def test_a_lapsed_signature_leaves_the_base_and_a_withdrawn_one_does_not(rows, on):
     found = signatures.signed(rows, on)
-    lapsed = [row for row in rows if row.standing(on) == "lapsed"]
+    lapsed = [row for row in rows if row.standing(on) in ("lapsed", "unlisted")]
     assert found.expected == len(rows) - len(lapsed)
 
 

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
-#: unsigned: expected, nothing yet; signed: holds; withdrawn and lapsed: held once and does no more.
-Standing = Literal["unsigned", "signed", "withdrawn", "lapsed"]
+#: unlisted: not expected yet; unsigned: expected, nothing yet; signed: holds; withdrawn and lapsed: no more.
+Standing = Literal["unlisted", "unsigned", "signed", "withdrawn", "lapsed"]
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,13 @@ class Signature:
     ended_on: date | None = None
     #: The signer took it back (withdrawn); otherwise the reason went away (a shop changed hands: lapsed).
     withdrawn: bool = False
+    #: The day from which it is expected; None for ever.
+    listed_on: date | None = None
 
     def standing(self, on: date) -> Standing:
         """What it is on a day."""
+        if self.listed_on is not None and on < self.listed_on:
+            return "unlisted"
         if self.ended_on is not None and self.ended_on <= on:
             return "withdrawn" if self.withdrawn else "lapsed"
         return "signed" if self.signed_on is not None and self.signed_on <= on else "unsigned"
@@ -48,7 +52,7 @@ def signed(rows: Sequence[Signature], on: date) -> Signed:
     stays in it as missing, because its signer is still expected.
     """
     standing = [row.standing(on) for row in rows]
-    counted = [index for index, one in enumerate(standing) if one != "lapsed"]
+    counted = [index for index, one in enumerate(standing) if one not in ("lapsed", "unlisted")]
     missing = tuple(index for index in counted if standing[index] != "signed")
     return Signed(len(counted), len(counted) - len(missing), missing)
 

@@ -1,6 +1,6 @@
 """Courtyard governance as of any day: what a place has, what it lacks, through which link; reads only."""
 
-from linli.organizations.governance.counting import Posts, headcount, posts_and_people
+from linli.organizations.governance.counting import Posts, headcount, member_sources, posts_and_people
 from linli.organizations.governance.crossing import Pair, pairs
 from linli.organizations.governance.kinds import at_place, in_use, shipped, word
 from linli.organizations.governance.reading import Holding, Line, Result, read, read_many
@@ -16,6 +16,7 @@ __all__ = [
     "at_place",
     "headcount",
     "in_use",
+    "member_sources",
     "pairs",
     "posts_and_people",
     "programmes",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from linli.areas import queries as areas
-from linli.definitions.governance import GovernanceKind
+from linli.definitions.governance import GovernanceGroup, GovernanceKind
 from linli.domain import governance as rules
 from linli.organizations.models import Appointment, AppointmentKind, on_day
 
@@ -46,3 +46,10 @@ def posts_and_people(kind: GovernanceKind, roots: Iterable[int], on: date) -> tu
         counted = rules.posts_and_people((post, person) for post, person, role in held if role in part.roles)
         parts.append(Posts(part.id, *counted))
     return parts, Posts("", *rules.posts_and_people((post, person) for post, person, _role in held))
+
+
+def member_sources(kind: GovernanceKind, organization_id: int, on: date) -> list[tuple[GovernanceGroup, int]]:
+    """For every sort of member how many distinct people of it sit in a body on a day; zeros are told too."""
+    rows = Appointment.objects.filter(on_day(on), on_day(on, "post__"), post__organization_id=organization_id)
+    held = set(rows.exclude(source="").values_list("person_id", "source"))
+    return [(group, sum(source == group.id for _person, source in held)) for group in kind.member_sources]
