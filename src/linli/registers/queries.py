@@ -17,7 +17,7 @@ from linli.definitions.registers import RegisterKind
 from linli.domain import registers as rules
 from linli.domain.access import COLUMN_LEVELS, AreaRef, Scope
 from linli.registers import access, kinds
-from linli.registers.models import TOTALS, Freeze, FrozenItem, RegisterItem
+from linli.registers.models import TOTALS, Clearance, Freeze, FrozenItem, RegisterItem
 from linli.registers.services import _common as common
 
 Items = QuerySet[RegisterItem]
@@ -306,3 +306,29 @@ def plan_of(item: RegisterItem, kind: RegisterKind, on: date) -> tuple[rules.Pla
     if item.due_on is None:
         return ()
     return rules.back_plan(item.due_on, [rules.Stage(one.id, one.days.at(on) or 1) for one in kind.stages])
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A removal campaign (S4-12): how many in how many days, the first one, and whose own did not go first."""
+
+    cleared: int
+    days: int
+    first: str
+    exceptions: list[str]
+
+
+def campaign(rows: Items) -> Campaign:
+    """The sheet of a campaign, in the order of clearing; members' own after the first of others are exceptions."""
+    done = list(
+        Clearance.objects.filter(item__in=rows, reopened_at=None).select_related("item").order_by("on", "pk")
+    )
+    days = (done[-1].on - done[0].on).days + 1 if done else 0
+    first_other = next((n for n, one in enumerate(done) if not _members(one.item)), len(done))
+    late = [one.item.name for one in done[first_other:] if _members(one.item)]
+    standing = [item.name for item in rows.filter(cleared_on=None, ended_on=None) if _members(item)]
+    return Campaign(len(done), days, done[0].item.name if done else "", late + (standing if done else []))
+
+
+def _members(item: RegisterItem) -> bool:
+    return bool(item.values.get("member_own") or item.values.get("secretary_own"))

@@ -1,0 +1,267 @@
+"""then of registers: rows, sums, shares, numbers, frozen books and the map, as the house answers them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+from django.test import Client
+from django.urls import reverse
+
+from linli.areas import queries as areas
+from linli.domain import figures
+from linli.domain import registers as rules
+from linli.domain.access import AreaRef
+from linli.records import queries as records
+from linli.records.time import frozen
+from linli.registers import kinds, measures, queries, values
+from linli.registers.models import Clearance, Freeze, FrozenItem, RegisterItem
+from tests.mechanisms.situations.looks import same
+from tests.mechanisms.situations.words import then
+from tests.mechanisms.situations.world import World, instant
+
+
+@then
+def register_count(
+    world: World, kind: str, at: Any, is_: int, place: str = "city", states: list[str] | None = None
+) -> None:
+    """How many rows stand on the register in a place at an instant."""
+    found = measures.figures(kind, world.places[place], instant(at), states=states or ())
+    same(found.rows, is_, f"{kind} in {place}")
+
+
+@then
+def register_sum(
+    world: World,
+    kind: str,
+    field: str,
+    at: Any,
+    is_: Any,
+    place: str = "city",
+    places: list[str] | None = None,
+    as_: str = "",
+    unit: int | None = None,
+) -> None:
+    """The sum of a figure, in its unit; ``as``: how a bulletin prints it; ``places``: of several places together."""
+    one = kinds.shipped(kind).field(field)
+    total = sum(measures.figures(kind, world.places[name], instant(at))[field] for name in places or [place])
+    found = rules.say_quantity(total, one.decimals).replace(",", "")
+    same(found, str(is_), f"{field} of {kind}")
+    if as_:
+        exact = int(rules.from_smallest(total, one.decimals))
+        same(figures.about(exact, unit=unit), as_, f"{field} of {kind} as printed")
+
+
+@then
+def register_mean(
+    world: World, kind: str, field: str, at: Any, is_: str, places: int = 1, place: str = "city"
+) -> None:
+    """The mean of a figure over rows, with as many places as given."""
+    found = measures.figures(kind, world.places[place], instant(at))
+    total = found.rows if field == "rows" else found[field]
+    base = places if field == "rows" else found.rows
+    same(str(figures.half_up(figures.rate(total, base), len(is_.partition(".")[2]))), is_, f"mean {field}")
+
+
+@then
+def register_share(
+    world: World,
+    kind: str,
+    at: Any,
+    done: int,
+    all_: int,
+    percent: str = "",
+    place: str = "city",
+    states: list[str] | None = None,
+    filled: str = "",
+) -> None:
+    """How many of how many: in states, or with a figure filled."""
+    area, when = world.places[place], instant(at)
+    found = (
+        measures.progress(kind, area, when, filled)
+        if filled
+        else measures.share_in(kind, area, when, states or [])
+    )
+    same(found, (done, all_), f"share of {kind}")
+    if percent:
+        same(figures.say_percent(*found), percent, f"percent of {kind}")
+
+
+@then
+def register_share_of(
+    world: World,
+    kind: str,
+    field: str,
+    option: str,
+    states: list[str],
+    done: int,
+    all_: int,
+    percent: str = "",
+) -> None:
+    """The share within the rows that have one choice in a field (the pilot batch alone)."""
+    rows = RegisterItem.objects.filter(kind=kind, ended_on=None, **{f"values__{field}": option})
+    found = (rows.filter(state__in=states).count(), rows.count())
+    same(found, (done, all_), f"{option} of {kind}")
+    if percent:
+        same(figures.say_percent(*found), percent, f"percent of {option}")
+
+
+@then
+def register_numbers(
+    world: World, kind: str, first: str, last: str, count: int, place: str = "community"
+) -> None:
+    """The codes run from first to last without gap or repeat."""
+    book = kinds.shipped(kind)
+    assert book.number is not None
+    codes = list(
+        RegisterItem.objects.filter(kind=kind, community=world.places[place])
+        .order_by("number")
+        .values_list("number", flat=True)
+    )
+    same((codes[0], codes[-1], len(codes), len(set(codes))), (first, last, count, count), f"codes of {kind}")
+    prefix = book.number.prefix or ""
+    same(rules.missing(rules.number_of(code, prefix) or 0 for code in codes), [], f"gaps of {kind}")
+
+
+@then
+def register_names(world: World, kind: str, states: list[str], is_: list[str], place: str = "city") -> None:
+    """The rows in these states, by name."""
+    span = areas.span(world.places[place])
+    assert span is not None
+    rows = areas.in_scope(
+        RegisterItem.objects.filter(kind=kind, state__in=states), (AreaRef(span.level, span.area_id),)
+    )
+    same(sorted(rows.values_list("name", flat=True)), sorted(is_), f"names of {kind}")
+
+
+@then
+def register_places_with(world: World, kind: str, level: str, is_: int, at: Any, place: str = "city") -> None:
+    """How many places of a level have rows of the kind."""
+    same(len(measures.by_place(kind, world.places[place], level, instant(at))), is_, f"{level} with {kind}")
+
+
+@then
+def register_row(
+    world: World,
+    item: str,
+    index: int = 0,
+    state: str = "",
+    has: dict[str, Any] | None = None,
+    ended: bool | None = None,
+) -> None:
+    """A row as it stands."""
+    row = RegisterItem.objects.get(pk=world.things[item][index].pk)
+    if state:
+        same(row.state, state, f"state of {item}")
+    if ended is not None:
+        same(row.ended_on is not None, ended, f"{item} ended")
+    for name, wanted in (has or {}).items():
+        one = kinds.shipped(row.kind).field(name)
+        same(values.said(one, row.values.get(name)), str(wanted), f"{name} of {item}")
+
+
+@then
+def register_refused(world: World, contains: str) -> None:
+    """The last verb was refused with this sentence."""
+    assert contains in world.refusal, f"expected a refusal with {contains!r}, found {world.refusal!r}"
+
+
+@then
+def register_history(world: World, item: str, contains: list[str], index: int = 0) -> None:
+    """The sentences of a row's history hold these words."""
+    told = [
+        line.sentence for line in records.history("register_item", world.things[item][index].pk, limit=50)
+    ]
+    for word in contains:
+        assert any(word in sentence for sentence in told), f"{word!r} not in {told}"
+
+
+@then
+def one_parent_each(world: World, kind: str, parents: str) -> None:
+    """Every open row lies in exactly one open row of the parent register."""
+    rows = RegisterItem.objects.filter(kind=kind, ended_on=None)
+    lost = rows.exclude(parent__kind=parents, parent__ended_on=None).count()
+    same(lost, 0, f"{kind} without a parent")
+    counts = rows.values("parent").annotate(n=Count("pk"))
+    same(sum(row["n"] for row in counts), rows.count(), f"{kind} under {parents}")
+
+
+@then
+def frozen_book(
+    world: World, freeze: str, rows: int, sums: dict[str, int], places: int | None = None
+) -> None:
+    """What was locked, asked of its lines and not of its head."""
+    made = Freeze.objects.get(pk=world.things[freeze].pk)
+    same((made.rows, FrozenItem.objects.filter(freeze=made).count()), (rows, rows), "frozen rows")
+    for field, wanted in sums.items():
+        same(made.sums[field], wanted, f"frozen {field}")
+    if places is not None:
+        same(made.places, places, "frozen places")
+
+
+@then
+def then_and_now(
+    world: World,
+    freeze: str,
+    added: int = 0,
+    gone: int = 0,
+    changed: int = 0,
+    moved: dict[str, int] | None = None,
+) -> None:
+    """The list of what differs from the frozen book."""
+    made = Freeze.objects.get(pk=world.things[freeze].pk)
+    found = queries.compare(made, kinds.shipped(made.kind))
+    counts = (len(found.difference.added), len(found.difference.gone), len(found.difference.changed))
+    same(counts, (added, gone, changed), "added, gone, changed")
+    for field, _old, _new, difference in found.figures:
+        same(difference, (moved or {}).get(field, 0), f"moved {field}")
+
+
+@then
+def map_tile(world: World, kind: str, place: str, on: Any, is_: str, level: str = "community") -> None:
+    """The colour of a place on the map; red when something is overdue there."""
+    day = on if isinstance(on, date) else date.fromisoformat(str(on))
+    found = queries.tiles(RegisterItem.objects.filter(kind=kind), kinds.shipped(kind), level=level, on=day)
+    colours = {row[0]: "bad" if row[3] else rules.tile_colour(row[1]) for row in found}
+    same(colours.get(world.places[place]), is_, f"tile of {place}")
+
+
+@then
+def planned_back(world: World, item: str, on: Any, starts: list[Any]) -> None:
+    """By which days the stages of a row must begin."""
+    row = RegisterItem.objects.get(pk=world.things[item][0].pk)
+    day = on if isinstance(on, date) else date.fromisoformat(str(on))
+    plan = queries.plan_of(row, kinds.shipped(row.kind), day)
+    same([str(one.start_by) for one in plan], [str(one) for one in starts], f"plan of {item}")
+
+
+@then
+def public_list(
+    world: World, kind: str, at: Any, has: list[str] | None = None, lacks: list[str] | None = None
+) -> None:
+    """What a resident finds on the public page."""
+    with frozen(instant(at)):
+        text = Client().get(reverse("registers:public", args=[kind])).content.decode()
+    for name in has or []:
+        assert name in text, f"{name} is not on the public list"
+    for name in lacks or []:
+        assert name not in text, f"{name} is on the public list"
+
+
+@then
+def campaign(
+    world: World,
+    kind: str,
+    cleared: int,
+    days: int,
+    first: str,
+    a_day: str,
+    exceptions: list[str] | None = None,
+) -> None:
+    """Cleared in so many days, the first one, and members' own that did not go before the others."""
+    found = queries.campaign(RegisterItem.objects.filter(kind=kind))
+    same((found.cleared, found.days, found.first), (cleared, days, first), "campaign")
+    same(str(figures.half_up(figures.rate(found.cleared, found.days))), a_day, "a day")
+    same(found.exceptions, exceptions or [], "exceptions")
+    same(Clearance.objects.filter(item__kind=kind, reopened_at=None).count(), cleared, "clearances")
