@@ -75,7 +75,7 @@ def _courtyards(communities: list[int], cadres: list[Post], scene: Scene, day: d
     start = scene.now - timedelta(days=200)
     yards = []
     for number, community in enumerate(communities):
-        for name in ("老纺织厂家属院", "粮食局家属院", "供销社家属院")[: 3 if number else 2]:
+        for name in ("建安公司老家属院", "农机站老家属院", "邮电局老家属院")[: 3 if number else 2]:
             row = places.create_place(
                 parent_id=community, level="estate", kind="courtyard", name=name, actor=_ACTOR, at=start,
                 invented=True,
