@@ -16,6 +16,8 @@ import threading
 import time
 from typing import Any
 
+from linli.config import paths, stamps
+
 #: Threads that answer requests in one server process.
 THREADS = 4
 
@@ -92,7 +94,7 @@ def serve(host: str, port: int, *, workers: int = 1, with_worker: bool = True, p
     if not port_is_free(host, port):
         print(f"linli: 端口 {port} 已被占用，请换一个：linli serve --port {port + 1}", file=sys.stderr)  # noqa: T201
         return 1
-    if not prepared:
+    if not (prepared or stamps.holds(paths.data_dir())):
         done = subprocess.run([sys.executable, "-m", "linli", "prepare"], check=False)
         if done.returncode:
             return done.returncode
