@@ -60,18 +60,20 @@ class BoundFigure:
 
 @dataclass(frozen=True)
 class BoundTable:
-    """A table or a ranked line from a ranking, a form or typed rows.
+    """A table whose cells are figures, standing where ``{id}`` is a line of its own.
 
-    ``as_line`` prints 「华龙区100%，范县91%。」 in place of ``{id}``; otherwise a table stands there.
+    ``source``: ``places`` (the places below, in fixed order, each with the figures of ``columns``), ``ranking``
+    (``of`` a ranking), or ``typed`` (lines 「范县 10/11」 by hand; ranked only with a 考核依据, else in fixed order).
+    ``as_line`` prints 「华龙区100%、范县91%」 inside a sentence instead.
     """
 
     id: str
     label: Text
-    source: str
+    source: Literal["places", "ranking", "typed"]
     of: str = ""
-    columns: tuple[str, ...] = ()
+    columns: tuple[BoundFigure, ...] = ()
     as_line: bool = False
-    chart: Literal["bars", "lines", "none"] = "none"
+    chart: Literal["bars", "none"] = "none"
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ Exact = int | Fraction
 #: How a figure is said: as it is, or round with one of these words (mechanisms.md 9.5 rule 3).
 Word = Literal["", "余", "多", "以上", "近"]
 
+#: Labels are two or three characters long: one of two right is near enough to ask.
+_NEAR = 0.5
 _TOKEN = re.compile(r"\{([^{}]*)\}")
 
 
@@ -80,7 +82,7 @@ def unknown(texts: Iterable[str], known: Iterable[str]) -> tuple[Unknown, ...]:
     allowed, said = list(known), list(texts)
     wrong = [name for name in names(said) if name not in allowed]
     wrong += ["{" for text in said if re.search(r"[{}]", _TOKEN.sub("", text))][:1]
-    return tuple(Unknown(name, next(iter(difflib.get_close_matches(name, allowed, 1)), "")) for name in wrong)
+    return tuple(Unknown(name, next(iter(difflib.get_close_matches(name, allowed, 1, _NEAR)), "")) for name in wrong)
 
 
 def fill(text: str, printed: Mapping[str, str]) -> str:

@@ -10,7 +10,13 @@ from linli.domain.access import Scope
 from linli.papers.models import Paper
 
 #: Not gone out yet, or never: an inside matter of the writing body.
-UNSENT = (Paper.State.DRAFT, Paper.State.DRAFTED, Paper.State.SENT_TO_OA, Paper.State.WITHDRAWN)
+UNSENT = (
+    Paper.State.DRAFT,
+    Paper.State.IN_REVIEW,
+    Paper.State.DRAFTED,
+    Paper.State.SENT_TO_OA,
+    Paper.State.WITHDRAWN,
+)
 
 
 def papers_for(scope: Scope) -> QuerySet[Paper]:
@@ -25,7 +31,8 @@ def get_paper_for(scope: Scope, paper_id: int, verb: str = "paper.view") -> Pape
 
     A draft is seen by the writing body only, which alone may act on the paper.
     """
-    paper = Paper.objects.select_related("issuer", "addressee", "series").filter(pk=paper_id).first()
+    rows = Paper.objects.select_related("issuer", "addressee", "series")
+    paper = rows.prefetch_related("deliveries__organization").filter(pk=paper_id).first()
     if paper is None or not policy.allows(scope, "paper.view", paper):
         raise Http404
     if paper.state in UNSENT and paper.issuer_id not in scope.bodies:

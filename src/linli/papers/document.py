@@ -1,4 +1,4 @@
-"""A paper as a value: one model behind the Word file, the web page and, later, the PDF.
+"""A paper as a value: one model behind the Word file, the web page and the PDF.
 
 Everything is plain text; the layout (GB/T 9704—2012) is the writers' matter, never the drafter's.
 """
@@ -12,7 +12,11 @@ from typing import Any, Literal
 
 from linli.domain.papers import chinese_date
 
-Form = Literal["official", "letter", "working"]
+#: Who was there (纪要) and where it goes (简报), in the order they are printed.
+ATTENDANCE = ("出席", "请假", "列席")
+CIRCULATION = ("报", "送", "发")
+
+Form = Literal["official", "letter", "minutes", "briefing", "working"]
 
 
 @dataclass(frozen=True)
@@ -56,14 +60,28 @@ class ReplySlip:
     pairs: tuple[tuple[str, str], ...]
 
 
-Block = Heading | Paragraph | Table | Facts | ReplySlip
+@dataclass(frozen=True)
+class Chart:
+    """A drawing of a table's figures: drawn on the page and in the PDF; a Word file has the table above it.
 
-_BLOCKS: dict[str, type[Heading | Paragraph | Table | Facts | ReplySlip]] = {
+    ``series``: name and its values as decimal texts, one for each label.
+    """
+
+    kind: Literal["bars", "lines", "small_multiples"]
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+Block = Heading | Paragraph | Table | Facts | ReplySlip | Chart
+
+_BLOCKS: dict[str, type[Heading | Paragraph | Table | Facts | ReplySlip | Chart]] = {
     "heading": Heading,
     "paragraph": Paragraph,
     "table": Table,
     "facts": Facts,
     "reply": ReplySlip,
+    "chart": Chart,
 }
 _NAMES = {cls: name for name, cls in _BLOCKS.items()}
 
@@ -144,9 +162,24 @@ class Document:
                 parts.append(block.text)
             elif isinstance(block, Table):
                 parts.extend(cell for row in block.rows for cell in row)
-            else:
+            elif isinstance(block, Facts | ReplySlip):
                 parts.extend(f"{label}：{value}" for label, value in block.pairs)
         return parts
+
+    @property
+    def people_lines(self) -> list[tuple[str, str]]:
+        """出席, 请假, 列席 of minutes, in the order of the standard (10.3)."""
+        return [(name, self.extra[name]) for name in ATTENDANCE if self.extra.get(name)]
+
+    @property
+    def circulation_lines(self) -> list[tuple[str, str]]:
+        """报, 送, 发 at the foot of a briefing."""
+        return [(name, self.extra[name]) for name in CIRCULATION if self.extra.get(name)]
+
+    @property
+    def issue_line(self) -> str:
+        """第×期（总第×期） of a briefing, or its empty place."""
+        return self.number or "第　期（总第　期）"
 
 
 def to_json(document: Document) -> dict[str, Any]:

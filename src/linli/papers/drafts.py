@@ -10,32 +10,33 @@ from typing import Any
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from linli.domain.access import Actor
 from linli.organizations.models import OPEN, Organization
 from linli.papers import services
-from linli.papers.document import Document, Facts, ReplySlip, Table
-from linli.papers.kinds import KINDS
-from linli.papers.models import Paper
+from linli.papers.document import ATTENDANCE, CIRCULATION, Document, Facts, ReplySlip, Table
+from linli.papers.kinds import KINDS, Kind
+from linli.papers.models import Openness, Paper
 from linli.papers.services.building import clean
+from linli.papers.services.issuing import numbered_here
 from linli.papers.texts import to_blocks, to_text
 from linli.records.errors import LinliError
 
 State = Paper.State
 
-#: State → the steps offered there: (step, word).
-_STEPS: dict[str, list[tuple[str, str | Promise]]] = {
-    State.DRAFT: [("drafted", gettext_lazy("定为代拟稿"))],
-    State.DRAFTED: [("sent", gettext_lazy("已送OA"))],
-}
-
 
 def steps(paper: Paper) -> list[tuple[str, str | Promise]]:
-    """The next step of a paper, by its state and by who numbers it."""
-    if KINDS[paper.kind].style != "oa":
-        return [("issue", _("签发"))] if paper.state == State.DRAFT else []
-    return _STEPS.get(paper.state, [])
+    """The next steps of a paper, by its state and by who numbers it; the main one first."""
+    review = [] if paper.checked_at else [("review", _("送核稿"))]
+    if paper.state == State.IN_REVIEW:
+        return [("checked", _("核稿通过"))]
+    if paper.state in {State.ISSUED, State.ISSUED_BY_OA}:
+        may = paper.openness == Openness.OPEN and paper.published_at is None
+        return [("public", _("主动公开"))] if may else []
+    if paper.state == State.DRAFT:
+        first = ("issue", _("签发")) if numbered_here(paper) else ("drafted", _("定为代拟稿"))
+        return [first, *review]
+    return [("sent", _("已送OA"))] if paper.state == State.DRAFTED else []
 
 
 def start(data: Mapping[str, Any], *, actor: Actor, at: datetime) -> Paper:
@@ -47,11 +48,13 @@ def start(data: Mapping[str, Any], *, actor: Actor, at: datetime) -> Paper:
     document = Document(
         form=kind.form,
         title=clean(data["title"]),
-        head=f"{body.name}文件" if kind.form == "official" else body.name,
+        head=head_of(kind, body.name),
         addressee=clean(data["addressee"]),
         blocks=to_blocks(clean(data["text"])),
+        **_around(data),
+        sealed=kind.sealed,
         issuer=body.name,
-        draft=True,
+        draft=kind.style == "oa",
         demo=bool(getattr(settings, "LINLI_DEMO", False)),
     )
     return services.create_paper(
@@ -62,6 +65,41 @@ def start(data: Mapping[str, Any], *, actor: Actor, at: datetime) -> Paper:
         authority=clean(data["authority"]),
         actor=actor,
         at=at,
+    )
+
+
+def head_of(kind: Kind, name: str) -> str:
+    """What stands in red: ××文件, ××会议纪要, ××简报, or the name alone on a letter."""
+    tails = {"official": "文件", "minutes": "会议纪要", "briefing": kind.title}
+    return f"{name}{tails.get(kind.form, '')}"
+
+
+def _around(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Attachments, copies, and who was there or where it goes; lines that name neither are refused."""
+    extra: dict[str, str] = {}
+    for line in filter(None, (one.strip() for one in clean(data.get("people", "")).splitlines())):
+        name, _sep, text = line.replace(":", "：", 1).partition("：")
+        if name not in (*ATTENDANCE, *CIRCULATION) or not text.strip():
+            raise LinliError(_("「%(line)s」看不懂，请写成「出席：…」或「报：…」。") % {"line": line[:20]})
+        extra[name] = text.strip()
+    attachments = tuple(
+        filter(None, (one.strip() for one in clean(data.get("attachments", "")).splitlines()))
+    )
+    return {"attachments": attachments, "copies": clean(data.get("copies", "")), "extra": extra}
+
+
+def start_working(kind: Kind, data: Mapping[str, Any], *, actor: Actor, at: datetime) -> Paper:
+    """A daily paper from the form of its kind, as a draft; the acting body writes it."""
+    return services.create_working_paper(
+        kind=kind.id,
+        subject=None,
+        addressee=addressee_of(data["addressee"]),
+        addressee_text=clean(data["addressee"]),
+        fields={key: clean(value) for key, value in data["fields"].items()},
+        text=data["text"],
+        actor=actor,
+        at=at,
+        issue_now=False,
     )
 
 
@@ -80,6 +118,9 @@ def initial(paper: Paper) -> dict[str, str]:
         "addressee": document.addressee,
         "text": to_text(document.blocks),
         "authority": paper.authority,
+        "attachments": "\n".join(document.attachments),
+        "copies": document.copies,
+        "people": "\n".join(f"{name}：{text}" for name, text in document.extra.items()),
     }
 
 
@@ -94,6 +135,7 @@ def rewrite(
         title=clean(data["title"]),
         addressee=clean(data["addressee"]),
         blocks=to_blocks(clean(data["text"])) + kept,
+        **_around(data),
     )
     return services.change_paper(
         paper_id=paper.pk,

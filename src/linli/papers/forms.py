@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.papers.kinds import KINDS
-from linli.papers.models import Paper
+from linli.organizations.models import OPEN, Organization
+from linli.papers.kinds import KINDS, WRITTEN, Kind
+from linli.papers.models import Openness, Paper, Series
 from linli.ui.widgets import BigText, DateInput
 
 
@@ -20,13 +24,16 @@ class FilterForm(forms.Form):
         label=_("种类"), required=False, choices=[("", _("全部")), *((k.id, k.label) for k in KINDS.values())]
     )
     text = forms.CharField(label=_("标题或文号"), required=False, max_length=60)
+    since = forms.DateField(label=_("成文日期从"), required=False, widget=DateInput())
+    until = forms.DateField(label=_("到"), required=False, widget=DateInput())
 
 
 class DraftForm(forms.Form):
     """A paper drafted for the office automation."""
 
     kind = forms.ChoiceField(
-        label=_("种类"), choices=[(kind.id, kind.label) for kind in KINDS.values() if kind.style == "oa"]
+        label=_("种类"),
+        choices=[(name, KINDS[name].label) for name in WRITTEN if KINDS[name].form != "working"],
     )
     title = forms.CharField(label=_("标题"), max_length=120)
     addressee = forms.CharField(label=_("主送"), max_length=200, required=False)
@@ -42,6 +49,87 @@ class DraftForm(forms.Form):
         required=False,
         help_text=_("转两办印发时填写，例如会议纪要编号。一般不用填。"),
     )
+    attachments = forms.CharField(
+        label=_("附件"), required=False, max_length=600, widget=BigText(2), help_text=_("一行一个附件名称。")
+    )
+    copies = forms.CharField(label=_("抄送"), required=False, max_length=200)
+    people = forms.CharField(
+        label=_("到会人员或报送范围"),
+        required=False,
+        max_length=1000,
+        widget=BigText(3),
+        help_text=_("纪要写「出席：…」「请假：…」「列席：…」，简报写「报：…」「送：…」「发：…」，一行一项。"),
+    )
+
+
+def working_data(kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The typed fields of a daily paper apart from its addressee and text."""
+    fields = {key: str(data.get(f"f_{key}") or "") for key, _label in kind.fields}
+    return {"fields": fields, "addressee": data["addressee"], "text": data["text"]}
+
+
+class WorkingForm(forms.Form):
+    """A daily paper: the fields of its kind."""
+
+    addressee = forms.CharField(label=_("主送"), max_length=200, required=False)
+    text = forms.CharField(
+        label=_("开头一段"),
+        required=False,
+        max_length=2000,
+        widget=BigText(2),
+        help_text=_("不写就用通行的一句。"),
+    )
+
+    def __init__(self, kind: Kind, data: Any = None) -> None:
+        super().__init__(data)
+        self.kind = kind
+        for key, label in kind.fields:
+            long = key in {"text", "analysis", "advice", "decisions", "agenda", "needs"}
+            self.fields[f"f_{key}"] = forms.CharField(
+                label=label, required=False, max_length=4000, widget=BigText(4) if long else forms.TextInput()
+            )
+
+
+class DescribeForm(forms.Form):
+    """公开属性, 发放范围, internal, 回执."""
+
+    openness = forms.ChoiceField(
+        label=_("公开属性"), required=False, choices=[("", _("未定")), *Openness.choices]
+    )
+    distribution = forms.CharField(label=_("发放范围"), required=False, max_length=200)
+    internal = forms.BooleanField(label=_("标「内部资料　注意保存」"), required=False)
+    asks_reply = forms.BooleanField(
+        label=_("要求回执"), required=False, help_text=_("确实需要单位回复的才勾；一般不要回执。")
+    )
+
+
+class DeliverForm(forms.Form):
+    """The units a paper goes to, one name a line."""
+
+    units = forms.CharField(
+        label=_("发放到"), widget=BigText(3), max_length=4000, help_text=_("一行一个单位全称。")
+    )
+
+    def clean_units(self) -> list[int]:
+        """Ids of the named units; a name nobody has is told."""
+        names = [line.strip() for line in self.cleaned_data["units"].splitlines() if line.strip()]
+        found = dict(Organization.objects.filter(name__in=names, valid_to=OPEN).values_list("name", "pk"))
+        missing = [name for name in names if name not in found]
+        if missing:
+            raise forms.ValidationError(
+                _("没有找到：%(names)s。请写单位全称。") % {"names": "、".join(missing[:5])}
+            )
+        return [found[name] for name in names]
+
+
+class SeriesForm(forms.Form):
+    """How a kind is numbered."""
+
+    kind = forms.ChoiceField(
+        label=_("文种"), choices=[(k.id, k.label) for k in KINDS.values() if k.style == "oa" or k.series]
+    )
+    style = forms.ChoiceField(label=_("编号方式"), choices=Series.Style.choices)
+    code = forms.CharField(label=_("机关代字"), max_length=20, help_text=_("例如「濮政办」，只写文字。"))
 
 
 class NumberForm(forms.Form):

@@ -40,6 +40,12 @@ class Kind:
     is_order: bool = False
     fields: tuple[tuple[str, str], ...] = ()
     to_resident: bool = False
+    #: Titles of an empty table to fill in by pen, and how many lines it has.
+    sheet: tuple[str, ...] = ()
+    sheet_lines: int = 0
+    #: Written by hand from the form of new papers; others come from their room.
+    free: bool = False
+    sealed: bool = True
 
 
 _MATTER = (
@@ -148,12 +154,161 @@ KINDS: dict[str, Kind] = {
             ),
             closing="请保留此条。可以凭查询码查看进度，也可以直接打电话问。",
         ),
+        Kind(
+            "correction_notice",
+            "整改告知单",
+            _("整改告知单"),
+            series="整改",
+            free=True,
+            fields=(
+                ("place", "地点"),
+                ("found", "发现时间"),
+                ("text", "发现的问题"),
+                ("basis", "依据"),
+                ("advice", "整改建议"),
+                ("contact", "联系人"),
+            ),
+            opening="检查中发现下列问题，现告知你单位。",
+        ),
+        Kind(
+            "meeting_notice",
+            "会议通知",
+            _("会议通知"),
+            style="none",
+            free=True,
+            fields=(
+                ("time", "时间"),
+                ("place", "地点"),
+                ("people", "到会人员"),
+                ("agenda", "议题"),
+                ("prepare", "会前准备"),
+                ("contact", "联系人"),
+            ),
+            opening="现将会议安排通知如下。",
+        ),
+        Kind(
+            "attendance_sheet",
+            "到会人员签到表",
+            _("到会人员签到表"),
+            style="none",
+            free=True,
+            sealed=False,
+            fields=(("meeting", "会议"), ("time", "时间"), ("place", "地点"), ("chair", "主持人")),
+            sheet=("序号", "单位（楼栋）", "姓名", "签名", "备注"),
+            sheet_lines=20,
+        ),
+        Kind(
+            "meeting_record",
+            "会议记录",
+            _("会议记录"),
+            style="none",
+            free=True,
+            sealed=False,
+            fields=(
+                ("time", "时间"),
+                ("place", "地点"),
+                ("chair", "主持人"),
+                ("recorder", "记录人"),
+                ("present", "到会人员"),
+                ("absent", "请假人员"),
+                ("agenda", "议题"),
+                ("text", "记录"),
+                ("decisions", "决定事项"),
+            ),
+        ),
+        Kind(
+            "public_notice",
+            "公示",
+            _("公示"),
+            style="none",
+            free=True,
+            fields=(
+                ("matter", "公示事项"),
+                ("period", "公示时间"),
+                ("text", "公示内容"),
+                ("contact", "意见反映方式"),
+            ),
+            opening="现将下列事项予以公示。如有意见，请在公示期内反映。",
+        ),
+        Kind(
+            "visit_record",
+            "走访记录表",
+            _("走访记录表"),
+            style="none",
+            free=True,
+            sealed=False,
+            fields=(
+                ("place", "走访地点"),
+                ("time", "走访时间"),
+                ("visitor", "走访人"),
+                ("object", "走访对象"),
+                ("text", "了解到的情况"),
+                ("needs", "反映的问题和需求"),
+                ("done", "现场办理"),
+                ("next", "带回办理"),
+            ),
+        ),
+        Kind(
+            "call_back_record",
+            "回访登记表",
+            _("回访登记表"),
+            style="none",
+            free=True,
+            sealed=False,
+            fields=(("period", "时段"), ("caller", "回访人")),
+            sheet=("序号", "诉求编号", "回访时间", "是否解决", "是否满意", "意见"),
+            sheet_lines=15,
+        ),
+        Kind(
+            "arrival_form",
+            "报到登记表",
+            _("报到登记表及回执"),
+            style="none",
+            free=True,
+            fields=(
+                ("name", "姓名"),
+                ("body", "所在单位"),
+                ("place", "报到社区"),
+                ("date", "报到日期"),
+                ("skills", "特长"),
+                ("times", "可服务时间"),
+            ),
+            reply=True,
+        ),
+        Kind(
+            "special_report",
+            "情况专报",
+            _("情况专报"),
+            style="none",
+            free=True,
+            fields=(
+                ("matter", "事项"),
+                ("text", "情况"),
+                ("analysis", "分析"),
+                ("advice", "建议"),
+                ("contact", "联系人"),
+            ),
+            opening="现将有关情况报告如下。",
+        ),
+        Kind("briefing", "简报", _("简报"), form="briefing", series="简报", free=True, sealed=False),
+        Kind("minutes", "纪要", _("会议纪要（代拟）"), form="minutes", style="oa", sealed=False),
+        Kind(
+            "supervision_notice",
+            "督查通知",
+            _("督查通知（代拟）"),
+            form="official",
+            style="oa",
+            is_order=True,
+        ),
         Kind("notice", "通知", _("通知（代拟）"), form="official", style="oa"),
         Kind("letter", "函", _("函（代拟）"), form="letter", style="oa"),
         Kind("supervision_letter", "督导函", _("督导函（代拟）"), form="letter", style="oa", is_order=True),
         Kind("bulletin", "情况通报", _("情况通报（代拟）"), form="official", style="oa"),
     )
 }
+
+#: Kinds that people write themselves from the form of new papers: the 公文, then daily papers.
+WRITTEN = tuple(kind.id for kind in KINDS.values() if kind.style == "oa" or kind.free)
 
 #: Kinds a paper of a case can be, in the order they are offered.
 OF_CASES = ("assignment", "transfer", "urge", "reminder", "problem_transfer", "improvement_hint")

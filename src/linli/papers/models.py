@@ -40,6 +40,14 @@ class Series(models.Model):
         ]
 
 
+class Openness(models.TextChoices):
+    """公开属性, as 政府信息公开 sorts papers."""
+
+    OPEN = "open", _("主动公开")
+    ON_REQUEST = "on_request", _("依申请公开")
+    CLOSED = "closed", _("不予公开")
+
+
 class Paper(Subject, Scoped):
     """One paper. ``document`` holds its words; what is issued is never changed again."""
 
@@ -49,6 +57,7 @@ class Paper(Subject, Scoped):
         """Where it stands. Numbered by us: 草稿 → 已发出. Numbered by the OA: 草稿 → 代拟稿 → 已送OA → OA已发文."""
 
         DRAFT = "draft", _("草稿")
+        IN_REVIEW = "in_review", _("待核稿")
         DRAFTED = "drafted", _("代拟稿")
         SENT_TO_OA = "sent_to_oa", _("已送OA")
         ISSUED_BY_OA = "issued_by_oa", _("OA已发文")
@@ -73,7 +82,17 @@ class Paper(Subject, Scoped):
     document = models.JSONField(default=dict)
     #: 授权依据, when an order goes through the two offices.
     authority = models.CharField(_("授权依据"), max_length=200, blank=True, default="")
-    openness = models.CharField(_("公开属性"), max_length=20, blank=True, default="")
+    openness = models.CharField(
+        _("公开属性"), max_length=20, blank=True, default="", choices=Openness.choices
+    )
+    #: 发放范围 as printed in the register; the bodies themselves are deliveries.
+    distribution = models.CharField(_("发放范围"), max_length=200, blank=True, default="")
+    #: A 回执 only where somebody asked for one (trade.md 6).
+    asks_reply = models.BooleanField(_("要回执"), default=False)
+    #: 核稿: who checked the words, and when; any change takes it away again.
+    checked_at = models.DateTimeField(null=True)
+    checked_post_id = models.BigIntegerField(null=True)
+    published_at = models.DateTimeField(_("公开时间"), null=True)
     issued_on = models.DateField(_("成文日期"), null=True)
     created_at = models.DateTimeField()
     user_id = models.BigIntegerField(null=True)
@@ -125,3 +144,18 @@ class Reply(models.Model):
         verbose_name = _("回执")
         verbose_name_plural = _("回执")
         indexes = [models.Index(fields=["paper", "received_at"], name="pap_reply")]
+
+
+class Delivery(models.Model):
+    """A paper reached a unit; the unit signs for it, never a person (trade.md 14)."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="deliveries", db_index=False)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
+    sent_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("发放")
+        verbose_name_plural = _("发放")
+        constraints = [models.UniqueConstraint(fields=["paper", "organization"], name="pap_delivery_once")]
+        indexes = [models.Index(fields=["organization", "signed_at"], name="pap_delivery_body")]

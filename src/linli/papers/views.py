@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 from django import forms as django_forms
 from django.http import Http404, HttpResponse
@@ -18,13 +17,13 @@ from linli.domain.papers import over_length
 from linli.organizations.requests import StaffRequest
 from linli.papers import access, drafts, forms, queries, services
 from linli.papers.docx import render as render_docx
+from linli.papers.kinds import KINDS, WRITTEN
 from linli.papers.models import Paper
+from linli.papers.sending import docx_answer
 from linli.records import queries as records
 from linli.records.errors import LinliError
 from linli.records.time import now
 from linli.ui.paging import page as paged
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_GET
@@ -37,16 +36,32 @@ def listing(request: StaffRequest) -> HttpResponse:
     table = [(paper, queries.label(paper)) for paper in found.rows]
     may_draft = policy.may(request.scope, "paper.draft") and bool(request.scope.bodies)
     return render(
-        request, "papers/list.html", {"page": found, "table": table, "form": form, "may_draft": may_draft}
+        request,
+        "papers/list.html",
+        {
+            "page": found,
+            "table": table,
+            "form": form,
+            "may_draft": may_draft,
+            "may_number": policy.may(request.scope, "paper.number") and request.actor.body_id,
+            "query": request.GET.urlencode(),
+        },
     )
 
 
 @require_http_methods(["GET", "POST"])
 def new(request: StaffRequest) -> HttpResponse:
-    """Draft a paper that the office automation will number."""
+    """Draft a 公文 for the office automation, or write a daily paper by its own form (?kind=)."""
     if not policy.may(request.scope, "paper.draft"):
         raise policy.NotYours
-    form = forms.DraftForm(request.POST or None)
+    kind = KINDS.get(request.GET.get("kind", ""))
+    if kind is not None and kind.form == "working" and kind.free:
+        form: django_forms.Form = forms.WorkingForm(kind, request.POST or None)
+        data = lambda: forms.working_data(kind, form.cleaned_data)  # noqa: E731
+        return _form_page(
+            request, form, lambda: drafts.start_working(kind, data(), actor=request.actor, at=now())
+        )
+    form = forms.DraftForm(request.POST or None, initial={"kind": kind.id} if kind else None)
     return _form_page(request, form, lambda: drafts.start(form.cleaned_data, actor=request.actor, at=now()))
 
 
@@ -73,18 +88,33 @@ def _form_page(
         except LinliError as refused:
             form.add_error(None, str(refused))
     status = 422 if form.errors else 200
-    return render(request, "papers/form.html", {"form": form, "paper": paper}, status=status)
+    kinds = [] if paper else [KINDS[name] for name in WRITTEN if KINDS[name].form == "working"]
+    context = {"form": form, "paper": paper, "kinds": kinds}
+    return render(request, "papers/form.html", context, status=status)
 
 
 @require_GET
 def page(request: StaffRequest, paper_id: int) -> HttpResponse:
     """One paper, its next step, its replies and history."""
-    return _page(request, access.get_paper_for(request.scope, paper_id))
+    return paper_page(request, access.get_paper_for(request.scope, paper_id))
 
 
-def _page(request: StaffRequest, paper: Paper, error: str = "", **more: Any) -> HttpResponse:
+def paper_page(
+    request: StaffRequest, paper: Paper, error: str = "", status: int = 422, **more: Any
+) -> HttpResponse:
+    """The page of a paper; with an error or a refused form the answer is ``status``."""
+    if error:
+        # The refused verb may have stood on what somebody else did meanwhile.
+        paper = access.get_paper_for(request.scope, paper.pk)
     document = paper.body
     today = now().astimezone(SHANGHAI).date()
+    deliveries = sorted(paper.deliveries.all(), key=lambda one: one.pk)
+    describing = {
+        "openness": paper.openness,
+        "distribution": paper.distribution,
+        "internal": document.internal,
+        "asks_reply": paper.asks_reply,
+    }
     context: dict[str, Any] = {
         "paper": paper,
         "label": queries.label(paper),
@@ -94,12 +124,19 @@ def _page(request: StaffRequest, paper: Paper, error: str = "", **more: Any) -> 
         "steps": drafts.steps(paper),
         "too_long": over_length(document.texts),
         "replies": paper.replies.select_related("organization").order_by("-received_at"),
+        "deliveries": deliveries,
+        "to_sign": any(
+            one.organization_id == request.actor.body_id and one.signed_at is None for one in deliveries
+        ),
+        "may_sign": policy.may(request.scope, "paper.sign_for"),
         "history": records.history("paper", paper.pk, limit=20),
         "number_form": forms.NumberForm(initial={"issued_on": today}),
+        "describe_form": forms.DescribeForm(initial=describing),
+        "deliver_form": forms.DeliverForm(),
         "reason_form": forms.ReasonForm(),
         "error": error,
     }
-    return render(request, "papers/page.html", context | more, status=422 if error or more else 200)
+    return render(request, "papers/page.html", context | more, status=status if error or more else 200)
 
 
 @require_GET
@@ -115,24 +152,27 @@ def print_page(request: StaffRequest, paper_id: int) -> HttpResponse:
 def word(request: StaffRequest, paper_id: int) -> HttpResponse:
     """The Word file."""
     paper = access.get_paper_for(request.scope, paper_id)
-    response = HttpResponse(render_docx(paper.body), content_type=DOCX)
-    name = quote(f"{paper.title[:60]}{paper.number}.docx")
-    response["Content-Disposition"] = f"attachment; filename=\"paper.docx\"; filename*=UTF-8''{name}"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return docx_answer(render_docx(paper.body), f"{paper.title[:60]}{paper.number}.docx")
 
 
 @require_POST
 def step(request: StaffRequest, paper_id: int, step: str) -> HttpResponse:
     """The next step: issue (ours), drafted and sent (for the office automation)."""
     paper = access.get_paper_for(request.scope, paper_id, "paper.issue")
-    verbs = {"issue": services.issue, "drafted": services.mark_drafted, "sent": services.mark_sent_to_oa}
+    verbs: dict[str, Callable[..., object]] = {
+        "issue": services.issue,
+        "drafted": services.mark_drafted,
+        "sent": services.mark_sent_to_oa,
+        "review": services.ask_review,
+        "checked": services.approve_review,
+        "public": services.make_public,
+    }
     if step not in verbs:
         raise Http404
     try:
         verbs[step](paper_id=paper.pk, actor=request.actor, at=now())
     except LinliError as refused:
-        return _page(request, paper, str(refused))
+        return paper_page(request, paper, str(refused))
     return redirect("papers:page", paper.pk)
 
 
@@ -178,9 +218,9 @@ def _small_form(
     """A form at the foot of the paper's page: refused, it stands there again with what was typed."""
     shown: dict[str, Any] = {name: form}
     if not form.is_valid():
-        return _page(request, paper, **shown)
+        return paper_page(request, paper, **shown)
     try:
         act()
     except LinliError as refused:
-        return _page(request, paper, str(refused) or _("没有保存。"), **shown)
+        return paper_page(request, paper, str(refused) or _("没有保存。"), **shown)
     return redirect("papers:page", paper.pk)

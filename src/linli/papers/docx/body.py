@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from linli.papers.document import Block, Facts, Heading, Paragraph, ReplySlip, Table
+from linli.papers.document import Block, Chart, Facts, Heading, Paragraph, ReplySlip, Table
 from linli.papers.docx import measures as m
 from linli.papers.docx import text as t
 
@@ -28,7 +28,7 @@ def write_blocks(made: Any, blocks: Sequence[Block]) -> None:
             _write_table(made, block)
         elif isinstance(block, Facts):
             write_facts(made, block.pairs)
-        else:
+        elif not isinstance(block, Chart):  # its table says the same
             _write_reply(made, block)
 
 

@@ -25,7 +25,7 @@ def write_official(made: Any, document: Document) -> None:
     _write_head(made, document)
     t.blank(made, 2)
     _write_text(made, document)
-    _write_imprint(made, document, ruled=True)
+    write_imprint(made, document, ruled=True)
 
 
 def write_letter(made: Any, document: Document) -> None:
@@ -48,7 +48,7 @@ def write_letter(made: Any, document: Document) -> None:
     t.paragraph(made, document.number, align="right", right=1)
     t.blank(made, 2)
     _write_text(made, document)
-    _write_imprint(made, document, ruled=False)
+    write_imprint(made, document, ruled=False)
 
 
 def _clear(place: Any) -> None:
@@ -98,13 +98,14 @@ def _write_text(made: Any, document: Document) -> None:
     if document.addressee:
         t.paragraph(made, f"{document.addressee.rstrip('：:')}：", align="left")
     write_blocks(made, document.blocks)
-    _write_attachments(made, document.attachments)
+    write_attachments(made, document.attachments)
     _write_signature(made, document)
     if document.annotation:
         t.paragraph(made, f"（{document.annotation.strip('（）')}）", first=2)
 
 
-def _write_attachments(made: Any, names: tuple[str, ...]) -> None:
+def write_attachments(made: Any, names: tuple[str, ...]) -> None:
+    """附件说明 below the text; wrapped lines align with the name."""
     if not names:
         return
     t.blank(made)
@@ -128,7 +129,7 @@ def _write_signature(made: Any, document: Document) -> None:
     t.paragraph(made, day, align="right", right=date_right)
 
 
-def _write_imprint(made: Any, document: Document, *, ruled: bool) -> None:
+def write_imprint(made: Any, document: Document, *, ruled: bool) -> None:
     """版记 at the foot of the last page: copies above, who printed it and when below."""
     day = f"{chinese_date(document.printed_on)}印发" if document.printed_on and ruled else ""
     printed = document.printed_by if ruled else ""

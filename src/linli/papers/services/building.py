@@ -8,7 +8,7 @@ from datetime import date
 
 from django.conf import settings
 
-from linli.papers.document import Block, Document, Facts, Paragraph, ReplySlip
+from linli.papers.document import Block, Document, Facts, Paragraph, ReplySlip, Table
 from linli.papers.kinds import KINDS, Kind, pairs
 
 _UNWANTED = re.compile(
@@ -47,7 +47,7 @@ def build_working(
         blocks=_blocks(made, plain, clean(text), number),
         issuer=issuer,
         issued_on=issued_on,
-        sealed=not made.to_resident,
+        sealed=made.sealed and not made.to_resident,
         demo=bool(getattr(settings, "LINLI_DEMO", False)),
     )
 
@@ -66,16 +66,22 @@ def _blocks(kind: Kind, fields: Mapping[str, str], text: str, number: str) -> tu
         blocks.append(Facts(form))
     if kind.closing:
         blocks.append(Paragraph(kind.closing))
-    if kind.reply:
+    if kind.sheet:
+        blank = ("",) * (len(kind.sheet) - 1)
         blocks.append(
-            ReplySlip(
-                f"{kind.title}回执",
-                (
-                    ("编号", number or fields.get("case", "")),
-                    ("收到单位（盖章）", ""),
-                    ("收到日期", ""),
-                    ("处理情况", "\n\n"),
-                ),
-            )
+            Table(kind.sheet, tuple((str(line), *blank) for line in range(1, kind.sheet_lines + 1)))
         )
+    if kind.reply:
+        blocks.append(reply_slip(kind.title, number or fields.get("case", "")))
     return tuple(blocks)
+
+
+def reply_slip(title: str, number: str = "") -> ReplySlip:
+    """The slip to send back, signed for by the unit."""
+    pairs = (
+        ("编号", number),
+        ("收到单位（盖章）", ""),
+        ("收到日期", ""),
+        ("处理情况", "\n\n"),
+    )
+    return ReplySlip(f"{title[:20]}回执", pairs)

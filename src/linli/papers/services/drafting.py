@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Model
@@ -10,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from linli.areas import queries as areas
 from linli.domain.access import Actor
+from linli.domain.orders import parties_of
 from linli.domain.papers import Party, check_orders
 from linli.organizations.models import Organization
-from linli.papers.document import Document, to_json
+from linli.papers.document import Document, ReplySlip, to_json
 from linli.papers.errors import Frozen, OrderBlocked
 from linli.papers.kinds import KINDS
-from linli.papers.models import Paper
-from linli.papers.services.building import build_working
+from linli.papers.models import Openness, Paper
+from linli.papers.services.building import build_working, clean, reply_slip
 from linli.records import services as records
 from linli.records.errors import LinliError
 from linli.records.tx import verb
@@ -95,6 +97,7 @@ def create_paper(
         subject_id=subject.pk if subject is not None else None,
         document=to_json(document),
         authority=authority[:200],
+        asks_reply=KINDS[kind].reply,
         created_at=at,
         user_id=actor.user_id,
     )
@@ -109,7 +112,7 @@ def check_addressees(
     """Who may order whom. Raises :class:`OrderBlocked`."""
     verdict = check_orders(
         issuer=party_of(issuer),
-        addressees=[party_of(body) for body in addressees],
+        addressees=[*(party_of(body) for body in addressees), *parties_of(document.addressee)],
         text="\n".join(document.texts),
         authority=authority,
         is_order=KINDS[kind].is_order,
@@ -146,7 +149,11 @@ def change_paper(
     check_addressees(paper.kind, document, paper.issuer, to, authority)
     paper.document, paper.title = to_json(document), document.title.replace("\n", "")[:200]
     paper.addressee_text, paper.authority = document.addressee[:200], authority[:200]
-    paper.save(update_fields=["document", "title", "addressee_text", "authority"])
+    # What was checked are other words now.
+    paper.checked_at = paper.checked_post_id = None
+    paper.save(
+        update_fields=["document", "title", "addressee_text", "authority", "checked_at", "checked_post_id"]
+    )
     records.append(subject=paper, name="paper.changed", actor=actor, at=at)
     return paper
 
@@ -164,4 +171,30 @@ def withdraw_paper(*, paper_id: int, reason: str, actor: Actor, at: datetime) ->
     records.append(
         subject=paper, name="paper.withdrawn", actor=actor, at=at, text={"reason": reason.strip()[:200]}
     )
+    return paper
+
+
+@verb()
+def describe(
+    *, paper_id: int, openness: str, distribution: str, internal: bool, asks_reply: bool, actor: Actor, at: datetime
+) -> Paper:  # fmt: skip
+    """公开属性, 发放范围, 「内部资料　注意保存」 and whether a 回执 is wanted; event ``paper.described``.
+
+    A 回执 comes into being only here: no paper asks for one by itself (trade.md 6).
+    """
+    paper = records.lock(Paper, paper_id)
+    if paper.is_frozen:
+        raise Frozen()
+    if openness and openness not in Openness.values:
+        raise LinliError(_("请从列表中选择公开属性。"))
+    if internal and openness == Openness.OPEN:
+        raise LinliError(_("标了「内部资料　注意保存」的不能主动公开，请改其中一项。"))
+    paper.openness, paper.distribution, paper.asks_reply = openness, clean(distribution)[:200], asks_reply
+    document = replace(paper.body, openness=openness, distribution=paper.distribution, internal=internal)
+    slips = tuple(block for block in document.blocks if isinstance(block, ReplySlip))
+    others = tuple(block for block in document.blocks if not isinstance(block, ReplySlip))
+    slips = (slips or (reply_slip(document.title),)) if asks_reply else ()
+    paper.document = to_json(replace(document, blocks=others + slips))
+    paper.save(update_fields=["openness", "distribution", "asks_reply", "document"])
+    records.append(subject=paper, name="paper.described", actor=actor, at=at)
     return paper

@@ -14,7 +14,7 @@ from linli.organizations.models import Organization
 from linli.papers.document import Document, ReplySlip, to_json
 from linli.papers.errors import Frozen
 from linli.papers.kinds import KINDS, Kind
-from linli.papers.models import Paper, Reply, Series
+from linli.papers.models import Delivery, Paper, Reply, Series
 from linli.papers.services.drafting import check_addressees
 from linli.records import services as records
 from linli.records.errors import LinliError, NotAllowed
@@ -32,7 +32,7 @@ def issue(*, paper_id: int, actor: Actor, at: datetime) -> Paper:
     paper = records.lock(Paper, paper_id)
     kind = KINDS[paper.kind]
     series = _series(paper)
-    if kind.style == "oa" or (series is not None and series.style == Series.Style.OA):
+    if not _own(kind, series):
         raise NotAllowed(_("这种文书由OA编号、签发和用印，请先「送OA」。"))
     if paper.state != State.DRAFT:
         raise Frozen()
@@ -43,14 +43,36 @@ def issue(*, paper_id: int, actor: Actor, at: datetime) -> Paper:
     paper.state, paper.issued_on, paper.series = State.ISSUED, day, series
     paper.save(update_fields=["state", "issued_on", "series"])
     records.append(subject=paper, name="paper.issued", actor=actor, at=at, data={"kind": paper.kind})
+    _deliver_to_addressee(paper, at)
     if series is not None:
         value = records.draw_number(series=f"paper:{series.pk}", year=day.year)
         paper.number_year, paper.number_value = day.year, value
         paper.number = str(PaperNumber(series.code, day.year, value))
+        if kind.form == "briefing":
+            # A briefing is no 公文: 第×期（总第×期）, counted within the year and in all (trade.md 5).
+            whole = records.draw_number(series=f"paper:{series.pk}:all", year=None)
+            paper.number = f"第{value}期（总第{whole}期）"
     document = _numbered_reply(document.with_number(paper.number, day), paper.number)
     paper.document = to_json(document)
     paper.save(update_fields=["number", "number_year", "number_value", "document"])
     return paper
+
+
+def _deliver_to_addressee(paper: Paper, at: datetime) -> None:
+    if paper.addressee_id is not None:
+        Delivery.objects.get_or_create(
+            paper=paper, organization_id=paper.addressee_id, defaults={"sent_at": at}
+        )
+
+
+def numbered_here(paper: Paper) -> bool:
+    """Does this house number the paper, by the setting of its series or by its kind?"""
+    return _own(KINDS[paper.kind], _series(paper))
+
+
+def _own(kind: Kind, series: Series | None) -> bool:
+    """The setting of the series decides; without one, the kind does (OA for what is a 公文)."""
+    return series.style == Series.Style.OWN if series is not None else kind.style != "oa"
 
 
 def _numbered_reply(document: Document, number: str) -> Document:
@@ -134,12 +156,13 @@ def mark_issued_by_oa(*, paper_id: int, number: str, issued_on: date, actor: Act
     paper.number, paper.issued_on, paper.state = str(read), issued_on, State.ISSUED_BY_OA
     paper.document = to_json(paper.body.with_number(str(read), issued_on))
     paper.save(update_fields=["number", "issued_on", "state", "document"])
+    _deliver_to_addressee(paper, at)
     records.append(subject=paper, name="paper.issued_by_oa", actor=actor, at=at, data={"on": issued_on})
     return paper
 
 
 def _need_oa(paper: Paper) -> None:
-    if KINDS[paper.kind].style != "oa":
+    if numbered_here(paper):
         raise NotAllowed(_("这种文书由本系统编号，直接「签发」即可，不送OA。"))
 
 

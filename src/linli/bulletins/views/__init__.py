@@ -1,0 +1,1 @@
+"""Pages of bulletins: the list and a draft, its words and figures, editions and the rows behind every number."""
