@@ -118,7 +118,8 @@ class Indicator:
 
     ``min_base``: fewer records than that are 样本不足. ``zero_base``: what a denominator of zero means: missing
     (a dash, left out of ranks) or zero. ``level``: the places it is told for; ``by_body``: organizations instead.
-    ``cut``: hour at which a day ends (12 for the assessment month). ``parts``: other views that are never added in.
+    ``decimals``: those the summed column is kept with (9250 with two is 92.50).
+    ``cut``: hour at which a day ends (12 for the assessment month). ``beside``: other views, never added in.
     """
 
     id: str
@@ -134,6 +135,7 @@ class Indicator:
     by_body: tuple[TermId, ...] = ()
     periods: tuple[PeriodKind, ...] = ("month",)
     cut: int = 0
+    decimals: int = 0
     bands: tuple[Band, ...] = ()
     beside: tuple[TermId, ...] = ()
     base_named: Text | None = None

@@ -16,7 +16,7 @@ from linli.domain import figures as printing
 from linli.domain.calendar import local_day
 from linli.domain.periods import Period
 from linli.indicators import units as who
-from linli.indicators.compiling import Ask, compile_left_out, compile_rows, path, record_set
+from linli.indicators.compiling import Ask, compile_left_out, compile_rows, condition, path, record_set
 from linli.indicators.errors import NotCountable
 from linli.indicators.models import LeftOut, Target
 from linli.indicators.pieces import Found
@@ -110,7 +110,8 @@ def compute(asked: Request, units: Sequence[Unit]) -> dict[Unit, Figure]:
         tops = _grouped(asked, measure.rows, units, gone, column=column, distinct=kind == "distinct")
         counts["numerator"] = tops if column is None else _grouped(asked, measure.rows, units, gone)
         bases = counts["numerator"] if kind == "mean" else {}
-        counts["denominator"] = counts["numerator"] if kind == "mean" else {}
+        if kind == "mean":
+            counts["denominator"] = counts["numerator"]
     counts["left_out"] = _left_out_counts(asked, measure.rows, units, gone)
     made = {}
     for unit in units:
@@ -127,6 +128,14 @@ def _shares(
     assert measure is not None
     assert measure.rows is not None
     day = asked.period.last_day
+    quick = _shares_at_once(asked, units, gone)
+    if quick is not None:
+        return {
+            unit: _figure(
+                asked, unit, top, Fraction(counts["denominator"].get(unit, 0)), counts, targets.get(unit)
+            )
+            for unit, (top, counts) in quick.items()
+        }
     part = _grouped(asked, measure.rows, units, gone, extra=measure.part)
     tops = {unit: Fraction(number) for unit, number in part.items()}
     behind = dict(part)
@@ -151,6 +160,41 @@ def _shares(
     }
 
 
+def _shares_at_once(
+    asked: Request, units: Sequence[Unit], gone: Moved
+) -> dict[Unit, tuple[Fraction, dict[str, dict[Unit, int]]]] | None:
+    """Base, part and weighted parts of all units in one grouped query, where one column tells the unit."""
+    measure = asked.indicator.measure
+    assert measure is not None
+    assert measure.rows is not None
+    held = record_set(measure.rows)
+    by = who.group_column(units, held, who.levels_of(units))
+    if by is None or gone.spans:
+        return None
+    parts = [measure.part, *(item.where for item in measure.also)]
+    weights = [
+        Fraction(1),
+        *(Fraction(item.weight.at(asked.period.last_day) or "0") for item in measure.also),
+    ]
+    amounts = {
+        f"linli_{number}": Count("pk", filter=condition(filters, measure.rows, asked.ask))
+        for number, filters in enumerate(parts)
+    }
+    rows = _counted(asked, measure.rows).order_by().values(by).annotate(linli_base=Count("pk"), **amounts)
+    found = {row[by]: row for row in rows.filter(**{f"{by}__in": [unit.id for unit in units]})}
+    left = _left_out_counts(asked, measure.rows, units, gone)
+    tops: dict[Unit, Fraction] = {}
+    behind: dict[Unit, int] = {}
+    bases: dict[Unit, int] = {}
+    for unit in units:
+        row = found.get(unit.id, {})
+        numbers = [row.get(name, 0) for name in amounts]
+        tops[unit] = sum((w * n for w, n in zip(weights, numbers, strict=True)), Fraction(0))
+        behind[unit], bases[unit] = sum(numbers), row.get("linli_base", 0)
+    counts = {"numerator": behind, "denominator": bases, "left_out": left}
+    return {unit: (tops[unit], counts) for unit in units}
+
+
 def _figure(
     asked: Request,
     unit: Unit,
@@ -162,6 +206,8 @@ def _figure(
     indicator = asked.indicator
     measure = indicator.measure
     assert measure is not None
+    if indicator.decimals and (measure.column or measure.top_column):
+        top /= 10**indicator.decimals
     if measure.kind == "of_target":
         base = None if target is None else Fraction(target)
     value: Fraction | None = top
@@ -227,10 +273,21 @@ def _decided(asked: Request) -> QuerySet[LeftOut]:
     return LeftOut.objects.filter(indicator=asked.indicator.id, taken_back_at__isnull=True)
 
 
+def _any_decided(asked: Request) -> bool:
+    """Is any record left out by decision? Asked once a page for all indicators."""
+    held = who.remembered(
+        "decided",
+        lambda: set(
+            LeftOut.objects.filter(taken_back_at__isnull=True).values_list("indicator", flat=True).distinct()
+        ),
+    )
+    return asked.indicator.id in held
+
+
 def _counted(asked: Request, rows: Rows, extra: tuple[Filter, ...] = ()) -> QuerySet[Any]:
     """Compiled rows without those a decision leaves out."""
     made = compile_rows(rows, asked.ask, extra=extra)
-    return made.exclude(pk__in=_decided(asked).values("record_id"))
+    return made.exclude(pk__in=_decided(asked).values("record_id")) if _any_decided(asked) else made
 
 
 def _all_left_out(asked: Request, rows: Rows) -> QuerySet[Any]:
@@ -242,7 +299,7 @@ def _all_left_out(asked: Request, rows: Rows) -> QuerySet[Any]:
 
 
 def _left_out_counts(asked: Request, rows: Rows, units: Sequence[Unit], gone: Moved) -> dict[Unit, int]:
-    if not rows.left_out and not _decided(asked).exists():
+    if not rows.left_out and not _any_decided(asked):
         return {}
     return _tell(_all_left_out(asked, rows), rows, units, gone)
 

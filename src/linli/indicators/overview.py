@@ -18,13 +18,15 @@ from linli.domain import figures as printing
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
 from linli.domain.periods import Kind, period_of
-from linli.indicators import asking, figures, pages, pieces
-from linli.indicators.errors import NoSuchIndicator, NotCountable
+from linli.indicators import asking, figures, pages, pieces, units
+from linli.indicators.errors import NotCountable
 from linli.indicators.figures import Figure, Request
 from linli.indicators.models import Target
 from linli.mechanisms.queries import label
 from linli.organizations import queries as organizations
 from linli.records.measures import Unit
+
+Known = dict[str, pieces.Found]
 
 OPEN = ("dispatch", "work", "call_back")
 #: 同一问题反复反映: so many voices of one kind from one place in so many days.
@@ -65,6 +67,12 @@ class Overview:
 
 def overview(scope: Scope, area_id: int, at: datetime) -> Overview:
     """All of it, of one place; cases are those the reader may see."""
+    with units.remembering():
+        return _overview(scope, area_id, at)
+
+
+def _overview(scope: Scope, area_id: int, at: datetime) -> Overview:
+    known = pieces.catalogue(area_id, local_day(at))
     refs = areas.refs_for([area_id])
     rows = areas.in_scope(visible(scope), refs)
     late = rows.filter(stage__in=OPEN, next_due__lt=at)
@@ -83,12 +91,12 @@ def overview(scope: Scope, area_id: int, at: datetime) -> Overview:
         ),
         _oldest(late, at),
         _whose(late, area_id),
-        _week(area_id, at),
-        _rates(area_id, at),
+        _week(known, area_id, at),
+        _rates(known, area_id, at),
         _repeated(recent, area_id, since),
         _tops(recent, "estate", area_id, since),
         _tops(recent, "category", area_id, since),
-        _targets(area_id, at),
+        _targets(known, area_id, at),
         len(organizations.gaps(area_id, local_day(at))),
         _link("organizations:gaps"),
         at,
@@ -143,25 +151,25 @@ def _whose(late: Any, area_id: int) -> list[tuple[str, int, int, str]]:
 
 
 def _figure(
-    indicator: str, area_id: int, at: datetime, kind: Kind, back: int = 0
+    known: Known, indicator: str, area_id: int, at: datetime, kind: Kind, back: int = 0
 ) -> tuple[Request, Figure] | None:
     """The running period's figure of a place, or that of ``back`` periods before."""
     try:
-        found = pieces.find(indicator, area_id, local_day(at))
+        found = known[indicator]
         period = period_of(kind, local_day(at))
         for _step in range(back):
             period = period.previous()
         asked = figures.request(found, period, now=at)
         unit = Unit("area", area_id)
         return asked, figures.compute(asked, [unit])[unit]
-    except (NoSuchIndicator, NotCountable):
+    except (KeyError, NotCountable):
         return None
 
 
-def _week(area_id: int, at: datetime) -> list[Stat]:
+def _week(known: Known, area_id: int, at: datetime) -> list[Stat]:
     made = []
     for indicator in ("cases_received", "cases_closed"):
-        now, before = (_figure(indicator, area_id, at, Kind.WEEK, back) for back in (0, 1))
+        now, before = (_figure(known, indicator, area_id, at, Kind.WEEK, back) for back in (0, 1))
         if now is None or before is None:
             continue
         asked, figure = now
@@ -177,10 +185,10 @@ def _week(area_id: int, at: datetime) -> list[Stat]:
     return made
 
 
-def _rates(area_id: int, at: datetime) -> list[Stat]:
+def _rates(known: Known, area_id: int, at: datetime) -> list[Stat]:
     made = []
     for indicator in ("response_rate", "solution_rate", "satisfaction_rate"):
-        now, before = (_figure(indicator, area_id, at, Kind.ASSESSMENT_MONTH, back) for back in (0, 1))
+        now, before = (_figure(known, indicator, area_id, at, Kind.ASSESSMENT_MONTH, back) for back in (0, 1))
         if now is None or before is None:
             continue
         asked, figure = now
@@ -239,7 +247,7 @@ def _tops(recent: Any, column: str, area_id: int, since: datetime) -> list[tuple
     return _percent(rows)
 
 
-def _targets(area_id: int, at: datetime) -> list[dict[str, Any]]:
+def _targets(known: Known, area_id: int, at: datetime) -> list[dict[str, Any]]:
     """完成率对序时进度 of every target of the place that runs today."""
     today = local_day(at)
     rows = Target.objects.filter(
@@ -247,18 +255,17 @@ def _targets(area_id: int, at: datetime) -> list[dict[str, Any]]:
     ).order_by("indicator")[:8]
     made = []
     for row in rows:
-        shown = _target(row, area_id, today, at)
+        shown = _target(known, row, area_id, today, at)
         if shown:
             made.append(shown)
     return made
 
 
-def _target(row: Target, area_id: int, today: date, at: datetime) -> dict[str, Any] | None:
+def _target(known: Known, row: Target, area_id: int, today: date, at: datetime) -> dict[str, Any] | None:
     from linli.domain.periods import Period
 
-    try:
-        found = pieces.find(row.indicator, area_id, today)
-    except NoSuchIndicator:
+    found = known.get(row.indicator)
+    if found is None:
         return None
     kind = next(
         (

@@ -84,6 +84,11 @@ def find_ranking(ranking_id: str, area_id: int, on: date) -> FoundRanking:
     raise NoSuchRanking
 
 
+def catalogue(area_id: int, on: date) -> dict[str, Found]:
+    """All indicators in use at a place by id: for pages that ask for many."""
+    return {one.indicator.id: one for one in in_use(area_id, on)}
+
+
 def _find(pieces: str, piece_id: str, area_id: int, on: date) -> Iterator[tuple[Definition, object]]:
     home = _homes(pieces).get(piece_id)
     if home is None:

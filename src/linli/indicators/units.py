@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, cast
 
 from django.db.models import Q, QuerySet
 
@@ -22,6 +24,31 @@ from linli.organizations.models import Organization
 from linli.records.measures import RecordSet, Unit
 
 Basis = Literal["then", "today"]
+
+T = TypeVar("T")
+
+#: What one page asks again and again (moved places, levels): remembered for the time of the page only.
+_held: ContextVar[dict[Any, Any] | None] = ContextVar("linli_figures", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Ask the tree once for all figures of a page."""
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def remembered(key: Any, make: Callable[[], T]) -> T:
+    """The answer of ``make``, from memory inside :func:`remembering`."""
+    memory = _held.get()
+    if memory is None:
+        return make()
+    if key not in memory:
+        memory[key] = make()
+    return cast("T", memory[key])
 
 
 @dataclass(frozen=True)
@@ -115,6 +142,10 @@ class Moved:
 
 def moved(period_start: date, period_end: date) -> Moved:
     """What has to be asked of the dated tree; usually nothing at all, and then columns of today answer."""
+    return remembered(("moved", period_start, period_end), lambda: _moved(period_start, period_end))
+
+
+def _moved(period_start: date, period_end: date) -> Moved:
     ended = AreaSpan.objects.filter(valid_to__gt=period_start, valid_to__lt=MAX_DAY)
     ids = set(ended.values_list("area_id", flat=True))
     if not ids:
@@ -139,8 +170,7 @@ def inside(
     """The rows that count for one unit."""
     if unit.kind == "body":
         return rows.filter(**{held.column(held.body).source: unit.id}) if held.body else rows.none()
-    row = areas.last_span(unit.id)
-    condition = _today_q(unit.id, row.level if row else "other")
+    condition = _today_q(unit.id, levels_of([unit]).get(unit.id, "other"))
     if gone.spans and date_path is not None:
         condition &= ~Q(area_id__in=gone.areas)
         for area, start, end, chain in gone.spans:
@@ -180,7 +210,11 @@ def group_column(units: Iterable[Unit], held: RecordSet, levels: Mapping[int, st
 
 def levels_of(units: Iterable[Unit]) -> dict[int, str]:
     """The level of each place among the units (today's or the last)."""
-    ids = {one.id for one in units if one.kind == "area"}
+    ids = frozenset(one.id for one in units if one.kind == "area")
+    return remembered(("levels", ids), lambda: _levels(ids))
+
+
+def _levels(ids: frozenset[int]) -> dict[int, str]:
     rows = AreaSpan.objects.filter(area_id__in=ids).order_by("valid_to")
     found: dict[int, str] = defaultdict(str)
     found.update(rows.values_list("area_id", "level"))

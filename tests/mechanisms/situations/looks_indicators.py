@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from linli.domain import figures as printing
+from linli.domain.calendar import local_day
 from linli.indicators import figures, pieces, queries, units
 from linli.indicators.models import Edition
 from linli.records.measures import Unit
@@ -18,7 +19,7 @@ from tests.mechanisms.situations.world import World, instant
 
 def _asked(world: World, indicator: str, during: dict[str, Any], at: Any) -> figures.Request:
     when = period(during)
-    found = pieces.find(indicator, world.places["city"], when.last_day)
+    found = pieces.find(indicator, world.places["city"], local_day(instant(at)))
     return figures.request(found, when, now=instant(at))
 
 
@@ -124,3 +125,11 @@ def pace(
     needed = queries.pace(found, period(during), on)
     assert needed is not None
     same((needed.left, needed.days, str(printing.half_up(needed.each_day, 1))), (left, days, is_), "pace")
+
+
+@then
+def rows_of_register(world: World, kind: str, is_: int) -> None:
+    """How many rows a register has, whatever their state."""
+    from linli.registers.models import RegisterItem
+
+    same(RegisterItem.objects.filter(kind=kind, concealed=False).count(), is_, kind)
