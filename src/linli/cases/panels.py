@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.cases import words
 from linli.cases.models import Case, Stage
@@ -28,10 +29,22 @@ _OPEN = (Stage.DISPATCH, Stage.WORK, Stage.CALL_BACK, Stage.SUSPENDED)
 
 def register() -> None:
     """Called at start."""
+    panels.register("case", "wish", of_wish, "cases/parts/wish_panel.html", order=5)
     template = "cases/parts/place_panel.html"
     panels.register("area", "cases", of_place, template, order=30)
     panels.register("organization", "cases", of_body, template, order=30)
     panels.register("person", "cases", of_person, template, order=30)
+
+
+def of_wish(scope: Scope, case_id: int, at: datetime) -> dict[str, Any] | None:
+    """Where a micro-wish stands on the wall, and the button that hangs it there."""
+    del at
+    case = Case.objects.select_related("wish").filter(pk=case_id, kind="micro_wish").first()
+    if case is None:
+        return None
+    wish = getattr(case, "wish", None)
+    may = policy.allows(scope, "case.publish_wish", case) and case.state == "to_dispatch"
+    return {"case": case, "wish": wish if wish is not None and wish.shown else None, "may_hang": may}
 
 
 def of_place(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:

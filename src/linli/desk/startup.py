@@ -21,6 +21,7 @@ def register() -> None:
         (Stage.DISPATCH, Stage.WORK, Stage.CALL_BACK, Stage.CLOSED, Stage.SUSPENDED)
     ):
         navigation.register("cases", _list_of(stage), stage.label, order=20 + order, allowed=_may_view)
+    navigation.register("cases", "cases:wishes", _("微心愿"), order=30, allowed=_may_claim)
     navigation.register("cases", "desk:new", _("登记"), order=40, allowed=_may_register)
     navigation.register_bar("todo", "desk:today")
     navigation.register_bar("register", "desk:new")
@@ -43,6 +44,10 @@ def _acts(request: HttpRequest) -> bool:
 
 def _may_view(request: HttpRequest) -> bool:
     return _acts(request) and policy.may(_scope(request), "case.view")
+
+
+def _may_claim(request: HttpRequest) -> bool:
+    return _acts(request) and policy.may(_scope(request), "case.claim_wish")
 
 
 def _may_register(request: HttpRequest) -> bool:

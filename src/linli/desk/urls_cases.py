@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from linli.desk.views import cases, exporting
+from linli.desk.views import cases, exporting, wishes
 
 app_name = "cases"
 urlpatterns = [
     path("", cases.case_list, name="list"),
     path("export/", exporting.export, name="export"),
     path("bulk/", cases.bulk, name="bulk"),
+    path("wishes/", wishes.wall, name="wishes"),
+    path("wishes/<str:code>/", wishes.wish, name="wish"),
+    path("<str:code>/hang/", wishes.hang, name="hang"),
+    path("<str:code>/take-down/", wishes.take_down, name="take_down"),
     path("<str:code>/", cases.case_page, name="page"),
     path("<str:code>/late/", cases.case_late, name="late"),
     path("<str:code>/next/", cases.case_next, name="next"),

@@ -14,6 +14,8 @@ from linli.mechanisms.models import Definition
 from linli.mechanisms.queries import label
 from linli.resources.errors import Refused
 
+__all__ = ["answering", "every", "here", "label", "matches", "need", "skills_of", "word"]
+
 
 def here(area_id: int, on: date) -> list[tuple[ResourceKind, Definition]]:
     """Kinds in use at a place on a day, in the order of their mechanisms."""

@@ -62,7 +62,7 @@ def solve(problem: Problem, *, prove: bool = True, step: Step = lambda _name: No
 def _flow(problem: Problem) -> list[int]:
     """Source → needs → offers → end; one arc for each further task of an offer, dearer than the one before."""
     import numpy as np
-    from ortools.graph.python import min_cost_flow
+    from ortools.graph.python import min_cost_flow  # type: ignore[import-untyped]
 
     if not problem.size:
         return []

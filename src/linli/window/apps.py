@@ -11,9 +11,10 @@ class WindowConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The entries that are built; wishes and notices follow with their capability."""
+        """The entries that are built; notices follow with their capability."""
         from linli.ui import navigation
 
         navigation.register_public("report", "window:report")
         navigation.register_public("follow", "window:find")
+        navigation.register_public("wishes", "window:wishes")
         navigation.register_public("contact", "window:contact")

@@ -121,11 +121,13 @@ def page_words(receipt: str, at: datetime) -> dict[str, Any]:
     page = cases.follow_page(receipt, at)
     tidy = tidy_receipt(receipt)
     settle = _settling(page)
+    wish = getattr(page.case, "wish", None) if page.case.kind == "micro_wish" else None
     return {
         "follow": page,
         "receipt": tidy,
         "tone": _TONES.get(seen_as(page.shown.state), "plain"),
         "clock": settle,
+        "may_thank": wish is not None and page.case.is_solved and not wish.thanks,
         "steps": [{"at": step.at, "text": step.text} for step in reversed(page.steps)],
         "slip_url": reverse("window:slip", args=[tidy]),
         "answer_url": reverse("window:answer", args=[tidy]),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.window import views
+from linli.window import views, wishes
 
 app_name = "window"
 urlpatterns = [
@@ -14,5 +14,8 @@ urlpatterns = [
     path("f/<str:receipt>/answer/", views.answer, name="answer"),
     path("f/<str:receipt>/slip/", views.slip, name="slip"),
     path("too/<str:code>/", views.me_too, name="me_too"),
+    path("f/<str:receipt>/thank/", wishes.thank, name="thank"),
+    path("wishes/", wishes.wall, name="wishes"),
+    path("wishes/new/", wishes.new, name="wish_new"),
     path("contact/", views.contact, name="contact"),
 ]

@@ -1,0 +1,112 @@
+"""The wall on the pages of staff and in the window: taken and done in few taps, and nobody can be found by it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from linli.cases import services as cases
+from linli.cases.models import Case, Wish
+from linli.domain.access import SYSTEM
+from linli.mechanisms import services as mechanisms
+from linli.records.time import now
+from tests import cast
+from tests.browsing import client_of
+
+
+@pytest.fixture
+def city(db: None) -> cast.City:
+    made = cast.build()
+    mechanisms.sync(actor=SYSTEM, at=cast.AT)
+    mechanisms.roll_out(mechanism="resident_needs", area_id=made.areas["city"], actor=SYSTEM, at=cast.AT)
+    return made
+
+
+def wish(city: cast.City, text: str = "孙大爷想要一台收音机") -> Case:
+    voice = cases.Voice(
+        text=text, area_id=city.areas["garden"], kind="micro_wish", channel="visit",
+        reporter=cases.Reporter(name="孙大爷", phone="10012345678", address="3单元12号"),
+    )  # fmt: skip
+    return cases.register_case(voice=voice, actor=SYSTEM, at=now())
+
+
+def test_from_the_case_to_the_wall_to_the_taker_and_back_to_the_resident(
+    city: cast.City, client: Client
+) -> None:
+    case = wish(city)
+    secretary, manager = client_of(city, "secretary"), client_of(city, "manager")
+    assert "核实上墙" in secretary.get(f"/cases/{case.code}/late/").content.decode()
+    bad = secretary.post(f"/cases/{case.code}/hang/", {"text": "孙大爷想要一台收音机", "consent": "on"})
+    assert bad.status_code == 422
+    assert "姓名" in bad.content.decode()
+    good = {"text": "一位老人想要一台收音机", "consent": "on", "yuan": "120", "version": ""}
+    assert secretary.post(f"/cases/{case.code}/hang/", good).status_code == 302
+    public = client.get("/w/wishes/").content.decode()
+    assert "一位老人想要一台收音机" in public
+    assert "湖光社区" in public
+    assert "孙大爷" not in public
+    assert "湖光花园" not in public
+    assert "一位老人" in manager.get("/cases/wishes/").content.decode()
+    address = f"/cases/wishes/{case.code}/"
+    assert manager.get(address).status_code == 200
+    assert manager.post(address, {"do": "claim"}).status_code == 302
+    assert manager.post(address, {"do": "claim"}).status_code == 422
+    empty = manager.post(address, {"do": "done", "text": ""})
+    assert empty.status_code == 422
+    assert manager.post(address, {"do": "done", "text": "已送到家"}).status_code == 302
+    case.refresh_from_db()
+    assert case.state == "to_review"
+    cases.review(case_id=case.pk, approve=True, actor=SYSTEM, at=now())
+    client.post(f"/w/f/{case.receipt}/answer/", {"solved": "yes"})
+    assert "想对圆梦的人说句话" in client.get(f"/w/f/{case.receipt}/").content.decode()
+    named = client.post(f"/w/f/{case.receipt}/thank/", {"text": "孙大爷谢谢你", "public": "1"})
+    assert named.status_code == 422
+    assert "孙大爷谢谢你" in named.content.decode()
+    assert client.post(f"/w/f/{case.receipt}/thank/", {"text": "谢谢", "public": "1"}).status_code == 302
+    assert Wish.objects.get().thanks == "谢谢"
+    assert "谢谢" in client.get("/w/wishes/?state=done").content.decode()
+    assert client.post(f"/w/f/{case.receipt}/thank/", {"text": ""}).status_code == 422
+
+
+def test_a_resident_tells_a_wish_and_it_is_not_on_the_wall(city: cast.City, client: Client) -> None:
+    missing = client.post("/w/wishes/new/", {"text": "想学用手机", "place": city.areas["garden"]})
+    assert missing.status_code == 422
+    assert "想学用手机" in missing.content.decode()
+    sent = {"text": "想学用手机", "place": city.areas["garden"], "phone": "13800138000"}
+    assert client.post("/w/wishes/new/", sent).status_code == 302
+    assert Case.objects.get().kind == "micro_wish"
+    assert "想学用手机" not in client.get("/w/wishes/").content.decode()
+
+
+def test_a_wish_that_is_not_on_the_wall_is_not_found(city: cast.City) -> None:
+    case = wish(city)
+    assert client_of(city, "manager").get(f"/cases/wishes/{case.code}/").status_code == 404
+    assert client_of(city, "west_clerk").get(f"/cases/{case.code}/hang/").status_code in (403, 404)
+
+
+def test_the_walls_cost_few_queries(
+    city: cast.City, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(8):
+        case = wish(city, f"第{number}个心愿")
+        cases.publish_wish(
+            case_id=case.pk, text=f"第{number}位老人的心愿", consent=True, actor=_desk(city), at=now()
+        )
+    manager = client_of(city, "manager")
+    manager.get("/cases/wishes/")
+    with django_assert_max_num_queries(14):
+        manager.get("/cases/wishes/")
+    client.get("/w/wishes/")
+    with django_assert_max_num_queries(8):
+        client.get("/w/wishes/")
+
+
+def _desk(city: cast.City) -> Any:
+    from linli.domain.access import Actor
+
+    return Actor(
+        user_id=None, post_id=city.posts["secretary"].pk, channel="page",
+        body_id=city.bodies["lake_committee"].pk,
+    )  # fmt: skip
