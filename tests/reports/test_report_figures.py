@@ -207,7 +207,8 @@ def test_locked_figures_open_with_a_reason_only(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "value"), [("1,234", 1234), ("\uff11\uff12", 12), ("0", 0), ("", None), ("—", None), ("未报", None)]
+    ("typed", "value"),
+    [("1,234", 1234), ("\uff11\uff12", 12), ("0", 0), ("", None), ("—", None), ("未报", None)],
 )
 def test_what_people_type_is_understood(typed: str, value: int | None) -> None:
     form = contents.form_of(CONTENT)
@@ -270,3 +271,33 @@ def test_the_same_period_goes_out_once(room: Room) -> None:
     room.issue()
     with pytest.raises(LinliError, match="已经发过"):
         room.issue()
+
+
+def test_records_of_a_registered_set_are_counted_by_names_only(room: Room) -> None:
+    area, body = room.city.areas["lake"], room.city.bodies["lake_committee"].pk
+    start, end = date(2026, 11, 1), date(2026, 12, 1)
+    assert measuring.value("cases/reported_at", body, area, start, end) == 0
+    assert measuring.value("cases/reported_at/state/closed", body, area, start, end) == 0
+    for unknown in ("nothing/at", "cases/text", "cases/reported_at/password/1", "cases/reported_at/state"):
+        assert measuring.value(unknown, body, area, start, end) is None
+
+
+def test_figures_read_reported_values_with_their_source(room: Room) -> None:
+    from linli.domain.periods import Kind, period_of
+    from linli.records.measures import Unit
+
+    form = queries.get_library().mechanisms["town_scholarship"].report_forms[0]
+    body = room.city.bodies["east_office"]
+    year = period_of(Kind.YEAR, date(2023, 8, 24))
+    services.record_values(
+        form=form, definition_id=None, body_id=body.pk, period=year, values={"master": 28, "doctor": 0},
+        as_of=datetime(2023, 8, 24, 4, tzinfo=UTC), source="地方报纸", issuer="镇政府", actor=SYSTEM, at=AT,
+    )  # fmt: skip
+    units = [Unit("body", body.pk), Unit("area", body.area_id), Unit("body", room.city.bodies["urban"].pk)]
+    found = measuring.read("scholarship_year.doctor", units, year.start, year.end, year.last_day, AT)
+    assert {unit: (int(one.amount), one.source) for unit, one in found.items()} == {
+        units[0]: (0, "地方报纸"), units[1]: (0, "地方报纸"),
+    }  # fmt: skip
+    assert measuring.read("scholarship_year.first_tier", units, year.start, year.end, year.last_day, AT) == {}
+    before = datetime(2020, 1, 1, tzinfo=UTC)
+    assert measuring.read("scholarship_year.doctor", units, year.start, year.end, year.last_day, before) == {}

@@ -112,7 +112,7 @@ def parse(item: ReportItem, typed: str) -> int | None:
         raise ValueError(_("不能是负数。要冲减请在上期更正。"))
     if item.type == "percent" and scaled > 10 * 100 * 10**item.places:
         raise ValueError(_("比例超过1000%，请核对是不是把个数填成了比例。"))
-    return scaled.numerator
+    return int(scaled.numerator)
 
 
 #: Full-width digits and point, as Chinese keyboards give them.

@@ -45,7 +45,9 @@ def tabs(request: StaffRequest, current: str) -> list[tuple[str, str, bool, int 
     """The three pages of 收表报数, those the post may open."""
     from django.urls import reverse
 
-    found = [(_("我要报的"), reverse("reports:mine"), current == "mine", None)]
+    found: list[tuple[str, str, bool, int | None]] = [
+        (_("我要报的"), reverse("reports:mine"), current == "mine", None)
+    ]
     if policy.may(request.scope, "report_task.view"):
         found.append((_("我收的表"), reverse("reports:tasks"), current == "tasks", None))
     found.append((_("报表清单"), reverse("reports:forms"), current == "forms", None))
