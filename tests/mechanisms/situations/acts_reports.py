@@ -99,14 +99,14 @@ def _typed(values: dict[str, Any]) -> dict[str, str]:
 
 
 @when
-def reported(
+def submitted(
     world: World, form: str, by: str | list[str], at: Any, values: dict[str, Any] | None = None, prefilled: bool = False,
     explain: dict[str, str] | None = None, refused: str = "",
 ) -> None:  # fmt: skip
     """A body (or each of several) hands its report in; ``prefilled``: what the page proposed, with ``values`` over it."""
     if isinstance(by, list):
         for name in by:
-            reported(world, form, name, at, values, prefilled, explain, refused)
+            submitted(world, form, name, at, values, prefilled, explain, refused)
         return
     task = ReportTask.objects.get(pk=world.things[f"task {form}"])
     report = Report.objects.get(task=task, body=world.bodies[by])
@@ -125,7 +125,7 @@ def reported(
     _maybe_refused(world, run, refused)
 
 
-given(reported)
+given(submitted)
 
 
 @given
@@ -135,7 +135,7 @@ def reports_collected(
     """A whole collection: issued for the period of a day, all bodies reported and were checked and locked."""
     task = _issue(world, form, day, instant(at), list(values), last_day)
     for name, cells in values.items():
-        reported(world, form=form, by=name, at=at, values=cells)
+        submitted(world, form=form, by=name, at=at, values=cells)
         report = Report.objects.get(task=task, body=world.bodies[name])
         for _level in report.levels:
             services.check_report(report_id=report.pk, actor=BUILDER, at=instant(at))
