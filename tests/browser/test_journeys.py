@@ -149,7 +149,7 @@ def test_the_organisation_officer_finds_where_nobody_is_responsible(
     job = walk(desktop, "B12")
     job.open("/")
     job.tap("nav >> text=责任分工")
-    desktop.wait_for_url("**/orgs/gaps/")
+    desktop.wait_for_url("**/duties/gaps/")
     desktop.locator("td:has-text('没有责任单位')").first.wait_for()
     job.done()
     assert desktop.faults == []

@@ -70,7 +70,6 @@ def _pages() -> None:
     ui_panels.register("area", "areas.plate", panels.of_plate, "areas/parts/plate.html", order=80)
     ui_panels.register("area", "areas.history", panels.of_history, "areas/parts/history.html", order=90)
     navigation.register("duties", "areas:tree", _("辖区地点"), order=60)
-    navigation.register("duties", _board_url, _("公示牌"), order=70)
     navigation.register_bar("place", _home_url)
 
 
@@ -82,8 +81,3 @@ def _home(request: HttpRequest) -> int | None:
 def _home_url(request: HttpRequest) -> str | None:
     home = _home(request)
     return area_url(home) if home else None
-
-
-def _board_url(request: HttpRequest) -> str | None:
-    home = _home(request)
-    return reverse("areas:board", args=[home]) if home else None

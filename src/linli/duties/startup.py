@@ -106,7 +106,7 @@ def _events() -> None:
 
 def _menu() -> None:
     nav.register("duties", "duties:gaps", _("空白点"), order=5, allowed=_may_view)
-    nav.register("duties", "duties:list", _("分包包联"), order=1, allowed=_may_view)
+    nav.register("duties", "duties:list", _("分包包联"), order=6, allowed=_may_view)
     nav.register("duties", "duties:boards", _("公示牌"), order=8, allowed=_may_view)
     nav.register("today", "duties:mine", _("我的分包"), order=60, allowed=_may_view)
 

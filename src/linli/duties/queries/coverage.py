@@ -182,9 +182,15 @@ def _still(on: date) -> Exists:
 
 
 def tiles(kind: DutyKind, area_id: int, on: date) -> list[Tile]:
-    """The places directly below with their coverage, in the order of the tree; three queries."""
+    """The places directly below with their coverage, in the order of the tree; three queries.
+
+    Where only one place lies below (a city with one district in use), those below that one are shown.
+    """
     source = objects.source(kind.object)
     spans = list(areas.children(area_id, on)[:MOST_TILES])
+    for _step in range(2):
+        if len(spans) == 1 and spans[0].level in ("province", "city", "district"):
+            spans = list(areas.children(spans[0].area_id, on)[:MOST_TILES]) or spans
     if not spans:
         return []
     answered = Count("pk", filter=_answered(kind, source.key, on))
@@ -223,15 +229,17 @@ def gap_rows(kind: DutyKind, area_id: int, on: date, *, limit: int = 200) -> lis
     source = objects.source(kind.object)
     rows = list(missing(kind, area_id, on)[:limit])
     ids = [getattr(row, source.key) for row in rows]
-    places = {pk: pk if source.by_path else row.area_id for pk, row in zip(ids, rows, strict=True)}
-    names = areas.full_names(set(places.values()), on)
+    places = {pk: row.parent_id if source.by_path else row.area_id for pk, row in zip(ids, rows, strict=True)}
+    names = areas.full_names({pk for pk in places.values() if pk}, on, top="district")
     last = _last(kind, ids, on)
     found = []
     for pk, row in zip(ids, rows, strict=True):
         reason, detail = _reason(last.get(pk), on)
         name = getattr(row, source.name)
         found.append(
-            GapRow(pk, name, names.get(places[pk], ""), reason, detail, last[pk].pk if pk in last else None)
+            GapRow(
+                pk, name, names.get(places[pk] or 0, ""), reason, detail, last[pk].pk if pk in last else None
+            )
         )
     return found
 

@@ -61,7 +61,7 @@ def _picked(request: StaffRequest) -> dict[str, Any]:
 
 def _things(kind: DutyKind, area_id: int) -> list[tuple[int, str]]:
     rows = queries.gap_rows(kind, area_id, today(), limit=OFFERED)
-    return [(row.object_id, f"{row.where} {row.name}" if row.where != row.name else row.name) for row in rows]
+    return [(row.object_id, f"{row.where} {row.name}".strip()) for row in rows]
 
 
 def _assign(request: StaffRequest, kind: DutyKind, data: dict[str, Any]) -> list[int]:

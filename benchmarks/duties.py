@@ -1,0 +1,176 @@
+"""Duties at the size of the nation: gaps over all communities, coverage pages among a million duties.
+
+``python benchmarks/duties.py [--json] [--duties N]``. Uses a database of its own in a temporary folder (or the one of
+``DATABASE_URL``). Budgets: gap list over the nation's communities ≤ 1 s; coverage page p50 ≤ 40 ms.
+The duties are written without their events: only reading is measured here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+
+BUDGET = {"gaps_nation_s": 1.0, "coverage_page_p50_ms": 40.0}
+FROM, ON, OPEN = date(2026, 1, 5), date(2026, 11, 21), date(9999, 12, 31)
+#: One community in so many has nobody.
+EVERY = 400
+KINDS = ("duty_street_community", "duty_leader_village")
+PEOPLE = 4000
+
+
+def milliseconds(run: Callable[[], Any], rounds: int = 5) -> float:
+    """The median of some rounds after one to warm up."""
+    run()
+    taken = []
+    for _round in range(rounds):
+        started = time.perf_counter()
+        run()
+        taken.append((time.perf_counter() - started) * 1000)
+    return round(statistics.median(taken), 2)
+
+
+def _people() -> tuple[int, list[tuple[int, int]]]:
+    """One body with so many people, each in a post: (body, [(person, post)])."""
+    from linli.areas.models import NATION_ID
+    from linli.organizations.models import Organization, Person, Post
+
+    body = Organization.objects.create(name="演示单位", kind="department", area_id=NATION_ID, valid_from=FROM)
+    people = Person.objects.bulk_create([Person(name=f"演示{number}") for number in range(PEOPLE)])
+    posts = Post.objects.bulk_create(
+        [
+            Post(organization=body, title="演示岗", role="street_clerk", area_id=NATION_ID, valid_from=FROM)
+            for _one in people
+        ]
+    )
+    return body.pk, [(one.pk, post.pk) for one, post in zip(people, posts, strict=True)]
+
+
+def _rows(count: int, body: int, holders: list[tuple[int, int]], definition: int) -> Iterator[Any]:
+    """Duties over the communities in turn, kind by kind, with gaps in the first kind."""
+    from linli.areas.models import AreaSpan
+    from linli.areas.paths import ids
+    from linli.duties.models import Duty
+
+    spans = AreaSpan.objects.filter(valid_to=OPEN, level="community").values_list("area_id", "path")
+    places = [(pk, ids(path)) for pk, path in spans]
+    made = 0
+    while made < count:
+        kind = KINDS[min(made // len(places), len(KINDS) - 1)]
+        for number, (pk, chain) in enumerate(places):
+            if made >= count:
+                return
+            if kind == KINDS[0] and number % EVERY == 0:
+                continue
+            person, post = holders[number % len(holders)]
+            steps = [*chain[1:], None, None, None][:4]
+            yield Duty(
+                kind=kind, definition_id=definition, object_kind="place", object_id=pk, subject_key=f"p{person}",
+                person_id=person, post_id=post, body_id=body, area_id=pk, valid_from=FROM, city=steps[0],
+                district=steps[1], street=steps[2], community=steps[3] or pk, valid_to=OPEN, ends_on=OPEN,
+            )  # fmt: skip
+            made += 1
+
+
+def fill(count: int) -> float:
+    """Write so many duties; answers the seconds."""
+    from itertools import islice
+
+    from django.db import transaction
+
+    from linli.duties.models import Duty
+    from linli.mechanisms.models import Definition
+
+    started = time.perf_counter()
+    body, holders = _people()
+    definition = Definition.objects.get(mechanism="environment_task_force").pk
+    rows = _rows(count, body, holders, definition)
+    with transaction.atomic():
+        while part := list(islice(rows, 5000)):
+            Duty.objects.bulk_create(part)
+    return round(time.perf_counter() - started, 1)
+
+
+def measure(count: int) -> dict[str, Any]:
+    """Load, fill, then read; answers figures by name."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    from linli.areas.loading import load_official
+    from linli.areas.models import NATION_ID, AreaSpan
+    from linli.domain.access import SYSTEM
+    from linli.duties import kinds, queries
+    from linli.duties.models import Duty
+    from linli.mechanisms import services as mechanisms
+    from linli.records.time import now
+
+    load_official(None, actor=SYSTEM, at=now())
+    mechanisms.sync(actor=SYSTEM, at=now())
+    found: dict[str, Any] = {"fill_s": fill(count), "duties": Duty.objects.count()}
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    kind = kinds.shipped(KINDS[0])
+    assert kind is not None
+    found["communities"] = AreaSpan.objects.filter(valid_to=OPEN, level="community").count()
+    found["gaps"] = queries.missing(kind, NATION_ID, ON).order_by().count()
+    nation = milliseconds(lambda: queries.gap_rows(kind, NATION_ID, ON, limit=200))
+    found["gaps_nation_list_ms"] = nation
+    counted = milliseconds(lambda: queries.missing(kind, NATION_ID, ON).order_by().count())
+    found["gaps_nation_s"] = round((nation + counted) / 1000, 2)
+    rng = random.Random(4109)
+    for level in ("city", "district", "street"):
+        every = list(AreaSpan.objects.filter(valid_to=OPEN, level=level).values_list("area_id", flat=True))
+        chosen = rng.sample(every, 20)
+        found[f"coverage_{level}_ms"] = round(
+            statistics.median(milliseconds(lambda pk=pk: _page(kind, pk), rounds=3) for pk in chosen), 1
+        )
+    found["coverage_page_p50_ms"] = found["coverage_district_ms"]
+    found["machine"] = f"{platform.machine()}, {os.cpu_count()} cores, {connection.vendor}"
+    return found
+
+
+def _page(kind: Any, area_id: int) -> None:
+    """What the page reads: counts, tiles, the gaps."""
+    from linli.duties import queries
+
+    queries.cover(kind, area_id, ON)
+    queries.tiles(kind, area_id, ON)
+    queries.gap_rows(kind, area_id, ON, limit=200)
+
+
+def main() -> int:
+    """Print the figures against the budgets; 1 when one is exceeded."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--duties", type=int, default=1_000_000)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("LINLI_DATA", folder)
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
+        found = measure(asked.duties)
+    if asked.json:
+        sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+    else:
+        for name, value in found.items():
+            sys.stdout.write(f"{name}: {value}" + (f" (≤ {BUDGET[name]})" if name in BUDGET else "") + "\n")
+    return int(any(found[name] > limit for name, limit in BUDGET.items()))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
