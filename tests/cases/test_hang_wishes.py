@@ -193,3 +193,13 @@ def test_the_worker_may_report_for_nobody_without_a_claim(world: World, wish: Ca
     hang(world, wish)
     with pytest.raises(NotNow):
         cases.fulfil_wish(case_id=wish.pk, text="好了", actor=SYSTEM, at=AT)
+
+
+def test_a_wish_that_the_desk_sends_to_a_body_leaves_the_wall(world: World, wish: Case) -> None:
+    hang(world, wish)
+    cases.dispatch_case(
+        case_id=wish.pk, body_id=world.bodies["company"], reason="物业愿意办", actor=world.desk, at=AT
+    )
+    wish.refresh_from_db()
+    wish.wish.refresh_from_db()
+    assert (wish.wish.free, wish.wish.shown) == (False, False)

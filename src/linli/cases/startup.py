@@ -68,6 +68,14 @@ def register() -> None:
     for closing in ("case.confirmed", "case.called_back", "case.verified", "case.closed_not_reached"):
         registry.on(closing, wishes.on_closed)
     registry.on("case.reopened", wishes.on_reopened)
+    for leaving in (
+        "case.dispatched",
+        "case.settled_on_spot",
+        "case.refused",
+        "case.merged",
+        "case.withdrawn",
+    ):
+        registry.on(leaving, wishes.on_left)
     registry.on("post.ended", handing.on_post_ended)
     rebasers.register_rebaser(rebasers.Rebaser("case", rebasing.open_under, rebasing.move_to))
     ledger.register()

@@ -180,7 +180,9 @@ def _open_claim(case: Case) -> WishClaim:
 def _own(case: Case, actor: Actor) -> WishClaim:
     """The open claim of the one who acts: his post, or his body where it was claimed without a post."""
     claim = _open_claim(case)
-    mine = actor.post_id == claim.post_id if claim.post_id else actor.body_id == claim.body_id
+    # Whoever took the post over answers for its claims as well.
+    posts = {claim.post_id, case.lead_post_id}
+    mine = actor.post_id in posts if claim.post_id else actor.body_id == claim.body_id
     if not mine and actor.channel != "system":
         raise NotAllowed(words.refusal("claimed_by_other"))
     return claim
@@ -288,6 +290,12 @@ def thank(*, case_id: int, text: str, public: bool, actor: Actor, at: datetime) 
     if claim is not None:
         _notify.body(case, "case.thanked", body_id=claim.body_id, post_id=claim.post_id, at=at)
     return case
+
+
+def on_left(_event: object, case: object) -> None:
+    """Sent to a body, refused, merged or taken back: nobody can take it from the wall any more."""
+    if isinstance(case, Case):
+        Wish.objects.filter(pk=case.pk, free=True).update(free=False, shown=False)
 
 
 def on_closed(_event: object, case: object) -> None:
