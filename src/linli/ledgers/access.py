@@ -8,7 +8,7 @@ from django.http import Http404
 from linli.accounts import policy
 from linli.domain.access import Scope
 from linli.ledgers import registry
-from linli.ledgers.models import Export, Import
+from linli.ledgers.models import Export, Gathering, Import, SheetFill
 
 
 def get_target_for(scope: Scope, target_id: str) -> registry.Target:
@@ -66,5 +66,32 @@ def get_export_for(scope: Scope, export_id: int) -> Export:
     """One export; only the one who asked for it may fetch it, for it shows what that person may see."""
     found = Export.objects.filter(pk=export_id, user_id=scope.user_id).first()
     if found is None or scope.user_id is None:
+        raise Http404
+    return found
+
+
+def gatherings_for(scope: Scope) -> QuerySet[Gathering]:
+    """Gatherings of the acting person and body, newest first."""
+    return Gathering.objects.filter(_mine(scope)).order_by("-pk")
+
+
+def get_gathering_for(scope: Scope, gathering_id: int) -> Gathering:
+    """One gathering, or Http404 when it is somebody else's."""
+    found = gatherings_for(scope).filter(pk=gathering_id).first()
+    if found is None or not policy.may(scope, "ledger.import"):
+        raise Http404
+    return found
+
+
+def fills_for(scope: Scope) -> QuerySet[SheetFill]:
+    """Sheets the acting person had filled: they show what that person may see."""
+    own = scope.user_id if scope.user_id is not None else -1
+    return SheetFill.objects.filter(user_id=own).order_by("-pk")
+
+
+def get_fill_for(scope: Scope, fill_id: int) -> SheetFill:
+    """One filled sheet, of the same person only. Raises Http404."""
+    found = fills_for(scope).filter(pk=fill_id).first()
+    if found is None:
         raise Http404
     return found

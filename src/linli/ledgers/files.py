@@ -34,3 +34,35 @@ def keep_upload(import_id: int, data: bytes) -> None:
 def forget_upload(import_id: int) -> None:
     """Deletes the workbook; its rows are staged, its digest is kept."""
     upload_path(import_id).unlink(missing_ok=True)
+
+
+def blank_path(fill_id: int) -> Path:
+    """Where a blank workbook to be filled waits."""
+    return _folder("fill") / f"{fill_id}.blank.xlsx"
+
+
+def filled_path(fill_id: int) -> Path:
+    """Where the filled workbook waits to be fetched."""
+    return _folder("fill") / f"{fill_id}.xlsx"
+
+
+def keep_blank(fill_id: int, data: bytes) -> None:
+    """Writes the blank workbook aside and moves it into place."""
+    _write(blank_path(fill_id), data)
+
+
+def keep_filled(fill_id: int, data: bytes) -> None:
+    """Writes the filled workbook aside and moves it into place."""
+    _write(filled_path(fill_id), data)
+
+
+def forget_fill(fill_id: int) -> None:
+    """Deletes both."""
+    blank_path(fill_id).unlink(missing_ok=True)
+    filled_path(fill_id).unlink(missing_ok=True)
+
+
+def _write(path: Path, data: bytes) -> None:
+    draft = path.with_suffix(".part")
+    draft.write_bytes(data)
+    draft.replace(path)

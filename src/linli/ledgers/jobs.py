@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from linli.ledgers.models import Import, ImportRow
 from linli.ledgers.services.exporting import forget_old_exports
+from linli.ledgers.services.filling import forget_old_fills
 from linli.ledgers.services.undoing import UNDO_WITHIN
 from linli.records import registry, schedule
 
@@ -60,6 +61,7 @@ def tick(at: datetime) -> None:
     for step, import_id in _watch.standing_still(at):
         enqueue(step, import_id)
     forget_old_exports(at=at)
+    forget_old_fills(at=at)
 
 
 def due(at: datetime) -> Iterable[int]:

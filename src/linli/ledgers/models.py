@@ -172,3 +172,91 @@ class Export(Subject):
             models.Index(fields=["user_id", "-id"], name="led_export_user"),
             models.Index(fields=["state", "created_at"], name="led_export_state"),
         ]
+
+
+class Gathering(Subject):
+    """收表汇总: files that many units sent back, on their way into one sheet."""
+
+    SUBJECT_KIND: ClassVar[str] = "gathering"
+
+    class State(models.TextChoices):
+        """Files may come until the merged sheet is confirmed."""
+
+        OPEN = "open", _("收表中")
+        DONE = "done", _("已汇总")
+
+    title = models.CharField(max_length=100)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    #: Names of the units asked, in their fixed order.
+    expected = models.JSONField(default=list)
+    #: The header of the first file: every other one is compared with it.
+    labels = models.JSONField(default=list)
+    due_text = models.CharField(max_length=40, blank=True, default="")
+    user_id = models.BigIntegerField(null=True)
+    body_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("收表汇总")
+        verbose_name_plural = _("收表汇总")
+        indexes = [
+            models.Index(fields=["user_id", "-id"], name="led_gather_user"),
+            models.Index(fields=["body_id", "-id"], name="led_gather_body"),
+        ]
+
+
+class GatheredFile(models.Model):
+    """One returned file: whose it is, its rows as read, what differs from the others."""
+
+    gathering = models.ForeignKey(Gathering, on_delete=models.PROTECT, related_name="files")
+    name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    unit = models.CharField(max_length=100, blank=True, default="")
+    labels = models.JSONField(default=list)
+    cells: Any = EncryptedJSON(default=list, blank=True)
+    rows_total = models.PositiveIntegerField(default=0)
+    #: Sentences: a column is missing, a number is text, rows are hidden.
+    differences = models.JSONField(default=list)
+    #: Set when the file could not be read at all.
+    refused = models.CharField(max_length=300, blank=True, default="")
+    #: A later file of the same unit takes its place.
+    replaced = models.BooleanField(default=False)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("收回的表")
+        verbose_name_plural = _("收回的表")
+        indexes = [models.Index(fields=["gathering", "replaced"], name="led_gathered")]
+
+
+class SheetFill(Subject):
+    """套表: somebody's blank workbook, filled from our own data and given back in its own format."""
+
+    SUBJECT_KIND: ClassVar[str] = "sheet_fill"
+
+    class State(models.TextChoices):
+        """Columns are confirmed once, then it is filled."""
+
+        MAPPING = "mapping", _("待确认列")
+        DONE = "done", _("已填好")
+        EXPIRED = "expired", _("已过期")
+
+    state = models.CharField(max_length=8, choices=State.choices, default=State.MAPPING)
+    file_name = models.CharField(max_length=200)
+    outlet = models.CharField(max_length=48, blank=True, default="")
+    sheet = models.PositiveSmallIntegerField(default=0)
+    labels = models.JSONField(default=list)
+    #: First column and first data row of the blank, counted from 0.
+    left = models.PositiveSmallIntegerField(default=0)
+    first_row = models.PositiveIntegerField(default=0)
+    header_digest = models.CharField(max_length=64, blank=True, default="")
+    mapping = models.JSONField(default=dict)
+    rows_total = models.PositiveIntegerField(default=0)
+    user_id = models.BigIntegerField(null=True)
+    body_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("套表")
+        verbose_name_plural = _("套表")
+        indexes = [models.Index(fields=["user_id", "-id"], name="led_fill_user")]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from linli.accounts import policy
 from linli.ledgers import jobs, targets
-from linli.ledgers.models import Export, Import
+from linli.ledgers.models import Export, Gathering, Import, SheetFill
 from linli.records import registry as records
 from linli.ui import navigation
 
@@ -29,6 +31,12 @@ EVENTS = {
     "export.failed": _("导出没有完成"),
     "export.fetched": _("下载了台账"),
     "export.expired": _("导出的文件已过期删除"),
+    "gathering.started": _("开始收表，应报%(units)s家"),
+    "gathering.received": _("收到%(files)s个文件，能汇总%(good)s个"),
+    "gathering.finished": _("确认汇总%(files)s份"),
+    "sheet_fill.uploaded": _("上传了空表"),
+    "sheet_fill.filled": _("套填了%(rows)s行%(columns)s列"),
+    "sheet_fill.expired": _("套表文件已过期删除"),
 }
 
 
@@ -38,9 +46,18 @@ def register() -> None:
         records.register_event(name, sentence)
     records.register_subject("import", Import, label=_("导入"), url=_url("ledgers:import"))
     records.register_subject("export", Export, label=_("导出"), url=_url("ledgers:export"))
+    records.register_subject("gathering", Gathering, label=_("收表汇总"), url=_url("ledgers:gathering"))
+    records.register_subject("sheet_fill", SheetFill, label=_("套表"), url=_url("ledgers:sheet_fill"))
     targets.register()
     jobs.register()
     navigation.register("ledgers", "ledgers:home", _("台账导入导出"), order=10)
+    navigation.register("ledgers", "ledgers:gather", _("收表汇总"), order=12, allowed=_may_gather)
+    navigation.register("ledgers", "ledgers:fill", _("套表"), order=14)
+
+
+def _may_gather(request: HttpRequest) -> bool:
+    scope = getattr(request, "scope", None)
+    return scope is not None and policy.may(scope, "ledger.import")
 
 
 def _url(name: str) -> Callable[[int], str | None]:

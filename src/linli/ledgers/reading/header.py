@@ -51,6 +51,20 @@ def spread(rows: Sequence[Sequence[str]], merges: Iterable[Merge]) -> list[list[
     return grid
 
 
+def likely_columns(rows: Sequence[Sequence[str]], merges: Iterable[Merge]) -> tuple[Wanted, ...]:
+    """The names a header of an unknown sheet would have: the first row with the most different texts.
+
+    Lines with a colon (单位（盖章）：…) stand above or below the table and are none.
+    """
+    grid = spread(rows[:LOOK_AT], [merge for merge in merges if merge[0][0] < LOOK_AT])
+    best: tuple[str, ...] = ()
+    for row in grid:
+        names = tuple(dict.fromkeys(text for text in row if text and not _is_value(text)))
+        if len(names) > len(best) and not any(":" in name or "：" in name for name in names):
+            best = names
+    return tuple(Wanted(f"g{at}", (name.replace("\n", ""),)) for at, name in enumerate(best))
+
+
 def find_header(
     rows: Sequence[Sequence[str]], merges: Sequence[Merge], columns: Sequence[Wanted]
 ) -> Header | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from linli.ledgers import errors
 from linli.ledgers.reading.cells import Cell, cell_text, label_key
 from linli.ledgers.reading.guard import Checked, check_file
-from linli.ledgers.reading.header import LOOK_AT, Header, Merge, find_header, is_foot
+from linli.ledgers.reading.header import LOOK_AT, Header, Merge, find_header, is_foot, likely_columns
 from linli.ledgers.reading.limits import Limits
 from linli.ledgers.reading.matching import Wanted
 
@@ -68,6 +68,21 @@ class OpenSheet:
         self._merges = [_moved(merge, self._top, self._left) for merge in self._merges]
         self.header = self._find_header(columns)
 
+    @property
+    def top(self) -> int:
+        """First line that holds anything, counted from 0 as Excel's lines."""
+        return self._top
+
+    @property
+    def left(self) -> int:
+        """First column that holds anything, counted from 0."""
+        return self._left
+
+    def above_header(self) -> list[str]:
+        """Texts above the header: the title, 单位（盖章）：…"""
+        head = islice(self._values(), self.header.row)
+        return [text for row in head for value in row if (text := cell_text(value))]
+
     def _choose(self, wanted: int | None) -> int:
         if wanted is not None and any(sheet.index == wanted for sheet in self.sheets):
             return wanted
@@ -78,7 +93,8 @@ class OpenSheet:
 
     def _find_header(self, columns: tuple[Wanted, ...]) -> Header:
         head = [[cell_text(value) for value in row] for row in islice(self._values(), LOOK_AT)]
-        found = find_header(head, self._merges, columns)
+        # A sheet that is no target of ours (收表汇总): its own names are looked for.
+        found = find_header(head, self._merges, columns or likely_columns(head, self._merges))
         if found is None:
             raise errors.FileRefused("no_header", _("没有找到表头。"), _("请保留写有各列名称的那一行。"))
         return found

@@ -1,6 +1,8 @@
 """Pages of the ledgers."""
 
 from linli.ledgers.views.exports import export_file, export_new, export_show
+from linli.ledgers.views.filling import fill, filled, sheet_fill
+from linli.ledgers.views.gathering import finish, gather, gathering, merged
 from linli.ledgers.views.imports import (
     apply,
     blank,
@@ -22,10 +24,17 @@ __all__ = [
     "export_file",
     "export_new",
     "export_show",
+    "fill",
+    "filled",
+    "finish",
+    "gather",
+    "gathering",
     "home",
     "imports",
     "mapping",
+    "merged",
     "sheet",
+    "sheet_fill",
     "show",
     "undo",
     "upload",
