@@ -34,7 +34,7 @@ def on_appointment_ended(event: Event, post: Post) -> None:
     if data.get("appointment_kind") == AppointmentKind.DEPUTY:
         return
     day = date.fromisoformat(str(data["to"]))
-    heir = Person.objects.filter(pk=data.get("successor")).first() if data.get("successor") else None
+    heir = Person.objects.filter(pk=int(str(data["successor"]))).first() if data.get("successor") else None
     for row in _held(Q(person_id=data["person"], post=post), day):
         if heir is None:
             _gone(row, day, event)
@@ -65,7 +65,9 @@ def on_body_ended(event: Event, body: Organization) -> None:
     """A body that answered is gone; one that takes its work over answers from that day."""
     data = dict(event.data)
     day = date.fromisoformat(str(data["on"]))
-    heir = Organization.objects.filter(pk=data.get("successor")).first() if data.get("successor") else None
+    heir = (
+        Organization.objects.filter(pk=int(str(data["successor"]))).first() if data.get("successor") else None
+    )
     for row in _held(Q(subject_key=f"b{body.pk}"), day):
         if heir is None:
             _gone(row, day, event)

@@ -16,7 +16,7 @@ from linli.areas import queries as areas
 from linli.domain.access import Actor, Scope
 from linli.domain.calendar import local_day
 from linli.duties import access, kinds, queries, services
-from linli.duties.models import OPEN, Charge, Duty
+from linli.duties.models import Charge, Duty
 from linli.duties.queries.lists import with_names
 from linli.ledgers.errors import BadCell, RowRefused
 from linli.ledgers.reading import values
@@ -33,7 +33,7 @@ from linli.ledgers.registry import (
 from linli.ledgers.targets import finding
 from linli.ledgers.targets.outlets import layout
 from linli.ledgers.writing.layout import Col, Layout
-from linli.organizations.models import Appointment, AppointmentKind, on_day
+from linli.organizations.models import OPEN, Appointment, AppointmentKind, on_day
 from linli.records.time import now
 
 _PART = 500

@@ -32,7 +32,7 @@ def chain_of(duty: Duty, on: date) -> list[Link]:
         step = Duty.objects.select_related("person", "body", "post").get(pk=step.above_id)
         rows[step.pk] = step
     order = rules.chain(duty.pk, {pk: row.above_id for pk, row in rows.items()})
-    kept = [rows[pk] for pk in order if pk in rows]  # type: ignore[index]
+    kept = [rows[pk] for pk in order if pk in rows]
     names = objects.names((row.object_kind, row.object_id) for row in kept)
     return [
         Link(row, names.get((row.object_kind, row.object_id), ""), holder_of(row), not row.in_force(on))

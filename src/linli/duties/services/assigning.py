@@ -14,7 +14,7 @@ from linli.definitions.duties import DutyKind
 from linli.domain.access import Actor
 from linli.domain.duties import Term
 from linli.duties import kinds, objects
-from linli.duties.errors import DutyRefused
+from linli.duties.errors import DutyRefused, NoSuchKind
 from linli.duties.models import Duty
 from linli.duties.services import _checks
 from linli.mechanisms.models import Definition
@@ -107,7 +107,7 @@ def _batch(kind: str, on: date | None, until: date | None, basis: str, actor: Ac
 def _one(draft: Draft, batch: Batch) -> Duty:
     piece = kinds.shipped(batch.kind)
     if piece is None:
-        raise kinds.NoSuchKind()
+        raise NoSuchKind()
     found = objects.source(piece.object)
     try:
         thing = found.lock(draft.object_id)

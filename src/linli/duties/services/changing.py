@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from linli.domain.access import Actor
 from linli.domain.duties import Term
 from linli.duties import kinds
-from linli.duties.errors import DutyRefused
+from linli.duties.errors import DutyRefused, NoSuchKind
 from linli.duties.models import Duty
 from linli.duties.services import _checks, assigning
 from linli.organizations.errors import Refused
@@ -132,7 +132,7 @@ def passed_on(
     """The body of :func:`reassign`, for the hand-over of a whole post. ``row`` is locked."""
     kind = kinds.of_definition(row.definition, row.kind)
     if kind is None:
-        raise kinds.NoSuchKind()
+        raise NoSuchKind()
     held = _checks.holder(kind, post_id=post_id, body_id=body_id, on=day)
     if held.key == row.subject_key and held.post == row.post and not row.holder_gone:
         raise DutyRefused(_("还是原来的责任人，没有换。"), field="post_id")
@@ -201,7 +201,7 @@ def put_under(
     row = _locked(duty_id, version)
     kind = kinds.of_definition(row.definition, row.kind)
     if kind is None:
-        raise kinds.NoSuchKind()
+        raise NoSuchKind()
     on = max(checks.day_of(at), row.valid_from)
     row.above = _checks.chosen_above(kind, above_id, row.pk, on) if above_id else None
     row.save(update_fields=["above"])

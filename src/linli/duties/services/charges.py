@@ -12,9 +12,10 @@ from linli.areas.models import Area
 from linli.domain.access import Actor
 from linli.duties import kinds
 from linli.duties.errors import DutyRefused
-from linli.duties.models import OPEN, Charge
+from linli.duties.models import Charge
 from linli.duties.services import _checks
 from linli.organizations.errors import Refused
+from linli.organizations.models import OPEN
 from linli.organizations.services import checks
 from linli.records import services as records
 from linli.records.tx import verb

@@ -77,8 +77,7 @@ def _of_kind(request: StaffRequest, kind: DutyKind, area_id: int, on: date) -> d
         "may_assign": access.may_assign_at(request.scope, area_id),
         "may_export": policy.may(request.scope, "duty.export"),
         "kind_word": kinds.word(kind.id),
-        "query": urlencode({"kind": kind.id, "place": area_id, "on": on.isoformat()}),
-        "list_url": f"{reverse('duties:list')}?{urlencode({'kind': kind.id, 'place': area_id})}",
+        "list_url": f"{reverse('duties:list')}?{urlencode({'kind': kind.id, 'place': str(area_id)})}",
     }
 
 
@@ -92,7 +91,7 @@ def _loaded(kind: DutyKind, area_id: int, on: date) -> list[tuple[str, str, int,
     for key, count in rows:
         pk = int(key[1:])
         name = people[pk].name if key.startswith("p") else str(bodies[pk])
-        query = {"kind": kind.id, "person" if key.startswith("p") else "body": pk}
+        query = {"kind": kind.id, "person" if key.startswith("p") else "body": str(pk)}
         url = f"{reverse('duties:list')}?{urlencode(query)}"
         said.append((name, url, count, limits.load is not None and count > limits.load))
     return said
