@@ -65,8 +65,9 @@ def test_rows_out_of_scope_are_counted_but_not_shown(draft: Bulletin, act: Act, 
 
 def test_a_draft_is_seen_by_its_body_only(draft: Bulletin, enter: Enter) -> None:
     with frozen(LATER):
-        assert enter("officer").get(reverse("bulletins:page", args=[draft.pk])).status_code == 404
-        assert draft.title not in text_of(enter("officer").get(reverse("bulletins:list")))
+        above = enter("officer")
+        assert above.get(reverse("bulletins:page", args=[draft.pk])).status_code == 404
+        assert draft.title not in text_of(above.get(reverse("bulletins:list")))
 
 
 def test_words_survive_an_unknown_figure(draft: Bulletin, enter: Enter) -> None:

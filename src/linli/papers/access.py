@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
 from linli.accounts import policy
 from linli.domain.access import Scope
-from linli.papers.models import Paper
+from linli.papers.models import Delivery, Paper
 
 #: Not gone out yet, or never: an inside matter of the writing body.
 UNSENT = (
@@ -32,7 +32,7 @@ def get_paper_for(scope: Scope, paper_id: int, verb: str = "paper.view") -> Pape
     A draft is seen by the writing body only, which alone may act on the paper.
     """
     rows = Paper.objects.select_related("issuer", "addressee", "series")
-    paper = rows.prefetch_related("deliveries__organization").filter(pk=paper_id).first()
+    paper = rows.prefetch_related(Prefetch("deliveries", Delivery.objects.select_related("organization"))).filter(pk=paper_id).first()
     if paper is None or not policy.allows(scope, "paper.view", paper):
         raise Http404
     if paper.state in UNSENT and paper.issuer_id not in scope.bodies:
