@@ -10,11 +10,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policy
-from linli.agreements import kinds
+from linli.agreements import kinds, ledger, panels
 from linli.agreements.models import Agreement
 from linli.areas.registry import register_scoped
 from linli.records import registry
 from linli.ui import navigation as nav
+from linli.ui import panels as ui_panels
 
 
 def register() -> None:
@@ -24,6 +25,9 @@ def register() -> None:
     registry.register_resolver("agreement_kind", lambda ids: {one: kinds.word(str(one)) for one in ids})
     policy.register_bodies("agreement", ids=lambda row: [row.issuer_id], q=_bodies_q)
     _events()
+    ledger.register()
+    ui_panels.register("area", "agreements", panels.of_place, "agreements/parts/place.html", order=70)
+    ui_panels.register("organization", "agreements", panels.of_body, "agreements/parts/body.html", order=70)
     nav.register("ledgers", "agreements:list", _("协议承诺"), order=60, allowed=_may_view)
 
 

@@ -20,6 +20,9 @@ from linli.ui.widgets import ComboBox, DateInput, PhoneInput
 #: Kinds of bodies in the order people look for them; the glossary has their words.
 KINDS = (
     "community_committee", "street_office", "property_company", "owners_committee", "party_org", "party_branch",
+    "party_general_branch", "joint_branch", "party_group", "property_branch", "self_management_committee",
+    "temporary_general_branch", "temporary_branch", "commando_team", "leading_group", "leading_group_office",
+    "veterans_station", "volunteer_team", "speakers_group",
     "department", "dept_urban_management", "dept_housing", "dept_market", "dept_public_security",
     "dept_traffic_police", "dept_transport", "dept_education", "dept_emergency", "dept_finance",
     "dept_human_resources", "dept_medical_insurance", "dept_civil_affairs", "dept_veterans", "dept_approval",

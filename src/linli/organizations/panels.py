@@ -8,8 +8,8 @@ from typing import Any
 from linli.areas import queries as areas
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
-from linli.organizations import queries
-from linli.organizations.models import Appointment, AppointmentKind, on_day
+from linli.organizations import governance, queries
+from linli.organizations.models import Appointment, AppointmentKind, ServiceContract, on_day
 
 #: A plate on a wall names those one can walk to, not the whole city.
 _NEAR = frozenset({"street", "community", "estate", "building", "entrance", "grid", "other"})
@@ -39,3 +39,29 @@ def _heads(bodies: list[int], on: date) -> dict[int, Appointment]:
         .order_by("-post_id", "-id")
     )
     return {row.post.organization_id: row for row in rows}
+
+
+def of_estate(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:
+    """What an estate or courtyard has and lacks of the arrangements in use there, and its contract."""
+    span = areas.span(area_id)
+    if span is None or span.level != "estate" or not scope.roles:
+        return None
+    on = local_day(at)
+    kinds = [
+        kind for kind in governance.in_use(area_id, on) if kind.form == "coverage" and "estate" in kind.levels
+    ]
+    results = governance.read_many(kinds, [area_id], on) if kinds else []
+    lines = [
+        (part.names, [one.person or str(one.body) for one in held])
+        for found in results
+        for line in found.lines
+        if line.object_id == area_id
+        for part, held in line.held
+    ]
+    contract = ServiceContract.objects.filter(on_day(on), area_id=area_id).select_related("company").first()
+    if not lines and contract is None:
+        return None
+    seen: dict[str, list[str]] = {}
+    for name, held in lines:
+        seen.setdefault(str(name), held)
+    return {"rows": list(seen.items()), "contract": contract, "area_id": area_id}

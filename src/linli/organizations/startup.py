@@ -27,6 +27,9 @@ def register() -> None:
     registry.register_resolver("post", queries.post_names)
     registry.register_resolver("person", queries.person_names)
     ui_panels.register("area_board", "organizations.board", panels.of_board, "organizations/parts/board.html")
+    ui_panels.register(
+        "area", "governance", panels.of_estate, "organizations/parts/governance.html", order=15
+    )
     _register_events()
     _register_menu()
 
@@ -77,6 +80,7 @@ def _register_menu() -> None:
     nav.register("duties", "organizations:list", _("单位"), order=10, allowed=_is_staff)
     nav.register("duties", "organizations:people", _("人员"), order=20, allowed=_is_staff)
     # 空白点 of bodies stands on the page of all gaps, which the room of duties puts into the menu.
+    nav.register("duties", "organizations:governance", _("小区治理"), order=7, allowed=_is_staff)
     # Under the home page: one tap from there (B23).
     nav.register("today", "organizations:hand_over", _("换人交接"), order=70, allowed=_may_fill)
 

@@ -21,7 +21,7 @@ from linli.organizations.services.handing_over import hand_over, stand_in
 from linli.organizations.services.people import change_person, create_person, end_person
 from linli.organizations.services.posts import change_post, create_post, end_post
 from linli.organizations.services.programmes import end_programme
-from linli.organizations.services.setting_up import NewBody, NewSeat, found_many, seat_many
+from linli.organizations.services.setting_up import NewBody, NewSeat, found_many, seat_many, set_up_courtyard
 
 __all__ = [
     "NewBody",
@@ -47,6 +47,7 @@ __all__ = [
     "put_under",
     "rename_organization",
     "seat_many",
+    "set_up_courtyard",
     "sign_contract",
     "stand_in",
     "take_out",

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from linli.areas import queries as areas
+from linli.areas import queries as places
 from linli.areas.spelling import fold, initials
 from linli.domain.access import Actor
 from linli.organizations.errors import Refused
@@ -26,6 +26,7 @@ from linli.organizations.models import (
     Person,
     Post,
 )
+from linli.organizations.queries import responsible_for
 from linli.organizations.services import checks
 from linli.records import bulk
 from linli.records import services as records
@@ -72,7 +73,7 @@ def found_many(
     Refuses the whole list for an unknown kind or place, and for a name that stands at its place already.
     """
     day = checks.known_day(on or checks.day_of(at), at, field="on")
-    columns = areas.columns_for_many({row.area_id for row in rows})
+    columns = places.columns_for_many({row.area_id for row in rows})
     _check_bodies(rows, set(columns), day)
     made = []
     for row in rows:
@@ -148,11 +149,11 @@ def seat_many(*, rows: Sequence[NewSeat], actor: Actor, at: datetime, on: date |
     day = checks.known_day(on or checks.day_of(at), at, field="on")
     _check_seats(rows)
     bodies = Organization.objects.in_bulk({row.organization_id for row in rows})
-    places = [row.area_id or bodies[row.organization_id].area_id for row in rows]
-    columns = areas.columns_for_many(set(places))
+    stands = [row.area_id or bodies[row.organization_id].area_id for row in rows]
+    columns = places.columns_for_many(set(stands))
     people = _people(rows, actor, at)
     posts = []
-    for row, place in zip(rows, places, strict=True):
+    for row, place in zip(rows, stands, strict=True):
         title = checks.one_line(row.title, field="title", label=_("岗位名称"), limit=60)
         post = Post(
             organization_id=row.organization_id, title=title, role=row.role, area_id=place, valid_from=day
@@ -181,6 +182,61 @@ def seat_many(*, rows: Sequence[NewSeat], actor: Actor, at: datetime, on: date |
     for post, person in zip(posts, people, strict=True):
         records.open_spans(subject=post, values={"holder": person.pk}, at=at, seq=1)
     return posts
+
+
+@verb()
+def set_up_courtyard(
+    *,
+    areas: Sequence[int],
+    branch: str,
+    head: str,
+    head_phone: str,
+    committee: str,
+    actor: Actor,
+    at: datetime,
+    on: date | None = None,
+) -> list[Organization]:
+    """Branch, head and committee of one or several courtyards in one step; empty names are left out.
+
+    A branch over several courtyards is a joint one. A head and a committee belong to exactly one courtyard. The head
+    sits in the branch, or in the community body where there is no branch yet.
+    """
+    if not areas:
+        raise Refused(_("请选择楼院。"), field="areas")
+    if len(areas) > 1 and (head or committee):
+        raise Refused(_("楼院长和自管会请逐个楼院登记，几个楼院只登记联建支部。"), field="head")
+    if not (branch or head or committee):
+        raise Refused(_("请至少填写一项。"), field="branch")
+    rows = []
+    if branch:
+        kind = "joint_branch" if len(areas) > 1 else "party_branch"
+        rows.append(NewBody(branch, kind, _seat_of(areas), tuple(areas)))
+    if committee:
+        rows.append(NewBody(committee, "self_management_committee", areas[0], (areas[0],)))
+    made = found_many(rows=rows, actor=actor, at=at, on=on) if rows else []
+    if head:
+        body_id = made[0].pk if branch else _community_body(areas[0], on or checks.day_of(at))
+        seat = NewSeat(body_id, _("楼院长"), "courtyard_head", areas[0], head, work_phone=head_phone)
+        seat_many(rows=[seat], actor=actor, at=at, on=on)
+    return made
+
+
+def _seat_of(area_ids: Sequence[int]) -> int:
+    """A joint branch sits in the community of its courtyards, a lone one in its own."""
+    if len(area_ids) == 1:
+        return area_ids[0]
+    homes = {columns["community"] for columns in places.columns_for_many(area_ids).values()}
+    community = homes.pop() if len(homes) == 1 else None
+    if community is None:
+        raise Refused(_("联建支部的楼院要在同一个社区。"), field="areas")
+    return community
+
+
+def _community_body(area_id: int, on: date) -> int:
+    found = responsible_for(area_id, ["community_committee"], on)
+    if not found:
+        raise Refused(_("这个楼院的社区还没有登记居委会，请先登记单位。"), field="areas")
+    return found[0].organization.pk
 
 
 def _seat_data(post: Post, row: NewSeat, person: Person, day: date) -> dict[str, object]:
