@@ -30,7 +30,7 @@ def test_a_run_proposes_with_reasons_and_moves_no_case(stage: World) -> None:
     assert (run.state, run.needs, run.offers, run.met, run.proved) == ("done", 1, 1, 1, True)
     found = Proposal.objects.get()
     assert (found.case_id, found.state) == (case.pk, "proposed")
-    assert [code for code, _n in found.reasons] == ["kind", "near", "asked"]
+    assert [code for code, _n in found.reasons] == ["kind", "near", "skill", "asked"]
     case.refresh_from_db()
     assert case.state == "to_dispatch"
 
@@ -53,6 +53,7 @@ def test_a_second_run_of_the_place_waits_and_is_compared(stage: World) -> None:
     with pytest.raises(Refused, match="正在计算"):
         resources.ask_run(area_id=stage.places["street"], dry=True, actor=stage.desk, at=AT)
     resources.run_matching(run_id=first.pk, at=AT)
+    give(stage, title="师傅会理发", skills=("skill_haircut",))
     wish(stage, text="想理个发")
     second = calculate(stage)
     assert second.compared == {"same": 1, "new": 1, "gone": 0, "run": first.pk}
@@ -127,7 +128,7 @@ def test_a_need_is_put_to_one_owner_at_a_time_and_answered_once(stage: World) ->
 def test_a_full_owner_is_left_alone_and_asking_is_spread(stage: World) -> None:
     one, other = give(stage, cap=1), give(stage, cap=1, title="另一位")
     for number in range(3):
-        wish(stage, text=f"第{number}个心愿")
+        wish(stage, text=f"第{number}家的水管漏水")
     run = calculate(stage)
     assert (run.needs, run.met) == (3, 2)
     assert set(Proposal.objects.values_list("resource_id", flat=True)) == {one.pk, other.pk}
@@ -178,3 +179,26 @@ def test_loading_reads_a_place_in_few_queries(stage: World, django_assert_max_nu
     with django_assert_max_num_queries(30):
         held = loading.load(stage.places["street"], AT)
     assert (len(held.needs), len(held.offers)) == (5, 5)
+
+
+def test_a_need_that_does_not_say_what_it_wants_is_asked_and_never_guessed(stage: World) -> None:
+    give(stage)
+    case = wish(stage, text="日子不好过")
+    run = calculate(stage)
+    assert (run.needs, run.compared) == (0, {"unclear": 1})
+    resources.say_what_is_wanted(
+        case_id=case.pk, kind="member_skills", skill="skill_plumbing", actor=stage.desk, at=AT
+    )
+    assert calculate(stage).met == 1
+
+
+def test_an_estimated_cost_asks_for_money_that_is_enough(stage: World) -> None:
+    give(stage, kind="wish_money", skills=(), title="爱心资金", amount=10_000)
+    case = wish(stage, text="想要一床电热毯")
+    cases.publish_wish(
+        case_id=case.pk, text="一位老人想要电热毯", consent=True, cost=18_000, actor=stage.actor("community"),
+        at=AT,
+    )  # fmt: skip
+    assert calculate(stage).met == 0
+    give(stage, kind="wish_money", skills=(), title="大一点的爱心资金", amount=20_000)
+    assert calculate(stage).met == 1

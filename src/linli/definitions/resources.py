@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from linli.definitions.dated import Dated
+from linli.definitions.problems import listed
 from linli.definitions.words import Capability, CaseKindId, CategoryId, TermId
 from linli.definitions.yamlfile import Document
 
@@ -39,6 +41,8 @@ class ResourceKind:
     class_: ResourceClass = "skill"
     unit: TermId | None = None
     skills: tuple[TermId, ...] = ()
+    #: Skill → what people say when they need it; only for the proposal, a person may always say otherwise.
+    says: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     answers: tuple[Answers, ...] = ()
     most_at_once: Dated[int] | None = None
     asked_days: Dated[int] | None = None
@@ -55,6 +59,9 @@ def check_resources(mechanism: Mechanism, document: Document) -> None:
             document.problem("E104", f"{path}.unit", kind.class_, "unit")
         if kind.skills and kind.class_ not in ("skill", "hours"):
             document.problem("E106", f"{path}.skills", kind.class_, "skill, hours")
+        for skill in kind.says:
+            if skill not in kind.skills:
+                document.problem("E107", f"{path}.says.{skill}", skill, listed(kind.skills))
         held = kind.most_at_once
         if held is not None and any(entry.value < 1 for entry in held.entries):
             document.problem("E106", f"{path}.most_at_once", "< 1", "≥ 1")

@@ -39,44 +39,57 @@ class Loaded:
     areas: dict[int, int]
     columns: dict[int, dict[str, int | None]]
     weights: Weights
+    #: Needs that do not say what they want: asked of people, never guessed.
+    unclear: int = 0
 
 
 def load(area_id: int, at: datetime) -> Loaded:
     """Everything of a place: needs in it, and the resources that stand in its city (they may serve it)."""
     found = [kind for kind, _definition in kinds.here(area_id, local_day(at))]
     wanted = kinds.answering(found)
-    needs, where, columns = _needs(area_id, wanted, at)
+    needs, where, columns, unclear = _needs(area_id, wanted, at)
     offers, bodies = _offers(area_id, found, at)
-    return Loaded(needs, offers, bodies, where, columns, Weights())
+    return Loaded(needs, offers, bodies, where, columns, Weights(), unclear)
 
 
 def _needs(
     area_id: int, wanted: Any, at: datetime
-) -> tuple[list[Need], dict[int, int], dict[int, dict[str, int | None]]]:
+) -> tuple[list[Need], dict[int, int], dict[int, dict[str, int | None]], int]:
     refs = areas.refs_for([area_id])
     asked = Proposal.objects.filter(state__in=(Proposal.State.ASKED, Proposal.State.ACCEPTED))
     rows = areas.in_scope(Case.objects.filter(stage=Stage.DISPATCH, kind__in=list(wanted)), refs)
     rows = rows.exclude(pk__in=asked.values("case_id")).order_by("reported_at", "pk")
-    columns = ("pk", "kind", "category", "area_id", *COLUMN_LEVELS)
+    columns = ("pk", "kind", "category", "area_id", "text", "wish__cost", *COLUMN_LEVELS)
     wants = {row.pk: row for row in Want.objects.filter(case__stage=Stage.DISPATCH)}
     private = _private(area_id, wanted, at)
-    needs, where, held = [], {}, {}
+    needs, where, held, unclear = [], {}, {}, 0
     for row in rows.values(*columns):
         answers = [kind for kind, limits in wanted[row["kind"]] if kinds.matches(row["category"], limits)]
-        want = wants.get(row["pk"])
-        kind = want.kind if want else (answers[0].id if answers else "")
-        if not kind:
+        want = wants.get(row["pk"]) or _read(answers, row["text"], row["wish__cost"] or 0)
+        if want is None:
+            unclear += bool(answers)
             continue
         places = tuple(row[level] for level in CHAIN)
         needs.append(
             Need(
-                row["pk"], kind, places, want.skill if want else "", want.slots if want else 0,
-                want.amount if want else 0, row["kind"] in private,
+                row["pk"], want.kind, places, want.skill, want.slots, want.amount, row["kind"] in private,
             )
         )  # fmt: skip
         where[row["pk"]] = row["area_id"]
         held[row["pk"]] = {level: row[level] for level in COLUMN_LEVELS}
-    return needs, where, held
+    return needs, where, held, unclear
+
+
+def _read(answers: list[ResourceKind], text: str, cost: int) -> Want | None:
+    """What a need plainly asks for: words of a skill, money that was estimated, or the only thing there is for it."""
+    for kind in answers:
+        for skill, says in kind.says.items():
+            if any(word in text for word in says):
+                return Want(kind=kind.id, skill=skill)
+    money = next((kind for kind in answers if kind.class_ == "money"), None)
+    if money is not None and cost:
+        return Want(kind=money.id, amount=cost)
+    return Want(kind=answers[0].id) if len(answers) == 1 and not answers[0].skills else None
 
 
 def _private(area_id: int, wanted: Any, at: datetime) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from linli.accounts import policy
 from linli.areas import queries as areas
+from linli.cases.models import Case, Stage
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
 from linli.organizations.models import on_day
@@ -20,8 +21,21 @@ ROWS = 6
 def register() -> None:
     """Called at start."""
     template = "resources/parts/panel.html"
+    panels.register("case", "want", of_case, "resources/parts/want.html", order=8)
     panels.register("organization", "resources", of_body, template, order=60)
     panels.register("area", "resources", of_place, template, order=60)
+
+
+def of_case(scope: Scope, case_id: int, at: datetime) -> dict[str, Any] | None:
+    """What an open need asks for, and the link to say it."""
+    del at
+    answered = {answers.case_kind for kind in kinds.every().values() for answers in kind.answers}
+    case = Case.objects.select_related("want").filter(pk=case_id, kind__in=answered).first()
+    if case is None or case.stage != Stage.DISPATCH or not policy.allows(scope, "case.dispatch", case):
+        return None
+    want = getattr(case, "want", None)
+    word = kinds.label(want.skill) if want and want.skill else kinds.word(want.kind) if want else ""
+    return {"code": case.code, "word": word}
 
 
 def of_body(scope: Scope, body_id: int, at: datetime) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from linli.cases import jobs
 from linli.cases import services as cases
+from linli.cases.models import Case
 from linli.resources import services as resources
 from linli.resources.models import Proposal
 from tests.mechanisms.situations.acts import _maybe_refused
@@ -81,6 +82,15 @@ def resource(
     ]  # fmt: skip
     made = resources.add_many(given=rows, actor=world.actor("clerk"), at=instant(at))
     world.things[as_] = [row.pk for row in made]
+
+
+@when
+def wanted(world: World, kind: str, resource: str, at: Any, skill: str = "") -> None:
+    """Every open case of a kind asks for a kind of resource and a skill of it."""
+    for case in Case.objects.filter(kind=kind, stage="dispatch"):
+        resources.say_what_is_wanted(
+            case_id=case.pk, kind=resource, skill=skill, actor=world.actor("clerk"), at=instant(at)
+        )
 
 
 @when

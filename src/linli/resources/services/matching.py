@@ -87,6 +87,8 @@ def _write(run: Run, held: loading.Loaded, assignment: list[int], at: datetime) 
         if offer != NOBODY:
             made.append(_proposal(row, held, held.needs[number], held.offers[offer], state))
     row.compared = _compare(row, {one.case_id: one.resource_id for one in made})
+    if held.unclear:
+        row.compared["unclear"] = held.unclear
     if not row.dry:
         _retire(row.area_id, row.pk)
     Proposal.objects.bulk_create(made, batch_size=400)
