@@ -59,6 +59,22 @@ def _sensitive() -> Q:
     return Q(kind__in=kinds)
 
 
+#: Whose word closed a case, and how content the reporter was; states and results have terms of their own.
+SAID = {
+    "reporter": _("反映人"),
+    "verifier": _("核查人"),
+    "supervisor": _("督查人员"),
+    "platform": _("热线平台"),
+    "satisfied": _("满意"),
+    "basic": _("基本满意"),
+    "unsatisfied": _("不满意"),
+}
+
+
+def _said(code: str) -> str:
+    return str(SAID.get(code, code))
+
+
 COLUMNS = (
     Column("kind", "text", _("类型"), words=label),
     Column("category", "text", _("事项分类"), words=label),
@@ -69,8 +85,8 @@ COLUMNS = (
     Column("state", "text", _("状态"), span="state", words=words.state),
     Column("stage", "text", _("阶段")),
     Column("result", "text", _("办理结果"), span="result", words=label),
-    Column("word", "text", _("由谁确认"), span="word"),
-    Column("satisfied", "text", _("满意度")),
+    Column("word", "text", _("由谁确认"), span="word", words=_said),
+    Column("satisfied", "text", _("满意度"), words=_said),
     Column("on_time", "boolean", _("按期")),
     Column("fast_lane", "boolean", _("当场办结")),
     Column("excluded", "boolean", _("已剔除"), span="excluded"),

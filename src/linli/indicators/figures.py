@@ -403,7 +403,10 @@ def total(asked: Request, parts: Mapping[Unit, Figure], whole: Unit) -> Figure:
     value = top
     if indicator.is_rate:
         value = None if not base or top is None else top / base
-    counts = {part: sum(one.counts.get(part, 0) for one in parts.values()) for part in PARTS}
+    counts: dict[str, int] = {}
+    for part in PARTS:
+        if any(part in one.counts for one in parts.values()):
+            counts[part] = sum(one.counts.get(part, 0) for one in parts.values())
     target = _targets(asked, [whole]).get(whole)
     if target is None and indicator.additive:
         held = [one.target for one in parts.values() if one.target is not None]

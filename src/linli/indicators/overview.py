@@ -10,10 +10,12 @@ from typing import Any
 from django.db.models import Count
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.areas import queries as areas
 from linli.cases.queries import visible
+from linli.definitions import get_library
 from linli.domain import figures as printing
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
@@ -112,6 +114,12 @@ def _link(name: str) -> str:
 
 def _cases(params: dict[str, Any]) -> str:
     return f"{_link('cases:list')}?{urlencode(params)}"
+
+
+def _category(category_id: str) -> str:
+    """The name of a category in the language of the page; its id where a city has its own."""
+    found = get_library().categories.get(category_id)
+    return found.names.in_(get_language() or "zh-hans") if found else label(category_id)
 
 
 def _oldest(late: Any, at: datetime) -> list[tuple[str, str, str]]:
@@ -219,7 +227,7 @@ def _repeated(recent: Any, area_id: int, since: datetime) -> list[tuple[str, str
     return [
         (
             names.get(area, ""),
-            label(category),
+            _category(category),
             number,
             _cases({"place": area, "category": category, "since": local_day(since)}),
         )
@@ -241,7 +249,7 @@ def _tops(recent: Any, column: str, area_id: int, since: datetime) -> list[tuple
     for key, number in found:
         if column == "category":
             params = {"place": area_id, "category": key, "since": local_day(since)}
-            rows.append((key, label(key), number, _cases(params)))
+            rows.append((key, _category(key), number, _cases(params)))
         else:
             rows.append((key, names.get(key, ""), number, _cases({"place": key, "since": local_day(since)})))
     return _percent(rows)

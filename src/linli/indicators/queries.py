@@ -68,11 +68,11 @@ def title_of(edition: Edition, ranking: Ranking) -> str:
     name = label(ranking.term)
     period = period_of(edition).label()
     if not edition.ranked:
-        return _("%(name)s进展情况表（不排名）（%(period)s）") % {
+        return _("%(period)s%(name)s进展情况表（不排名）") % {
             "name": name.removesuffix("排名"),
             "period": period,
         }
-    made = _("%(name)s（%(period)s）") % {"name": name, "period": period}
+    made = _("%(period)s%(name)s") % {"name": name, "period": period}
     return _("关于%(title)s的更正通报") % {"title": made} if edition.corrects_id else made
 
 

@@ -17,6 +17,7 @@ from linli.indicators import access, asking, figures, forms, packing, pages, pie
 from linli.indicators.errors import NoSuchEdition, NotCountable
 from linli.indicators.figures import Part, Request
 from linli.indicators.models import Edition, EditionCell, LeftOut
+from linli.indicators.services.editions import period_of as period_of_edition
 from linli.mechanisms.queries import label, name_of
 from linli.organizations.models import Post
 from linli.organizations.requests import StaffRequest
@@ -149,7 +150,7 @@ def frozen_rows(request: StaffRequest, edition: Edition, cell_id: int, part: Par
         **_list(held, page, part, cell.indicator),
         "title": f"{cell.row.name} {label(found.indicator.term)}",
         "part": part_word(part),
-        "period": queries.period_of(edition).label(),
+        "period": period_of_edition(edition).label(),
         "as_of": edition.as_of,
         "total": len(ids),
         "visible": shown.count(),

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import ibis
+import ibis  # type: ignore[import-untyped]
 
 from linli.definitions.indicators import Filter, Rows
 from linli.indicators.compiling import Ask, record_set, wanted
