@@ -10,10 +10,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from linli.accounts import policy
-from linli.cases import queries, rules, words
+from linli.cases import acting, queries, rules, words
+from linli.cases.formparts import ActForm
 from linli.cases.models import Case
 from linli.definitions import get_library
-from linli.desk import acting, forms
 from linli.domain import caseflow
 from linli.domain.caseflow import State
 from linli.mechanisms.queries import label
@@ -101,7 +101,7 @@ def next_words(case: Case, request: StaffRequest, at: datetime) -> dict[str, Any
     }
 
 
-def main_form(case: Case, name: str, route: Any, category: str) -> forms.ActForm:
+def main_form(case: Case, name: str, route: Any, category: str) -> ActForm:
     """The form of the big button, filled with what is proposed."""
     form = acting.form_for(name, case)
     if route is not None and route.body is not None:
@@ -201,7 +201,7 @@ def request_words(request: Any, case: Case) -> list[tuple[str, Any]]:
     return [*rows, (_("说明"), request.text or "—")]
 
 
-def act_form(case: Case, name: str, request: StaffRequest, at: datetime) -> forms.ActForm:
+def act_form(case: Case, name: str, request: StaffRequest, at: datetime) -> ActForm:
     """The form of a button on its own page; a dispatch comes filled with what is proposed."""
     if request.method == "GET" and name in PROPOSING:
         category = category_of(case, request, at)
@@ -209,9 +209,7 @@ def act_form(case: Case, name: str, request: StaffRequest, at: datetime) -> form
     return acting.form_for(name, case, request)
 
 
-def act_words(
-    case: Case, name: str, form: forms.ActForm, request: StaffRequest, at: datetime
-) -> dict[str, Any]:
+def act_words(case: Case, name: str, form: ActForm, request: StaffRequest, at: datetime) -> dict[str, Any]:
     """The page of one button's form."""
     return {
         "case": case,

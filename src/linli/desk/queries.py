@@ -1,4 +1,4 @@
-"""What the desk's pages need beyond one room: choices of categories, the rows of lists, bodies by search."""
+"""What the desk's pages need beyond one room: the rows of lists and their lights."""
 
 from __future__ import annotations
 
@@ -8,36 +8,12 @@ from typing import Any
 from linli.areas import queries as areas
 from linli.cases import words
 from linli.cases.models import Case
-from linli.definitions.library import walk
 from linli.domain.caseflow import OPEN
 from linli.domain.clock_life import Light
-from linli.mechanisms import queries as mechanisms
 from linli.mechanisms.queries import label
 
 #: Less than this many seconds to go is 临期 on a list (the exact rule of a clock stands on its page).
 SOON = 3 * 86_400
-
-
-def category_choices(area_id: int, at: datetime) -> list[tuple[str, Any]]:
-    """Categories as groups of leaves, first the empty choice."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    names: dict[str, str] = {}
-    for path, category in walk(mechanisms.categories(area_id, at)):
-        names[category.id] = category.names.zh
-        if not category.children:
-            title = " / ".join(names.get(one, one) for one in path)
-            groups.setdefault(title, []).append((category.id, category.names.zh))
-    return [("", "—"), *groups.items()]
-
-
-def category_name(category: str, area_id: int, at: datetime) -> str:
-    """The name of a category in use at a place; its id when it is no longer used there."""
-    if not category:
-        return ""
-    try:
-        return mechanisms.category_path(category, area_id, at)[-1].names.zh
-    except LookupError:
-        return category
 
 
 def light_of(case: Case, at: datetime) -> str:

@@ -11,9 +11,9 @@ from linli.areas import queries as areas
 from linli.cases import queries
 from linli.cases.errors import BadInput
 from linli.cases.queries import Triage
+from linli.cases.queries.categories import category_choices
 from linli.cases.services import Reporter, Voice
 from linli.desk.forms import NewForm
-from linli.desk.queries import category_choices
 from linli.domain.access import Scope
 from linli.mechanisms import queries as mechanisms
 from linli.mechanisms.queries import label

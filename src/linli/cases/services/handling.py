@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from linli.cases import rules, texts, words
 from linli.cases.errors import NotNow
@@ -66,7 +66,6 @@ def record_contact(
     return case
 
 
-@verb()
 def submit_answer(
     *,
     case_id: int,
@@ -87,7 +86,32 @@ def submit_answer(
     The settling step is met now; sent back or not solved, the old clock runs on. Raises NotNow while helpers are
     still at work where the kind asks for all parts, BadInput for a result the kind does not know.
     """
-    case, row = _step.take(case_id, "submit_answer", version=version, given={"result": result, "text": text})
+    given = Given(result, text, note, households, persons_each, beneficiaries, beneficiary_basis)
+    # Shrinking a picture takes a second; whoever writes must not wait for it.
+    ready = [records.prepare_file(photo) for photo in photos]
+    return _submit(case_id, given, ready, actor=actor, at=at, version=version)
+
+
+class Given(NamedTuple):
+    """What an answer says."""
+
+    result: str
+    text: str
+    note: str
+    households: int | None
+    persons_each: int | None
+    beneficiaries: int | None
+    basis: str
+
+
+@verb()
+def _submit(
+    case_id: int, given: Given, photos: Sequence[Any], *, actor: Actor, at: datetime, version: int | None
+) -> Case:
+    result = given.result
+    case, row = _step.take(
+        case_id, "submit_answer", version=version, given={"result": result, "text": given.text}
+    )
     _step.handler_only(case, actor)
     kind = rules.kind_of(case)
     if result not in kind.results or result == "not_reached":
@@ -95,9 +119,15 @@ def submit_answer(
     _check_parts(case, kind)
     _check_filing(case, kind, at)
     before = _step.snapshot(case)
-    text = texts.required(text, field="text", longest=texts.MAX_TEXT)
-    note = texts.optional(note, field="note", longest=2000)
-    estimate(case, households=households, each=persons_each, number=beneficiaries, basis=beneficiary_basis)
+    text = texts.required(given.text, field="text", longest=texts.MAX_TEXT)
+    note = texts.optional(given.note, field="note", longest=2000)
+    estimate(
+        case,
+        households=given.households,
+        each=given.persons_each,
+        number=given.beneficiaries,
+        basis=given.basis,
+    )
     Answer.objects.create(
         case=case, round=case.round, at=at, body_id=case.lead_body_id, post_id=actor.post_id,
         result=result, text=text, note=note,

@@ -129,6 +129,8 @@ def _prepared(voice: Voice, actor: Actor, at: datetime) -> Prepared:
     public = voice.channel in PUBLIC_WAYS or actor.channel == "public"
     voice = replace(voice, fields=fields.clean(kind, voice.fields, public=public, at=at))
     category = rules.check_category(voice.category, voice.area_id, at)
+    # Shrinking a picture takes a second; whoever writes must not wait for it.
+    voice = replace(voice, photos=tuple(records.prepare_file(photo) for photo in voice.photos))
     return Prepared(voice, kind, definition, category, place)
 
 

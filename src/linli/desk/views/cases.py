@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linli.accounts import policy
-from linli.cases import access, queries, services
+from linli.cases import access, acting, queries, services
 from linli.cases.errors import BadInput
-from linli.desk import acting, listing, pages
+from linli.desk import listing, pages
 from linli.desk.filters import CaseFilter
 from linli.domain import caseflow
 from linli.organizations.requests import StaffRequest
