@@ -53,11 +53,11 @@ class SetUp(forms.Form):
 
     def clean_areas(self) -> list[int]:
         """The places, each named so that exactly one is meant."""
-        field = place_field(label="")
+        field = place_field(label="", levels=("estate",))
         found = []
         for line in self.cleaned_data["areas"].splitlines():
             if line.strip():
-                pk = field.clean(line.strip())
+                pk = field.clean(f"text:{line.strip()}")
                 span = areas.span(pk)
                 if span is None or span.level != "estate":
                     raise forms.ValidationError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
@@ -60,7 +61,10 @@ def word(kind: GovernanceKind) -> str:
     return mechanisms.label(kind.term)
 
 
-def switched(mechanism: str, on: date) -> dict[int, bool]:
-    """Places that decided about a mechanism themselves → in use there; the nearest above decides below it."""
-    rows = Adoption.objects.filter(mechanism=mechanism, valid_from__lte=on, valid_to__gt=on)
-    return {row.area_id: row.state != Adoption.State.OFF for row in rows.order_by("valid_from")}
+def switched(mechanisms_: Iterable[str], on: date) -> dict[str, dict[int, bool]]:
+    """Places that decided about each mechanism themselves → in use there; the nearest above decides. One query."""
+    rows = Adoption.objects.filter(mechanism__in=set(mechanisms_), valid_from__lte=on, valid_to__gt=on)
+    found: dict[str, dict[int, bool]] = {}
+    for row in rows.order_by("valid_from"):
+        found.setdefault(row.mechanism, {})[row.area_id] = row.state != Adoption.State.OFF
+    return found

@@ -84,7 +84,13 @@ def read_many(wanted: Sequence[GovernanceKind], roots: Iterable[int], on: date) 
     levels = {level for kind in wanted for level in kind.levels}
     spans = [row for top in tops for row in areas.subtree(top, on).select_related("area")]
     spans = [row for row in spans if row.level in levels]
-    places = {kind.id: _places(kind, spans, on) for kind in wanted if kind.object == "place"}
+    homes = kinds.homes()
+    decided = kinds.switched((homes[kind.id] for kind in wanted), on)
+    places = {
+        kind.id: _places(kind, spans, decided.get(homes[kind.id], {}))
+        for kind in wanted
+        if kind.object == "place"
+    }
     ids = sorted({row.area_id for rows in places.values() for row in rows})
     held = _held(ids, wanted, on)
     found = []
@@ -98,9 +104,8 @@ def read_many(wanted: Sequence[GovernanceKind], roots: Iterable[int], on: date) 
     return found
 
 
-def _places(kind: GovernanceKind, spans: list[AreaSpan], on: date) -> list[AreaSpan]:
+def _places(kind: GovernanceKind, spans: list[AreaSpan], switched: dict[int, bool]) -> list[AreaSpan]:
     """The places of a kind's level where its mechanism is in use (pilots only, when only they adopted it)."""
-    switched = kinds.switched(kinds.homes()[kind.id], on)
     above_all = any(switched.values())
     return [
         row
