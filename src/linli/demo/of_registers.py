@@ -116,15 +116,16 @@ def _courtyards(scene: Scene, at: datetime, *, small: bool) -> int:
     ]
     made = _add("orderless_building", rows, at)
     frozen = at + timedelta(days=20)
-    for kind in ("orderless_courtyard", "orderless_building"):
-        registers.freeze(
-            kind=kind,
-            area_id=scene.town.city,
-            on=local_day(frozen),
-            basis=_BASIS,
-            actor=_ACTOR,
-            at=frozen + timedelta(days=1),
-        )
+    for place in (scene.town.city, *list(scene.town.streets.values())[:3]):
+        for kind in ("orderless_courtyard", "orderless_building"):
+            registers.freeze(
+                kind=kind,
+                area_id=place,
+                on=local_day(frozen),
+                basis=_BASIS,
+                actor=_ACTOR,
+                at=frozen + timedelta(days=1),
+            )
     later = scene.now - timedelta(days=40)
     registers.change_item(
         item_id=made[0].pk, given={"households": 41, "persons": 108}, actor=_ACTOR, at=later
