@@ -140,8 +140,10 @@ def test_dates_that_run_backwards_are_refused(rolled: Rolled) -> None:
     with pytest.raises(Refused, match="早于"):
         services.receive(membership_id=row.pk, actor=rolled.secretary, at=AT, on=DAY - timedelta(days=1))
     services.receive(membership_id=row.pk, actor=rolled.secretary, at=AT)
-    with pytest.raises(Refused, match="之后"):
-        services.end(membership_id=row.pk, reason="撤销", actor=rolled.secretary, at=AT)
+    with pytest.raises(Refused, match="早于"):
+        services.end(
+            membership_id=row.pk, reason="撤销", actor=rolled.secretary, at=AT, on=DAY - timedelta(days=1)
+        )
 
 
 def test_a_whole_list_is_entered_at_once_with_a_history_for_each(rolled: Rolled) -> None:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts import policy
 from linli.areas.registry import register_scoped
 from linli.records import registry
-from linli.rolls import queries
+from linli.rolls import ledger, panels, queries
 from linli.rolls.models import Item, Membership, Service
+from linli.ui import navigation as nav
 
 
 def register() -> None:
@@ -28,6 +29,9 @@ def register() -> None:
     registry.register_resolver("membership", queries.names)
     _register_owners()
     _register_events()
+    _register_menu()
+    panels.register()
+    ledger.register()
 
 
 def _register_owners() -> None:
@@ -69,6 +73,10 @@ def _register_events() -> None:
     event("roll_item.taken", _("%(body)s认领"))
     event("roll_item.done", _("已完成"))
     event("roll_item.dropped", _("已取消"), texts=reason)
+
+
+def _register_menu() -> None:
+    nav.register("duties", "rolls:overview", _("双报到"), order=30, allowed=may_see)
 
 
 def may_see(request: HttpRequest) -> bool:

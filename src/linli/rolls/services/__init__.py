@@ -3,7 +3,17 @@
 from linli.rolls.services.enrolling import Entry, enrol, enter_people
 from linli.rolls.services.holding import hold, release, set_stage
 from linli.rolls.services.listing import add_item, drop_item, finish_item, take_item
-from linli.rolls.services.reporting import apply, change, end, enter, move, receive, refuse, withdraw
+from linli.rolls.services.reporting import (
+    apply,
+    apply_by_name,
+    change,
+    end,
+    enter,
+    move,
+    receive,
+    refuse,
+    withdraw,
+)
 from linli.rolls.services.reporting_back import give_feedback, see_feedback
 from linli.rolls.services.serving import confirm_service, decline_service, record_service
 
@@ -11,6 +21,7 @@ __all__ = [
     "Entry",
     "add_item",
     "apply",
+    "apply_by_name",
     "change",
     "confirm_service",
     "decline_service",

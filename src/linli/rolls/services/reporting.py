@@ -13,7 +13,7 @@ from linli.domain.access import Actor
 from linli.domain.rolls import State
 from linli.organizations.errors import Refused
 from linli.organizations.models import Person
-from linli.organizations.services import checks
+from linli.organizations.services import checks, people
 from linli.records import services as records
 from linli.records.tx import verb
 from linli.rolls import rules
@@ -188,8 +188,8 @@ def end(
 def _leaving_day(membership_id: int, on: date | None, at: datetime) -> date:
     day = _common.day_of(on, at)
     row = Membership.objects.get(pk=membership_id)
-    if row.since is not None and day <= row.since:
-        raise Refused(_("结束日期要在报到日期之后。"), field="on")
+    if row.since is not None and day < row.since:
+        raise Refused(_("结束日期不能早于报到日期。"), field="on")
     return day
 
 
@@ -275,3 +275,34 @@ def change(
 
 #: States in which somebody waits for the community.
 WAITING = (State.APPLIED.value, State.RECEIVED.value)
+
+
+@verb()
+def apply_by_name(
+    *,
+    name: str,
+    kind: str,
+    area_id: int,
+    actor: Actor,
+    at: datetime,
+    organization_id: int | None = None,
+    home: str = "",
+) -> Membership:
+    """A member by name: the one of this unit who is known already, else a new person. See :func:`apply`."""
+    plain = checks.one_line(name, field="name", label=_("姓名"), limit=40)
+    known = (
+        Membership.objects.filter(holder="member", person__name=plain, organization_id=organization_id)
+        .exclude(organization_id=None)
+        .order_by("pk")
+        .first()
+    )
+    person_id = known.person_id if known else people.create_person(name=plain, actor=actor, at=at).pk
+    return apply(
+        kind=kind,
+        area_id=area_id,
+        organization_id=organization_id,
+        person_id=person_id,
+        home=home,
+        actor=actor,
+        at=at,
+    )

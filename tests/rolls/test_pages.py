@@ -1,0 +1,312 @@
+"""The pages of rolls: who sees what, what each button does, how many queries a page costs, bad input."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from linli.accounts import services as accounts
+from linli.domain.access import PUBLIC
+from linli.domain.rolls import read_period
+from linli.records import time
+from linli.rolls import services
+from linli.rolls.models import Feedback, Item, Membership, Service
+from tests import cast
+from tests.rolls.conftest import AT, DAY, Rolled
+
+pytestmark = pytest.mark.django_db
+CANARY = "金丝雀鸣"
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Any:
+    _entered.clear()
+    with time.frozen(AT):
+        yield
+
+
+_entered: dict[str, Client] = {}
+
+
+def enter(rolled: Rolled, post: str) -> Client:
+    if post in _entered:
+        return _entered[post]
+    user = accounts.create_user(
+        username=post.replace("_", "-"),
+        person_id=rolled.city.people[post].pk,
+        password=cast.PASSWORD,
+        must_change=False,
+        actor=PUBLIC,
+        at=AT - timedelta(days=1),
+    )
+    client = Client()
+    sent = {"username": user.username, "password": cast.PASSWORD}
+    assert client.post(reverse("accounts:login"), sent).status_code == 302
+    _entered[post] = client
+    return client
+
+
+def text(client: Client, name: str, *args: object, **query: str) -> str:
+    answer = client.get(reverse(name, args=args), query)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def test_a_unit_reports_in_with_three_fields_and_the_community_receives_with_one_tap(rolled: Rolled) -> None:
+    unit, secretary = enter(rolled, "liaison"), enter(rolled, "secretary")
+    asked = text(unit, "rolls:new")
+    shown = [line for line in ("area_id", "contact", "phone") if f'name="{line}' in asked]
+    assert len(shown) == 3
+    sent = {
+        "kind": "unit_roll",
+        "organization_id": rolled.finance.pk,
+        "area_id": rolled.city.areas["lake"],
+        "contact": "李同志",
+        "phone": "0393-4416100",
+        "request_key": "one",
+    }
+    first = unit.post(reverse("rolls:new"), sent)
+    assert first.status_code == 302, first.content.decode()[:2000]
+    assert unit.post(reverse("rolls:new"), sent)["Location"] == first["Location"]
+    row = Membership.objects.get()
+    today = text(secretary, "desk:today")
+    assert reverse("rolls:receive", args=[row.pk]) in today
+    secretary.post(reverse("rolls:receive", args=[row.pk]), {"version": row.version})
+    row.refresh_from_db()
+    assert row.state == "on_roll"
+    assert "已报到" in text(unit, "rolls:page", row.pk)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"phone": "打我手机"}, "电话只能填"),
+        ({"area_id": "text:没有这里"}, "没有找到"),
+        ({"area_id": "999999999"}, "没有"),
+        ({"contact": ""}, "必填"),
+        ({"organization_id": "abc"}, "请从列表中选择"),
+        ({"organization_id": "1"}, "只能为本单位"),
+    ],
+)
+def test_bad_input_gives_a_sentence_and_keeps_what_was_typed(
+    rolled: Rolled, values: dict[str, str], words: str
+) -> None:
+    sent = {
+        "kind": "unit_roll",
+        "organization_id": rolled.finance.pk,
+        "area_id": rolled.city.areas["lake"],
+        "contact": "李同志",
+        "phone": "0393-4416100",
+    } | values
+    answer = enter(rolled, "liaison").post(reverse("rolls:new"), sent)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert words in page or (words == "必填" and "填" in page)
+    if "contact" not in values:
+        assert "李同志" in page
+    assert not Membership.objects.exists()
+
+
+def test_the_overview_opens_every_number(rolled: Rolled) -> None:
+    rolled.on_roll()
+    rolled.member()
+    page = text(enter(rolled, "officer"), "rolls:overview")
+    assert "1/3" in page
+    assert "没有单位报到的社区" in page
+    assert f"?area={rolled.city.areas['lake']}&amp;state=on_roll" in page
+    assert "打卡" not in page
+
+
+def test_members_are_seen_by_their_community_only(rolled: Rolled) -> None:
+    rolled.member(CANARY, area="willow")
+    rows = {"secretary": 0, "willow_secretary": 1}
+    for post, number in rows.items():
+        page = text(enter(rolled, post), "rolls:list", holder="member")
+        assert page.count(CANARY) == number, post
+    for post in ("clerk", "supervisor", "leader"):
+        answer = enter(rolled, post).get(reverse("rolls:list"), {"holder": "member"})
+        assert answer.status_code == 403, post
+
+
+def test_a_home_is_read_by_the_community_and_nobody_else(rolled: Rolled) -> None:
+    row = rolled.member("党员甲", organization_id=rolled.finance.pk, home=f"{CANARY}3号楼")
+    assert CANARY in text(enter(rolled, "secretary"), "rolls:page", row.pk)
+    assert CANARY not in text(enter(rolled, "liaison"), "rolls:page", row.pk)
+    assert CANARY not in text(enter(rolled, "secretary"), "rolls:slip", row.pk)
+    assert enter(rolled, "willow_secretary").get(reverse("rolls:page", args=[row.pk])).status_code == 404
+    assert enter(rolled, "clerk").get(reverse("rolls:page", args=[row.pk])).status_code == 404
+
+
+def test_a_service_is_written_once_and_confirmed_by_the_community_only(rolled: Rolled) -> None:
+    row = rolled.on_roll()
+    unit, secretary = enter(rolled, "liaison"), enter(rolled, "secretary")
+    unit.post(reverse("rolls:act", args=[row.pk, "serve"]), {"title": "清理楼道", "minutes": "90"})
+    one = Service.objects.get()
+    assert one.state == "waiting"
+    assert unit.post(reverse("rolls:confirm", args=[one.pk])).status_code == 403
+    assert reverse("rolls:confirm", args=[one.pk]) in text(secretary, "desk:today")
+    secretary.post(reverse("rolls:confirm", args=[one.pk]))
+    one.refresh_from_db()
+    assert one.state == "confirmed"
+    assert "社区已确认" in text(unit, "rolls:page", row.pk)
+    secretary.post(reverse("rolls:act", args=[row.pk, "serve"]), {"title": "社区写的"})
+    assert Service.objects.get(title="社区写的").state == "confirmed"
+
+
+def test_not_confirming_asks_for_a_reason(rolled: Rolled) -> None:
+    row = rolled.on_roll()
+    one = services.record_service(membership_id=row.pk, title="清理楼道", actor=rolled.liaison, at=AT)
+    secretary = enter(rolled, "secretary")
+    assert secretary.post(reverse("rolls:decline", args=[one.pk]), {"reason": ""}).status_code == 422
+    secretary.post(reverse("rolls:decline", args=[one.pk]), {"reason": "当天没有来"})
+    one.refresh_from_db()
+    assert (one.state, one.reason) == ("declined", "当天没有来")
+
+
+def test_only_the_opinion_is_typed_and_the_unit_reads_it(rolled: Rolled) -> None:
+    row = rolled.on_roll(on=DAY - timedelta(days=120))
+    services.record_service(
+        membership_id=row.pk,
+        title="义诊",
+        minutes=120,
+        on=DAY - timedelta(days=60),
+        confirmed=True,
+        actor=rolled.secretary,
+        at=AT,
+    )
+    secretary, unit = enter(rolled, "secretary"), enter(rolled, "liaison")
+    page = text(secretary, "rolls:page", row.pk)
+    assert "2026年第3季度" in page
+    address = reverse("rolls:feedback", args=[row.pk, "2026-quarter-3"])
+    asked = secretary.get(address).content.decode()
+    assert "已确认服务1次、2小时" in asked
+    assert secretary.post(address, {"opinion": "good", "text": "来得及时"}).status_code == 302
+    made = Feedback.objects.get()
+    assert (made.services, made.minutes, made.opinion) == (1, 120, "good")
+    assert "社区评价：好" in text(unit, "desk:today")
+    unit.post(reverse("rolls:seen", args=[made.pk]))
+    made.refresh_from_db()
+    assert made.seen_at == AT
+    assert unit.post(address, {"opinion": "good"}).status_code == 403
+
+
+@pytest.mark.parametrize("code", ["2026-quarter-9", "nonsense", "2026-quarter-4"])
+def test_a_period_that_is_none_or_not_over_is_refused(rolled: Rolled, code: str) -> None:
+    row = rolled.on_roll()
+    address = reverse("rolls:feedback", args=[row.pk, code])
+    assert enter(rolled, "secretary").post(address, {"opinion": "good"}).status_code in {404, 422}
+    assert not Feedback.objects.exists()
+
+
+def test_the_three_lists_are_kept_by_both(rolled: Rolled) -> None:
+    row = rolled.on_roll()
+    unit, secretary = enter(rolled, "liaison"), enter(rolled, "secretary")
+    add = reverse("rolls:act", args=[row.pk, "item"])
+    secretary.post(add, {"list_name": "need", "title": "老人助浴椅"})
+    unit.post(add, {"list_name": "service", "title": "会议室周末可用"})
+    need = Item.objects.get(list="need")
+    unit.post(
+        reverse("rolls:item", args=[need.pk, "take"]),
+        {"membership_id": row.pk, "what": "捐2把", "version": need.version},
+    )
+    need.refresh_from_db()
+    assert need.state == "taken"
+    assert "捐2把" in text(secretary, "rolls:page", row.pk)
+    secretary.post(reverse("rolls:item", args=[need.pk, "done"]), {"version": need.version})
+    need.refresh_from_db()
+    assert need.state == "done"
+    again = secretary.post(reverse("rolls:item", args=[need.pk, "done"]), {"version": need.version})
+    assert again.status_code == 422
+    outside = enter(rolled, "willow_secretary")
+    assert outside.get(reverse("rolls:item", args=[need.pk, "drop"])).status_code == 404
+
+
+def test_moving_and_ending_from_the_page(rolled: Rolled) -> None:
+    row = rolled.on_roll(on=DAY - timedelta(days=30))
+    secretary = enter(rolled, "secretary")
+    move = reverse("rolls:act", args=[row.pk, "move"])
+    sent = {"area_id": rolled.city.areas["willow"], "reason": "搬家", "version": row.version}
+    assert secretary.post(move, sent | {"version": 1}).status_code == 422
+    assert secretary.post(move, sent).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "moved"
+
+
+def test_a_floating_member_is_held_and_released(rolled: Rolled) -> None:
+    row = rolled.member("流动党员")
+    assert enter(rolled, "secretary").get(reverse("rolls:act", args=[row.pk, "hold"])).status_code == 200
+    floating = rolled.on_roll(kind="floating_roll", person_id=row.person_id, contact="", phone="")
+    secretary = enter(rolled, "secretary")
+    hold = reverse("rolls:act", args=[floating.pk, "hold"])
+    sent = {"backstop": "backstop_block", "host_id": rolled.city.bodies["lake_committee"].pk}
+    assert secretary.post(hold, sent).status_code == 302
+    made = floating.backstops.get()
+    secretary.post(reverse("rolls:release", args=[made.pk]))
+    made.refresh_from_db()
+    assert made.until == DAY
+
+
+@pytest.mark.parametrize("kind", ["page", "word"])
+def test_the_slip_is_a_page_and_a_word_file(rolled: Rolled, kind: str) -> None:
+    row = rolled.on_roll()
+    answer = enter(rolled, "secretary").get(reverse("rolls:slip", args=[row.pk]), {"as": kind})
+    assert answer.status_code == 200
+    if kind == "word":
+        assert answer.content[:2] == b"PK"
+    else:
+        assert "湖滨区财政局" in answer.content.decode()
+
+
+def test_reports_list_what_is_owed(rolled: Rolled) -> None:
+    row = rolled.on_roll(on=DAY - timedelta(days=120))
+    rolled.member("党员甲", organization_id=rolled.finance.pk, on=DAY - timedelta(days=120))
+    for post in ("secretary", "liaison"):
+        page = text(enter(rolled, post), "rolls:reports", period="2026-quarter-3")
+        assert "党员甲" in page, post
+    assert str(row) in text(enter(rolled, "clerk"), "rolls:reports", period="nonsense")
+    assert read_period("2026-quarter-3").end > row.applied_on
+
+
+PAGES = ("rolls:overview", "rolls:list", "rolls:reports", "rolls:doubles")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_lists_stay_within_their_queries(
+    rolled: Rolled, name: str, django_assert_max_num_queries: Any
+) -> None:
+    rolled.on_roll()
+    for number in range(5):
+        rolled.member(f"党员{number}")
+    client = enter(rolled, "secretary")
+    client.get(reverse(name))
+    with django_assert_max_num_queries(12 + 4):  # four are session, login, post and clock of every page
+        client.get(reverse(name))
+
+
+def test_a_page_of_one_stays_within_its_queries(rolled: Rolled, django_assert_max_num_queries: Any) -> None:
+    row = rolled.on_roll()
+    for number in range(4):
+        one = services.add_item(
+            list_name="need", title=f"需求{number}", membership_id=row.pk, actor=rolled.secretary, at=AT
+        )
+        services.take_item(item_id=one.pk, membership_id=row.pk, actor=rolled.liaison, at=AT)
+        services.record_service(membership_id=row.pk, title="服务", actor=rolled.liaison, at=AT)
+    client = enter(rolled, "secretary")
+    client.get(reverse("rolls:page", args=[row.pk]))
+    with django_assert_max_num_queries(12 + 4):
+        client.get(reverse("rolls:page", args=[row.pk]))
+
+
+def test_panels_show_where_units_report(rolled: Rolled) -> None:
+    rolled.on_roll()
+    client = enter(rolled, "secretary")
+    answer = client.get(reverse("organizations:page", args=[rolled.finance.pk]), {"late": "1"})
+    assert "湖光社区" in answer.content.decode()
+    assert (
+        "湖滨区财政局"
+        in client.get(reverse("desk:place", args=[rolled.city.areas["lake"]]), {"late": "1"}).content.decode()
+    )
