@@ -11,7 +11,7 @@ from linli.areas import queries as areas
 from linli.bulletins.models import Bulletin
 from linli.bulletins.sources import Answer, Ask, Grid, ask, ask_table
 from linli.bulletins.templates_in_use import of_definition
-from linli.definitions.bulletins import BoundFigure
+from linli.definitions.bulletins import BoundFigure, BoundTable
 from linli.definitions.bulletins import Bulletin as Template
 from linli.domain import binding
 from linli.domain.access import AreaRef
@@ -69,10 +69,12 @@ def count(bulletin: Bulletin, at: datetime) -> Count:
         line = grid.line if table.as_line else ""
         figures[table.id] = {"label": table.label.zh, "exact": _digest(grid), "printed": line, "table": True}
         for key, cells in grid.rows:
-            for column, cell in zip(table.columns, cells[1:], strict=False):
+            for column, cell in zip(_column_ids(table, grid), cells[1:], strict=False):
                 if cell.answer is not None:
-                    answers[f"{table.id}.{key}.{column.id}"] = cell.answer
-    tables = {table.id: _stored(grids[table.id], [one.id for one in table.columns]) for table in piece.tables}
+                    answers[f"{table.id}.{key}.{column}"] = cell.answer
+    tables = {
+        table.id: _stored(grids[table.id], _column_ids(table, grids[table.id])) for table in piece.tables
+    }
     return Count(answers, grids, figures, tables)
 
 
@@ -140,11 +142,22 @@ def _digest(grid: Grid) -> str:
     return binding.digest(cells.encode())[:16]
 
 
+def _column_ids(table: BoundTable, grid: Grid) -> list[str]:
+    """Names of the columns after the first: those of the template, or their places."""
+    return [one.id for one in table.columns] or [str(at) for at in range(1, len(grid.columns))]
+
+
 def _stored(grid: Grid, ids: list[str]) -> dict[str, Any]:
     return {
         "ids": ids,
         "columns": list(grid.columns),
         "rows": [[key, [cell.printed for cell in cells]] for key, cells in grid.rows],
+        "open": [
+            f"{key}.{column}"
+            for key, cells in grid.rows
+            for column, cell in zip(ids, cells[1:], strict=False)
+            if cell.answer is not None and (cell.answer.rows is not None or cell.answer.ids is not None)
+        ],
         "note": grid.note,
         "line": grid.line,
     }

@@ -51,12 +51,7 @@ def frozen_urls(edition: Edition) -> dict[str, str]:
 
 
 def _cells(tables: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    return [
-        f"{name}.{key}.{column}"
-        for name, held in tables.items()
-        for key, _cells in held["rows"]
-        for column in held.get("ids", ())
-    ]
+    return [f"{name}.{cell}" for name, held in tables.items() for cell in held.get("open", ())]
 
 
 def differences(before: Edition, after: Edition) -> tuple[binding.Line, ...]:

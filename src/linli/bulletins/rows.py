@@ -15,6 +15,7 @@ from linli.accounts import policy
 from linli.cases.models import Case
 from linli.domain.access import Scope
 from linli.mechanisms.queries import label
+from linli.records import measures
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,33 @@ def register(kind: RowKind) -> None:
 
 
 def get(kind: str) -> RowKind | None:
-    """The kind of that id."""
-    return _kinds.get(kind)
+    """The kind of that id; any record set that figures may count is one too."""
+    if kind in _kinds:
+        return _kinds[kind]
+    found = measures.get(kind)
+    return _of_set(found) if found is not None else None
+
+
+def _of_set(found: measures.RecordSet) -> RowKind:
+    def line(row: Any) -> measures.Line:
+        return found.lines([row])[0]
+
+    def cells(row: Any) -> Sequence[str]:
+        one = line(row)
+        return (one.title, one.detail, one.at.strftime("%Y-%m-%d") if one.at else "—")
+
+    return RowKind(
+        found.id,
+        str(found.label),
+        (_("记录"), _("说明"), _("日期")),
+        lambda scope: found.visible(found.model._default_manager.all(), scope),
+        cells,
+        lambda row: line(row).url or "",
+    )
 
 
 def among(kind: RowKind, scope: Scope, ids: Sequence[int]) -> QuerySet[Any]:
-    """Those of the rows that the reader may see. Long lists of ids go in as one JSON-free range of chunks by the caller."""
+    """Those of the rows that the reader may see."""
     return kind.visible(scope).filter(pk__in=ids)
 
 

@@ -53,7 +53,9 @@ def of_hand(table: BoundTable, question: Ask) -> Grid:
     line = "，".join(f"{cells[0].printed}{cells[3].printed}" for _key, cells in rows)
     note = _("依据：%(basis)s") % held if ranked else _("按行政区划顺序排列，不排名。")
     lead = "由高到低依次为：" if ranked else "按行政区划顺序为："
-    return Grid(("单位", "完成", "应完成", "完成率"), tuple(rows), note=note, line=f"{lead}{line}" if line else "—")
+    return Grid(
+        ("单位", "完成", "应完成", "完成率"), tuple(rows), note=note, line=f"{lead}{line}" if line else "—"
+    )
 
 
 def read_units(text: str) -> list[tuple[str, int, int]]:
