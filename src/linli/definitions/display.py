@@ -119,6 +119,7 @@ _SPECIAL: dict[type, Callable[[Any, bool], str]] = {
     ExtensionRule: _extension,
     WarningRule: _warnings,
     LightRule: _lights,
+    Text: lambda value, english: value.en if english else value.zh,
 }
 
 

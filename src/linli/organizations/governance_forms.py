@@ -59,9 +59,9 @@ class SetUp(forms.Form):
             if line.strip():
                 pk = field.clean(f"text:{line.strip()}")
                 span = areas.span(pk)
-                if span is None or span.level != "estate":
+                if span is None or span.name not in line:
                     raise forms.ValidationError(
-                        _("「%(name)s」不是小区或楼院。") % {"name": line.strip()[:20]}
+                        _("没有找到叫「%(name)s」的小区或楼院，请写全称。") % {"name": line.strip()[:20]}
                     )
                 found.append(pk)
         return list(dict.fromkeys(found))
