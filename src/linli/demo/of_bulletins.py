@@ -28,7 +28,7 @@ def build(scene: Scene, people: Residents, real: reported.Places, small: bool) -
 
 
 def _of_city(scene: Scene) -> int:
-    """The street's bulletin of its small matters, signed; the city's draft of old estates, waiting for a value."""
+    """The street's bulletin of its small matters, signed; its draft on what was put right after an inspection."""
     now = scene.now
     mechanisms.roll_out(
         mechanism="progress_bulletins", area_id=scene.town.city, basis=_BASIS, from_=local_day(now) - timedelta(days=90),
@@ -44,12 +44,11 @@ def _of_city(scene: Scene) -> int:
         )  # fmt: skip
         services.publish(bulletin_id=one.pk, actor=clerk, at=now)
         services.draft(
-            template_id="estates_bulletin", area_id=office.area_id, issuer=office, first_day=day.replace(day=1),
-            last_day=day, actor=clerk, at=now,
+            template_id="rectification_bulletin", area_id=office.area_id, issuer=office, last_day=day, actor=clerk, at=now,
             typed={
-                "to_finish": {"value": "34", "source": "街道城建办（演示）"},
-                "finished": {"value": "12", "source": "街道城建办（演示）"},
-                "to_start": {"value": "9", "source": "街道城建办（演示）"},
+                "findings": {"value": "26", "source": "街道联合检查（演示）"},
+                "handed_over": {"value": "19", "source": "街道联合检查（演示）"},
+                "done": {"value": "18", "source": "各社区报送（演示）"},
             },
         )  # fmt: skip
     return 2

@@ -93,7 +93,7 @@ def _page(request: StaffRequest, row: Bulletin, error: LinliError | None = None,
     latest = editions[0] if editions and not row.is_open else None
     held = latest or row
     urls = queries.frozen_urls(latest) if latest else queries.live_urls(row)
-    document = assembling.document(row, template)
+    document = latest.paper.body if latest else assembling.document(row, template)
     context: dict[str, Any] = {
         "bulletin": row,
         "document": document,
