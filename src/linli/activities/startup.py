@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policy
+from linli.activities import ledger, panels
 from linli.activities.models import Series, Session
 from linli.activities.services.planning import plan_ahead
 from linli.areas.registry import register_scoped
 from linli.records import registry, schedule
+from linli.ui import navigation as nav
 
 
 def register() -> None:
@@ -28,6 +30,9 @@ def register() -> None:
         q=lambda bodies: Q(organization_id__in=bodies),
     )
     _register_events()
+    nav.register("meetings", "activities:list", _("活动"), order=60, allowed=may_see)
+    panels.register()
+    ledger.register()
     # Twice an hour: a series founded today has its sessions at once, the rest is only kept ahead.
     schedule.register("activities.plan", every=1800, run=plan_ahead)
 

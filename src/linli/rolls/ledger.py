@@ -67,8 +67,8 @@ def _outlet(holder: str, title: Any, order: int) -> Outlet:
             Col("kind", _("报到类型"), width=10),
             Col("place", _("报到地点"), width=14),
             Col("state", _("状态"), width=6),
-            Col("since", _("报到日期"), width=9, kind="date"),
-            Col("until", _("结束日期"), width=9, kind="date"),
+            Col("since", _("报到日期"), width=9, kind="day"),
+            Col("until", _("结束日期"), width=9, kind="day"),
         )
         if holder == "member":
             own: tuple[Col, ...] = (Col("name", _("姓名"), width=8), Col("unit", _("所在单位"), width=16))

@@ -1,0 +1,41 @@
+"""What activities show on others' pages: 今天的会和活动 on Today, the next ones of a place and of a pair."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from linli.accounts import policy
+from linli.activities import access, queries
+from linli.areas import queries as areas
+from linli.domain.access import Scope
+from linli.domain.calendar import local_day
+from linli.ui import panels
+
+ROWS = 6
+
+
+def register() -> None:
+    """Called at start."""
+    panels.register("today", "activities", of_today, "activities/parts/today.html", order=60)
+    panels.register("area", "activities", of_place, "activities/parts/panel.html", order=50)
+
+
+def of_today(scope: Scope, _post_id: int, at: datetime) -> dict[str, Any] | None:
+    """今天的会和活动, only near the person: a city's hundreds of sessions are no to-do of its leader."""
+    if not policy.may(scope, "activity.record"):
+        return None
+    day = local_day(at)
+    rows = list(queries.between(access.sessions(scope), day, day + timedelta(days=1))[: ROWS + 1])
+    return {"rows": rows[:ROWS], "more": len(rows) > ROWS, "at": at} if rows else None
+
+
+def of_place(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:
+    """The next activities below a place."""
+    refs = areas.refs_for([area_id])
+    if not refs or not policy.may(scope, "activity.view"):
+        return None
+    day = local_day(at)
+    inside = areas.in_scope(access.sessions(scope), refs).filter(state="planned")
+    rows = list(queries.between(inside, day, day + timedelta(days=62))[:ROWS])
+    return {"rows": rows, "area": area_id} if rows else None

@@ -1,0 +1,126 @@
+"""Activities as pages show them; reads only."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from linli.activities import access, queries, rules
+from linli.activities.models import Session
+from linli.areas import queries as areas
+from linli.domain.access import Scope
+from linli.domain.figures import half_up, say
+from linli.mechanisms.queries import label
+
+TONES = {"planned": "info", "held": "good", "cancelled": "plain"}
+
+
+def month_of(text: str, today: date) -> date:
+    """The first day of a month written ``2026-11``; this month when it is none."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return today.replace(day=1)
+
+
+def after(month: date) -> date:
+    """The first day of the next month."""
+    return month + timedelta(days=monthrange(month.year, month.month)[1])
+
+
+def before(month: date) -> date:
+    """The first day of the month before."""
+    return (month - timedelta(days=1)).replace(day=1)
+
+
+def filtered(scope: Scope, filters: Mapping[str, Any]) -> QuerySet[Session]:
+    """The sessions a filter bar asks for."""
+    rows = access.sessions(scope).select_related("organization")
+    for name in ("kind", "state"):
+        if filters.get(name):
+            rows = rows.filter(**{name: filters[name]})
+    return areas.in_scope(rows, areas.refs_for([filters["area"]])) if filters.get("area") else rows
+
+
+def table(rows: Iterable[Session]) -> list[dict[str, Any]]:
+    """Sessions as a list shows them."""
+    found = list(rows)
+    names = areas.full_names({row.area_id for row in found}, top="community")
+    return [
+        {
+            "row": row,
+            "place": names.get(row.area_id, ""),
+            "kind": rules.word(row.kind),
+            "tone": TONES[row.state],
+        }
+        for row in found
+    ]
+
+
+def weeks(rows: QuerySet[Session], month: date, today: date) -> list[list[dict[str, Any]]]:
+    """The month as weeks from Monday, each day with at most three sessions and how many there are."""
+    by_day: dict[date, list[Session]] = {}
+    for row in queries.between(rows, month, after(month))[:2000]:
+        by_day.setdefault(row.on, []).append(row)
+    first = month - timedelta(days=month.weekday())
+    days = [first + timedelta(days=n) for n in range(42)]
+    cells = [
+        {
+            "day": day,
+            "inside": day.month == month.month,
+            "today": day == today,
+            "rows": by_day.get(day, [])[:3],
+            "more": max(len(by_day.get(day, [])) - 3, 0),
+        }
+        for day in days
+    ]
+    found = [cells[n : n + 7] for n in range(0, 42, 7)]
+    return [week for week in found if any(cell["inside"] for cell in week)]
+
+
+def counts(rows: QuerySet[Session], start: date, end: date) -> list[dict[str, Any]]:
+    """Counts by kind with hours as they are printed."""
+    return [
+        {
+            "word": rules.word(row.kind),
+            "row": row,
+            "hours": say(half_up_hours(row.person_minutes), 1) if row.person_minutes else "—",
+        }
+        for row in queries.counts(rows, start, end)
+    ]
+
+
+def half_up_hours(minutes: int) -> Any:
+    """Person-hours with one decimal, half-up."""
+    return half_up(Fraction(minutes, 60), 1)
+
+
+def columns(rows: QuerySet[Session]) -> dict[str, Any] | None:
+    """The columns of the platforms and the total that counts each session once; None without tags."""
+    found, total = queries.by_tag(rows)
+    if not found:
+        return None
+    return {"cells": [(label(tag), number, tag) for tag, number in sorted(found.items())], "total": total}
+
+
+def facts(row: Session) -> list[tuple[Any, Any]]:
+    """What stands beside a session."""
+    found: list[tuple[Any, Any]] = [
+        (_("活动类型"), rules.word(row.kind)),
+        (_("社区"), areas.full_name(row.area_id, top="street")),
+        (_("具体地点"), row.spot or "—"),
+        (_("主办单位"), row.organization or "—"),
+    ]
+    if row.people:
+        found.append((_("到会人数"), row.people))
+    if row.minutes:
+        found.append((_("时长（分钟）"), row.minutes))
+    if row.reason:
+        found.append((_("原因"), row.reason))
+    return found

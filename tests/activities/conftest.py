@@ -1,0 +1,5 @@
+"""The city of the rolls' tests."""
+
+from tests.rolls.conftest import Rolled, rolled
+
+__all__ = ["Rolled", "rolled"]
