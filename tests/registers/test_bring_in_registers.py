@@ -12,7 +12,6 @@ from openpyxl import Workbook, load_workbook
 from linli.domain.access import SYSTEM, Actor, AreaRef
 from linli.ledgers import services as ledgers
 from linli.ledgers.models import Export, Import, ImportRow
-from linli.ledgers.services import common  # noqa: F401 - the engine under test
 from linli.registers import measures
 from linli.registers import services as registers
 from linli.registers.models import RegisterItem
@@ -196,3 +195,24 @@ def test_parts_find_their_parent_by_name_and_the_parent_is_their_sum(town: Offic
     ledgers.apply_import(import_id=batch.pk, actor=SYSTEM, at=AT)
     yard.refresh_from_db()
     assert yard.values == {"buildings": 3, "households": 60, "persons": 180}
+
+
+@pytest.mark.databases
+def test_an_import_that_broke_in_the_middle_goes_on_without_doing_a_row_twice(
+    town: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from linli.ledgers.services import applying
+
+    monkeypatch.setattr(applying, "CHUNK", 3)
+    rows = [("湖光社区", f"平房{number}号", "C级", 1, 50, "", "", "") for number in range(8)]
+    batch = bring_in(town, book(rows))
+    applying._confirm(import_id=batch.pk, actor=SYSTEM, at=AT)
+    run = applying.Run.over(Import.objects.get(pk=batch.pk), AT)
+    assert applying._apply_chunk(batch.pk, run) == 3
+    half = Import.objects.get(pk=batch.pk)
+    assert (half.rows_done, half.state) == (3, Import.State.APPLYING)
+    assert measures.figures("hazard_house", town.city.areas["east"], AT).rows == 0
+    applying.run_apply(import_id=batch.pk, at=AT)
+    numbers = sorted(RegisterItem.objects.filter(kind="hazard_house").values_list("number", flat=True))
+    assert numbers == [f"FW{number:05d}" for number in range(1, 9)]
+    assert measures.figures("hazard_house", town.city.areas["east"], AT).rows == 8

@@ -25,6 +25,7 @@ def bins(town: Office, count: int, place: str = "lake") -> list[RegisterItem]:
     return registers.add_items(kind="litter_bin", rows=rows, actor=SYSTEM, at=AT)
 
 
+@pytest.mark.databases
 def test_numbers_of_a_community_have_neither_gap_nor_repeat(town: Office) -> None:
     made = bins(town, 12)
     assert [item.number for item in made] == [f"{number:03d}" for number in range(1, 13)]
@@ -32,6 +33,7 @@ def test_numbers_of_a_community_have_neither_gap_nor_repeat(town: Office) -> Non
     assert bins(town, 1, "willow")[0].number == "001"
 
 
+@pytest.mark.databases
 def test_a_refused_row_takes_no_number(town: Office) -> None:
     with pytest.raises(Refused):
         registers.add_items(
@@ -169,6 +171,7 @@ def courtyard(
     return yard, registers.add_items(kind="orderless_building", rows=rows, actor=SYSTEM, at=AT)
 
 
+@pytest.mark.databases
 def test_merging_two_courtyards_leaves_the_sums_and_the_history(town: Office) -> None:
     first, _houses = courtyard(town, [(20, 55), (31, 80)])
     second, _others = courtyard(town, [(10, 30)], "棉纺厂东院")
@@ -212,6 +215,7 @@ def test_a_shop_with_a_new_owner_has_not_signed(town: Office) -> None:
     assert (shop.state, shop.values.get("signed_on"), shop.n2) == ("unsigned", None, 0)
 
 
+@pytest.mark.databases
 def test_an_older_page_gets_a_conflict_and_nothing_is_lost(town: Office) -> None:
     item = bins(town, 1)[0]
     registers.change_item(item_id=item.pk, version=item.version, given={"spot": "东门"}, actor=SYSTEM, at=AT)

@@ -60,7 +60,7 @@ def _widget(one: RegisterField) -> forms.Widget:
         return forms.Select(choices=[("", _("未填")), ("true", _("是")), ("false", _("否"))])
     if one.type in (*MEASURED, "integer"):
         return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    special = {"day": DateInput, "phone": PhoneInput, "long_text": BigText}
+    special: dict[str, type[forms.Widget]] = {"day": DateInput, "phone": PhoneInput, "long_text": BigText}
     if one.type in special:
         return special[one.type]()
     return forms.TextInput(attrs={"autocomplete": "off", "maxlength": one.longest or values.LONGEST})

@@ -63,7 +63,8 @@ class Places:
         """The kind in force at a place; places of one community share the answer."""
         self.learn({area_id})
         own = self.columns[area_id]
-        above = next((own[level] for level in ("community", "street", "district") if own[level]), area_id)
+        found = (own[level] for level in ("community", "street", "district"))
+        above: int = next((place for place in found if place), area_id)
         if above not in self._kinds:
             self._kinds[above] = kinds.find(self.kind_id, above, self.at)
         return self._kinds[above]

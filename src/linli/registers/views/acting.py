@@ -51,10 +51,10 @@ def act(request: StaffRequest, item_id: int, verb: str) -> HttpResponse:
             return redirect("registers:item", item.pk)
         except Conflict as conflict:
             form.add_error(None, str(conflict))
-            return item_page(request, RegisterItem.objects.get(pk=item.pk), status=409, **{name: form})
+            return item_page(request, RegisterItem.objects.get(pk=item.pk), status=409, more={name: form})
         except LinliError as refused:
             told(form, refused)
-    return item_page(request, item, status=422, **{name: form})
+    return item_page(request, item, status=422, more={name: form})
 
 
 def _form(request: StaffRequest, item: RegisterItem, verb: str) -> Form:
@@ -78,9 +78,9 @@ def _run(request: StaffRequest, item: RegisterItem, verb: str, form: Form) -> No
     runs: dict[str, Callable[[], object]] = {
         "move": lambda: registers.move_state(
             state=data["state"],
-            given=form.given(),
+            given=form.given() if isinstance(form, forms.MoveForm) else {},
             note=data["note"],
-            **base,  # type: ignore[attr-defined]
+            **base,
         ),
         "clear": lambda: registers.clear_item(
             state=data["state"], basis=data["basis"], on=data["on"], verifier_name=data["verifier"], **base

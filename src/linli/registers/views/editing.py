@@ -57,7 +57,7 @@ def _add(request: StaffRequest, kind_id: str, form: ItemForm) -> int:
         keeper_name=data.get("keeper_name") or "",
         parent_id=data.get("parent"),
     )
-    return registers.add_item(kind=kind_id, new=row, actor=request.actor, at=now()).pk
+    return int(registers.add_item(kind=kind_id, new=row, actor=request.actor, at=now()).pk)
 
 
 def _once(request: StaffRequest, run: Any) -> int:
@@ -67,7 +67,7 @@ def _once(request: StaffRequest, run: Any) -> int:
     body = "&".join(
         f"{name}={value}" for name, value in sorted(request.POST.items()) if name != "csrfmiddlewaretoken"
     )
-    return records.once(key=key, actor=request.actor, body=body, run=run, result=(int, int))
+    return int(records.once(key=key, actor=request.actor, body=body, run=run, result=(int, int)))
 
 
 def told(form: Form, refused: LinliError) -> None:
@@ -152,8 +152,7 @@ def _conflict(request: StaffRequest, item: RegisterItem, form: ItemForm, conflic
         for one in form.kind.fields
         if not one.personal and current.values.get(one.id) != form.given().get(one.id)
     ]
-    form.data = form.data.copy()
-    form.data["version"] = str(current.version)
+    form.data = {**{name: form.data[name] for name in form.data}, "version": str(current.version)}
     form.add_error(None, str(conflict))
     context = {"form": form, "kind": form.kind, "title": kinds.label(item.kind), "item": item, "pairs": pairs}
     return render(request, "registers/form.html", context, status=409)

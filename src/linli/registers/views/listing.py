@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -131,10 +132,9 @@ def item(request: StaffRequest, item_id: int) -> HttpResponse:
 
 
 def item_page(
-    request: HttpRequest, found: RegisterItem, *, at: datetime | None = None, status: int = 200, **more: Any
+    request: HttpRequest, found: RegisterItem, *, status: int = 200, more: Mapping[str, Any] | None = None
 ) -> HttpResponse:
     """The page of an item; ``more`` brings back a form that was refused."""
-    moment = at or now()
     scope = request.scope  # type: ignore[attr-defined]
-    context = showing.item_context(scope, found, moment, get_language() or "zh-hans")
-    return render(request, "registers/item.html", context | more, status=status)
+    context = showing.item_context(scope, found, now(), get_language() or "zh-hans")
+    return render(request, "registers/item.html", context | dict(more or {}), status=status)
