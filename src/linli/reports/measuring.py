@@ -116,7 +116,7 @@ def read(
         exact = (begin, after) == (start, end)
         if local_day(said_of) > max(as_of, end) or (piece.kind == "period" and not exact):
             continue
-        value_ = Value(Decimal(amount).scaleb(-piece.places), local_day(said_of), source)
+        value_ = Value(Decimal(amount or 0).scaleb(-piece.places), local_day(said_of), source)
         for unit in (bodies.get(body), places.get(area)):
             if unit is not None:
                 answer[unit] = value_

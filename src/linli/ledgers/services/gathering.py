@@ -122,11 +122,11 @@ def _order(labels: Sequence[str], own: Sequence[str]) -> list[int | None]:
         leaves.setdefault(_leaf(label), []).append(at)
     found: list[int | None] = []
     for label in labels:
-        at = whole.get(label_key(label))
+        exact = whole.get(label_key(label))
         same = leaves.get(_leaf(label), [])
         # 基本情况·户数 and 户数 are one column as long as nothing else is called so.
         alone = len(same) == 1 and sum(_leaf(other) == _leaf(label) for other in labels) == 1
-        found.append(at if at is not None else same[0] if alone else None)
+        found.append(exact if exact is not None else same[0] if alone else None)
     return found
 
 

@@ -50,7 +50,7 @@ def sheet_fill(request: StaffRequest, fill_id: int) -> HttpResponse:
     if request.method == "GET":
         return _page(request, row)
     mapping = {
-        int(name[1:]): value
+        int(name[1:]): str(value)
         for name, value in request.POST.items()
         if name.startswith("c") and name[1:].isdecimal() and value
     }

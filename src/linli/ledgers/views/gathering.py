@@ -58,7 +58,7 @@ def _start_page(request: StaffRequest, typed: dict[str, str], error: str = "") -
 
 
 def _below(request: StaffRequest) -> list[str]:
-    body = Organization.objects.filter(pk=request.actor.body_id).first()
+    body = Organization.objects.filter(pk=request.actor.body_id or 0).first()
     if body is None:
         return []
     children = [span.area_id for span in areas.children(body.area_id)]
@@ -85,11 +85,11 @@ def gathering(request: StaffRequest, gathering_id: int) -> HttpResponse:
 def finish(request: StaffRequest, gathering_id: int) -> HttpResponse:
     """The one confirmation."""
     row = access.get_gathering_for(request.scope, gathering_id)
-    return _then(
-        request,
-        row,
-        lambda: services.finish_gathering(gathering_id=row.pk, actor=request.actor, at=now()) and None,
-    )
+
+    def act() -> None:
+        services.finish_gathering(gathering_id=row.pk, actor=request.actor, at=now())
+
+    return _then(request, row, act)
 
 
 def _then(request: StaffRequest, row: Gathering, act: Callable[[], None]) -> HttpResponse:
