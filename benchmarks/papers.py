@@ -1,0 +1,71 @@
+"""A hundred bulletins: counted, drafted, signed with frozen rows, written as Word, and as PDF where the extra is there.
+
+    LINLI_DATA=/tmp/copy-of-a-demonstration LINLI_DEMO=1 python benchmarks/papers.py [--count 100]
+
+Writes into the data folder it is given; prints one JSON object. Budget: 100 bulletins in 60 s (issue 4).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
+
+
+def main() -> int:
+    """Run once and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--count", type=int, default=100)
+    count = parser.parse_args().count
+    import django
+
+    django.setup()
+    from linli.bulletins import services
+    from linli.bulletins.models import Bulletin
+    from linli.domain.access import SYSTEM
+    from linli.papers import pdf
+    from linli.papers.docx import render
+    from linli.records.time import now
+
+    pattern = Bulletin.objects.filter(template="key_matters_bulletin").select_related("issuer").first()
+    if pattern is None:
+        sys.stdout.write("no bulletin in this data folder: build the demonstration first\n")
+        return 1
+    cpu = time.process_time()
+    spent = {"draft": 0.0, "publish": 0.0, "word": 0.0, "pdf": 0.0}
+    for _number in range(count):
+        start = time.perf_counter()
+        row = services.draft(
+            template_id=pattern.template, area_id=pattern.area_id, issuer=pattern.issuer, last_day=pattern.last_day,
+            actor=SYSTEM, at=now(),
+        )  # fmt: skip
+        spent["draft"] += time.perf_counter() - start
+        start = time.perf_counter()
+        edition = services.publish(bulletin_id=row.pk, actor=SYSTEM, at=now())
+        spent["publish"] += time.perf_counter() - start
+        start = time.perf_counter()
+        render(edition.paper.body)
+        spent["word"] += time.perf_counter() - start
+        start = time.perf_counter()
+        if pdf.available():
+            pdf.render(edition.paper.body)
+        spent["pdf"] += time.perf_counter() - start
+    total = sum(spent.values())
+    found = {
+        "bulletins": count,
+        "seconds": round(total, 1),
+        "cpu": round(time.process_time() - cpu, 1),
+        **{k: round(v, 1) for k, v in spent.items()},
+    }
+    sys.stdout.write(json.dumps(found) + "\n")
+    return 0 if total <= 60 * count / 100 else 2
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
