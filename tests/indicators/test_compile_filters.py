@@ -138,6 +138,12 @@ def test_sums_distincts_and_groups_are_equal_too(varied: Path) -> None:
     assert lake.count(kept, "kind", distinct=True) == live.values("kind").distinct().count()
     groups = dict(live.order_by().values_list("community").annotate(n=Count("pk")))
     assert lake.count_by(kept, "community") == groups
+    part = (Filter("result", is_="solved"),)
+    both = lake.parts_by(kept, "community", [part], rows, ask)
+    solved = dict(
+        compile_rows(rows, ask, extra=part).order_by().values_list("community").annotate(n=Count("pk"))
+    )
+    assert both == {unit: (number, solved.get(unit, 0)) for unit, number in groups.items()}
 
 
 def test_the_export_is_incremental_and_an_erasure_reaches_it(varied: Path, town: Office) -> None:

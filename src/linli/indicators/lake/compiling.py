@@ -6,7 +6,7 @@ spans. Division, rounding and ranks stay with :mod:`linli.domain`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,23 @@ def count_by(rows: Any, level: str, column: str | None = None) -> dict[int, int]
     amount = there.count() if column is None else there[f"c_{column}"].sum()
     found = there.group_by(key).aggregate(linli_n=amount).to_pyarrow().to_pylist()
     return {int(row[key]): int(row["linli_n"] or 0) for row in found}
+
+
+def parts_by(
+    rows: Any, level: str, parts: Sequence[Iterable[Filter]], spec: Rows, ask: Ask
+) -> dict[int, tuple[int, ...]]:
+    """Base and parts of every unit in one scan: unit → (base, part, part …)."""
+    held = record_set(spec)
+    key = level if level in rows.columns else f"c_{level}"
+    there = rows.filter(rows[key].notnull())
+    amounts = {"linli_base": there.count()}
+    for number, filters in enumerate(parts):
+        made = ibis.literal(True)
+        for item in filters:
+            made = made & _one(there, item, held, ask)
+        amounts[f"linli_{number}"] = there.count(where=made)
+    found = there.group_by(key).aggregate(**amounts).to_pyarrow().to_pylist()
+    return {int(row[key]): tuple(int(row[name]) for name in amounts) for row in found}
 
 
 def count(rows: Any, column: str | None = None, *, distinct: bool = False) -> int:

@@ -1,0 +1,130 @@
+"""Figures at size: the monthly ranking of all communities over the lake against bare DuckDB, and the live table.
+
+Run by ``python -m benchmarks indicators``; rows are made as Parquet directly, in the lake's own layout.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+#: Bodies and rows of the lake probe (issue 4: 2,000 bodies over 10,000,000 cases; by default a tenth).
+BODIES, ROWS, MONTHS = 2_000, 1_000_000, 12
+REPEATS = 5
+
+
+def lake(folder: Path, rows: int = ROWS) -> None:
+    """Invented closed cases over a year in the layout of ``linli lake export``."""
+    import duckdb
+
+    from linli.indicators.lake.exporting import schema
+    from linli.records import measures
+
+    held = measures.get("cases")
+    assert held is not None
+    names = set(schema(held).names)
+    for month in range(1, MONTHS + 1):
+        place = folder / "cases" / "city=1" / f"month=2026-{month:02d}"
+        place.mkdir(parents=True)
+        first = f"2026-{month:02d}-01"
+        values = {
+            "id": f"i + {month * rows}",
+            "area_id": f"i % {BODIES}",
+            "city": "1",
+            "community": f"CAST(i % {BODIES} AS BIGINT)",
+            "c_state": "'closed'",
+            "c_result": "CASE WHEN hash(i) % 10 < 8 THEN 'solved' ELSE 'explained' END",
+            "c_word": "CASE WHEN hash(i) % 3 = 0 THEN 'reporter' ELSE 'verifier' END",
+            "c_satisfied": "CASE WHEN hash(i) % 5 < 3 THEN 'satisfied' WHEN hash(i) % 5 = 3 THEN 'basic' ELSE '' END",
+            "c_on_time": "hash(i) % 7 > 0",
+            "c_fast_lane": "false",
+            "c_excluded": "hash(i) % 50 = 0",
+            "c_round": "1",
+            "c_reported_at": f"TIMESTAMP '{first}' + INTERVAL (i % 40000) MINUTE",
+            "c_closed_at": f"TIMESTAMP '{first}' + INTERVAL (i % 40000) MINUTE",
+            "c_contacted_at": f"TIMESTAMP '{first}'",
+        }
+        empty = {
+            name: "CAST(NULL AS VARCHAR)" if name.startswith("c_") else "CAST(NULL AS BIGINT)"
+            for name in sorted(names - set(values))
+        }
+        chosen = ", ".join(f"{value} AS {name}" for name, value in (values | empty).items())
+        duckdb.sql(
+            f"COPY (SELECT {chosen} FROM range({rows // MONTHS}) t(i)) TO '{place / 'rows.parquet'}' (FORMAT parquet)"
+        )
+
+
+def ours(found: Any) -> dict[int, int]:
+    """Base and part of the rate of satisfaction by community for one month, through the compiler."""
+    from linli.definitions import get_library
+    from linli.domain.periods import Kind, period_of
+    from linli.indicators.compiling import Ask
+    from linli.indicators.lake import compiling
+
+    indicator = next(
+        one for one in get_library().mechanisms["base_figures"].indicators if one.id == "solution_rate"
+    )
+    measure = indicator.measure
+    assert measure is not None
+    assert measure.rows is not None
+    ask = Ask(period_of(Kind.MONTH, date(2026, 6, 1)), None, 0)
+    rows = compiling.compile_rows(found, measure.rows, ask)
+    made = compiling.parts_by(rows, "community", [measure.part], measure.rows, ask)
+    return {unit: part for unit, (_base, part) in made.items()}
+
+
+def bare(folder: Path) -> int:
+    """The same question in SQL, as the bare engine answers it."""
+    import duckdb
+
+    files = f"{folder}/cases/*/*/rows.parquet"
+    start, end = "2026-05-31 16:00:00", "2026-06-30 16:00:00"
+    where = (
+        f"c_closed_at >= TIMESTAMP '{start}' AND c_closed_at < TIMESTAMP '{end}' AND c_state = 'closed' "
+        "AND NOT c_fast_lane AND c_result <> 'not_reached' AND NOT c_excluded"
+    )
+    part = "c_result = 'solved' AND c_word IN ('reporter', 'verifier', 'supervisor', 'platform')"
+    sql = (
+        f"SELECT community, count(*), count(*) FILTER (WHERE {part}) "
+        f"FROM read_parquet('{files}') WHERE {where} GROUP BY community"
+    )
+    return len(duckdb.sql(sql).fetchall())
+
+
+def _median(run: Callable[[], Any]) -> float:
+    run()
+    taken = []
+    for _repeat in range(REPEATS):
+        started = time.perf_counter()
+        run()
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken)
+
+
+def measure(rows: int = ROWS) -> dict[str, float]:
+    """Seconds of both and their ratio (budget: ≤ 1.5)."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        lake(folder, rows)
+        from linli.indicators.lake import compiling
+
+        found = compiling.table(folder, "cases")  # opened once, as a server keeps it
+        engine, made = _median(lambda: bare(folder)), _median(lambda: ours(found))
+    return {"rows": float(rows), "bare_s": engine, "ours_s": made, "ratio": made / engine}
+
+
+if __name__ == "__main__":
+    import os
+    import sys
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
+    django.setup()
+    for key, value in measure(int(sys.argv[1]) if len(sys.argv) > 1 else ROWS).items():
+        sys.stdout.write(f"{key}: {value:.3f}\n")
