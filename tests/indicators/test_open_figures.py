@@ -137,3 +137,19 @@ def test_before_publication_a_unit_sees_its_own_line_only(town: Office) -> None:
 def test_the_public_window_never_reaches_a_figure(town: Office, client: pytest.fixture) -> None:
     for page in ("/figures/", "/figures/rankings/", "/figures/overview/", "/figures/cases_closed/"):
         assert client.get(page).status_code in (302, 403)
+
+
+def test_the_excel_of_an_indicator_has_the_cells_of_the_page(town: Office) -> None:
+    closed(town)
+    from linli.ledgers import registry
+
+    scope = town.city.scope("clerk")
+    params = {"indicator": "solution_rate", "place": str(town.city.areas["east"]), "period": "month"}
+    outlet = registry.outlet("figures")
+    rows = list(outlet.rows(scope, params, LATER))
+    assert [row["name"] for row in rows] == ["湖光社区", "芦花社区", "东湖街道"]
+    assert [row["value"] for row in rows] == ["100.00%", "—", "100.00%"]
+    assert outlet.count(scope, params, LATER) == 3
+    assert "解决率" in outlet.layout(scope, params, LATER.date()).title
+    sent = town.client("clerk").post(reverse("ledgers:export_new", args=["figures"]), params)
+    assert sent.status_code in (200, 302)
