@@ -90,7 +90,7 @@ def _week(
     with frozen(at):
         task = services.issue_task(
             entry_id=entry.pk, period=week, body_ids=[scene.staff.bodies[name] for name in bodies],
-            issuer_id=scene.staff.bodies[street], due_at=max(_hour(week.end, 18), scene.now) if last else None,
+            issuer_id=scene.staff.bodies[street], due_at=_hour(local_day(scene.now) + timedelta(days=2), 18) if last else None,
             actor=clerk, at=at,
         )  # fmt: skip
     form = contents.form_of(task.content)
