@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from linli.records.measures import Unit
 def of_indicator(question: Ask) -> Answer:
     """An indicator of the place in the bulletin's period; a rate brings its parts, a count its records."""
     found = pieces.find(question.figure.of, question.ref.area_id, local_day(question.at))
-    first = local_day(question.start) if question.start else periods.date(1949, 10, 1)
+    first = local_day(question.start) if question.start else date(1949, 10, 1)
     period = periods.campaign(first, question.last_day, "通报时段")
     asked = figures.request(found, period, now=question.at, as_of=question.as_of)
     unit = Unit("area", question.ref.area_id)

@@ -27,7 +27,7 @@ def of_places(table: BoundTable, question: Ask) -> Grid:
 
 def _row(table: BoundTable, question: Ask, ref: AreaRef, name: str) -> tuple[str, tuple[Cell, ...]]:
     cells = [Cell(name)]
-    found = {}
+    found: dict[str, Answer] = {}
     for column in table.columns:
         answer = ask(replace(question, figure=column, ref=ref, found=found))
         found[column.id] = answer

@@ -95,9 +95,13 @@ class Bulletin:
     text: Dated[tuple[str, ...]] | None = None
     internal: bool = False
 
+    def parts(self) -> tuple[BoundFigure | BoundTable, ...]:
+        """Figures and tables, in that order."""
+        return (*self.figures, *self.tables)
+
     def tokens(self) -> tuple[str, ...]:
         """All names its wording may use."""
-        own = (piece.id for piece in (*self.figures, *self.tables))
+        own = (piece.id for piece in self.parts())
         return (*STANDING, *own)
 
 

@@ -32,7 +32,11 @@ def get_paper_for(scope: Scope, paper_id: int, verb: str = "paper.view") -> Pape
     A draft is seen by the writing body only, which alone may act on the paper.
     """
     rows = Paper.objects.select_related("issuer", "addressee", "series")
-    paper = rows.prefetch_related(Prefetch("deliveries", Delivery.objects.select_related("organization"))).filter(pk=paper_id).first()
+    paper = (
+        rows.prefetch_related(Prefetch("deliveries", Delivery.objects.select_related("organization")))
+        .filter(pk=paper_id)
+        .first()
+    )
     if paper is None or not policy.allows(scope, "paper.view", paper):
         raise Http404
     if paper.state in UNSENT and paper.issuer_id not in scope.bodies:

@@ -56,10 +56,13 @@ def new(request: StaffRequest) -> HttpResponse:
         raise policy.NotYours
     kind = KINDS.get(request.GET.get("kind", ""))
     if kind is not None and kind.form == "working" and kind.free:
-        form: django_forms.Form = forms.WorkingForm(kind, request.POST or None)
-        data = lambda: forms.working_data(kind, form.cleaned_data)  # noqa: E731
+        own = forms.WorkingForm(kind, request.POST or None)
         return _form_page(
-            request, form, lambda: drafts.start_working(kind, data(), actor=request.actor, at=now())
+            request,
+            own,
+            lambda: drafts.start_working(
+                own.kind, forms.working_data(own.kind, own.cleaned_data), actor=request.actor, at=now()
+            ),
         )
     form = forms.DraftForm(request.POST or None, initial={"kind": kind.id} if kind else None)
     return _form_page(request, form, lambda: drafts.start(form.cleaned_data, actor=request.actor, at=now()))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms as django_forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -93,7 +92,7 @@ def reply(request: StaffRequest, paper_id: int) -> HttpResponse:
     ))  # fmt: skip
 
 
-def _done(request: StaffRequest, paper: Any, act: Any, **shown: django_forms.Form) -> HttpResponse:
+def _done(request: StaffRequest, paper: Any, act: Any, **shown: Any) -> HttpResponse:
     try:
         act()
     except LinliError as refused:

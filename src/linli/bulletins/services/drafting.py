@@ -114,7 +114,7 @@ STANDING_LABELS = {
 
 def labels_of(piece: Template) -> dict[str, str]:
     """Name → the label a drafter reads in the braces: {办结}."""
-    own = {one.id: one.label.zh for one in (*piece.figures, *piece.tables)}
+    own = {one.id: one.label.zh for one in piece.parts()}
     return STANDING_LABELS | own
 
 

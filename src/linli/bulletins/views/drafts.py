@@ -118,7 +118,7 @@ def _typed(row: Bulletin) -> list[dict[str, Any]]:
     """A small form for each value by hand, filled with what stands."""
     piece = template_of(row)
     found = []
-    for one in (*piece.figures, *piece.tables):
+    for one in piece.parts():
         if one.source == "typed":
             table = any(table.id == one.id for table in piece.tables)
             initial = {"name": one.id, **row.typed.get(one.id, {})}
