@@ -67,8 +67,7 @@ def _rows(count: int, body: int, holders: list[tuple[int, int]], definition: int
     spans = AreaSpan.objects.filter(valid_to=OPEN, level="community").values_list("area_id", "path")
     places = [(pk, ids(path)) for pk, path in spans]
     made = 0
-    while made < count:
-        kind = KINDS[min(made // len(places), len(KINDS) - 1)]
+    for kind in KINDS:  # one holder an object and kind; so at most twice the communities
         for number, (pk, chain) in enumerate(places):
             if made >= count:
                 return
