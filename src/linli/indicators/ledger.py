@@ -102,7 +102,7 @@ def register() -> None:
             rows=_figures_rows,
             count=lambda scope, params, at: len(_page(scope, params, at).lines) + 1,
             order=60,
-            allowed=lambda _request: False,
+            listed=False,
         )
     )
     registry.register_outlet(
@@ -114,6 +114,6 @@ def register() -> None:
             rows=_edition_rows,
             count=lambda scope, params, _at: _edition(scope, params).rows.count(),
             order=61,
-            allowed=lambda _request: False,
+            listed=False,
         )
     )

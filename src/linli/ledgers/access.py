@@ -39,8 +39,8 @@ def get_outlet_for(scope: Scope, outlet_id: str) -> registry.Outlet:
 
 
 def outlets_for(scope: Scope) -> list[registry.Outlet]:
-    """The ledgers offered to the acting post."""
-    return [outlet for outlet in registry.outlets() if policy.may(scope, outlet.verb)]
+    """The ledgers offered to the acting post; those that need a choice made on their own page are not listed."""
+    return [outlet for outlet in registry.outlets() if outlet.listed and policy.may(scope, outlet.verb)]
 
 
 def _mine(scope: Scope) -> Q:

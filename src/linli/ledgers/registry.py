@@ -145,6 +145,8 @@ class Outlet:
     verb: str = "view"
     allowed: Callable[[HttpRequest], bool] | None = None
     order: int = 50
+    #: False: it stands only on the page that chooses what is taken out.
+    listed: bool = True
 
 
 _targets: dict[str, Target] = {}
