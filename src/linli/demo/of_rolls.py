@@ -12,6 +12,7 @@ from linli.demo.residents import Residents
 from linli.demo.scene import Scene
 from linli.domain.access import Actor
 from linli.domain.calendar import SHANGHAI, local_day
+from linli.mechanisms import queries as adopted
 from linli.mechanisms import services as mechanisms
 from linli.organizations import services as organizations
 from linli.organizations.models import OPEN, Organization
@@ -35,11 +36,17 @@ def build(scene: Scene, people: Residents, real: reported.Places, small: bool) -
     communities = dict(list(scene.town.communities.items())[: 2 if small else 12])
     city = areas.columns_for(next(iter(communities.values())))["city"] or next(iter(communities.values()))
     for mechanism in ("dual_reporting", "joint_day", "dual_report_back", "volunteer_teams"):
-        mechanisms.roll_out(mechanism=mechanism, area_id=city, actor=DEMO, at=scene.now - timedelta(days=400))
+        _switch_on(mechanism, city, scene.now, since=scene.now - timedelta(days=400))
     rows = _living(scene, communities, city, rng)
     sessions = _joint_days(scene, rows, rng)
     reported_units = 0 if small or not real.communities else _reported(real, scene.now)
     return {"roll_units": len(rows), "sessions": sessions, "roll_units_reported": reported_units}
+
+
+def _switch_on(mechanism: str, area_id: int, now: datetime, *, since: datetime) -> None:
+    """In use from then on, unless another part of the demonstration has seen to it."""
+    if not adopted.active(area_id, local_day(now), only=[mechanism]):
+        mechanisms.roll_out(mechanism=mechanism, area_id=area_id, actor=DEMO, at=since)
 
 
 def _living(scene: Scene, communities: dict[str, int], city: int, rng: random.Random) -> list[Membership]:
@@ -114,7 +121,7 @@ def _joint_days(scene: Scene, rows: list[Membership], rng: random.Random) -> int
 def _reported(real: reported.Places, at: datetime) -> int:
     """The 308 units of the report, on the rolls of the real communities; read-only, nobody's name."""
     start = datetime(2017, 6, 1, 9, tzinfo=SHANGHAI)
-    mechanisms.roll_out(mechanism="dual_reporting", area_id=real.puyang, actor=DEMO, at=start)
+    _switch_on("dual_reporting", real.puyang, at, since=start)
     columns = areas.columns_for(real.puyang)
     bodies = [
         Organization(
