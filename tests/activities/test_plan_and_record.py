@@ -226,7 +226,7 @@ def test_a_community_plans_its_own_only_and_sees_no_other(rolled: Rolled) -> Non
         "every": "week",
         "day": "6",
         "time": "08:00",
-        "on_holiday": "skip",
+        "on_holiday": "keep",
         "first": "2026-11-10",
     }
     assert own.post(reverse("activities:new_series"), made | {"day": "9"}).status_code == 422

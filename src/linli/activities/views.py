@@ -102,8 +102,11 @@ def _inside(request: StaffRequest, area_id: int) -> None:
 
 def _once(request: StaffRequest, data: dict[str, Any], run: Any, model: Any) -> Any:
     """A form sent twice makes one row."""
+    key = request.POST.get("request_key", "")
+    if not key:
+        return run()
     return records.once(
-        key=request.POST.get("request_key", "") or f"none-{now().isoformat()}",
+        key=key,
         actor=request.actor,
         body=repr(sorted(data.items(), key=str)),
         run=run,

@@ -129,8 +129,11 @@ def apply(request: StaffRequest, holder: str, data: dict[str, Any]) -> Membershi
     if not access.may(request.scope, judged, "apply"):
         raise Refused(_("只能为本单位或本辖区办理报到。"), field="area_id")
     service = services.apply_by_name if holder == "member" else services.apply
+    key = request.POST.get("request_key", "")
+    if not key:
+        return service(**plain, actor=request.actor, at=now())
     return records.once(
-        key=request.POST.get("request_key", "") or f"none-{now().isoformat()}",
+        key=key,
         actor=request.actor,
         body=repr(sorted(plain.items(), key=str)),
         run=lambda: service(**plain, actor=request.actor, at=now()),
