@@ -80,7 +80,9 @@ def test_another_unit_or_finer_parts_are_refused(text: str, unit: str, code: str
     assert bad.value.code == code
 
 
-@pytest.mark.parametrize("text", ["1,234.5", "1234.50 平方米", "1234.5㎡", "\uff11\uff12\uff13\uff14.5m2", "1234.5平米"])
+@pytest.mark.parametrize(
+    "text", ["1,234.5", "1234.50 平方米", "1234.5㎡", "\uff11\uff12\uff13\uff14.5m2", "1234.5平米"]
+)
 def test_spellings_of_the_same_unit_are_one_quantity(text: str) -> None:
     assert registers.to_smallest(text, decimals=2, unit="平方米") == 123_450
 

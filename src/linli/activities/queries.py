@@ -44,7 +44,10 @@ def counts(rows: QuerySet[Session], start: date, end: date) -> list[Count_]:
     for row in states:
         by_kind.setdefault(row["kind"], {})[row["state"]] = row["n"]
     held = inside.filter(state=State.HELD).values("kind")
-    sums = {row["kind"]: row for row in held.annotate(p=Sum("people"), m=Sum(F("people") * F("minutes")))}
+    sums = {
+        str(row["kind"]): dict(row)
+        for row in held.annotate(p=Sum("people"), m=Sum(F("people") * F("minutes")))
+    }
     return [
         Count_(
             kind,

@@ -30,7 +30,7 @@ def register() -> None:
 
 
 def _url(area_id: int) -> str:
-    return f"{reverse('cases:list')}?{urlencode({'place': area_id, 'state': 'open'})}"
+    return f"{reverse('cases:list')}?{urlencode({'place': str(area_id), 'state': 'open'})}"
 
 
 def open_in(area_ids: Sequence[int], at: datetime) -> dict[int, int]:

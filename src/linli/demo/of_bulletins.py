@@ -36,7 +36,7 @@ def _of_city(scene: Scene) -> int:
     )  # fmt: skip
     community = next(iter(scene.town.communities))
     clerk = scene.clerk(community)
-    office = Organization.objects.get(pk=clerk.body_id)
+    office = Organization.objects.get(pk=clerk.body_id or 0)
     day = local_day(now)
     with frozen(now):
         one = services.draft(

@@ -122,7 +122,7 @@ def _communities(scene: Scene, communities: list[int], day: date) -> list[Duty]:
 
 def _post(area_id: int | None, roles: tuple[str, ...], day: date) -> Post | None:
     """A held post of these roles in a body seated at the place."""
-    bodies = Organization.objects.filter(area_id=area_id, valid_to=OPEN)
+    bodies = Organization.objects.filter(area_id=area_id or 0, valid_to=OPEN)
     acts = Appointment.objects.filter(
         post__organization__in=bodies, post__role__in=roles, valid_from__lte=day, valid_to=OPEN
     ).select_related("post")

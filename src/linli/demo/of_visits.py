@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from linli.demo import reported
 from linli.demo.residents import Residents
@@ -44,7 +45,9 @@ def build(scene: Scene, people: Residents, real: reported.Places, small: bool) -
             contact = visits.tie(given=given, actor=scene.secretary(community), at=start)
             if heard:
                 at = start + timedelta(days=8 * number + 3, hours=1)
-                said = {"said": "产能比原来增长三倍", "said_number": 3} if to == "enterprise" else {}
+                said: dict[str, Any] = (
+                    {"said": "产能比原来增长三倍", "said_number": 3} if to == "enterprise" else {}
+                )
                 visits.write_visit(
                     contact_id=contact.pk, text=heard, outcome=outcome, actor=scene.staff.actor(key), at=at, **said
                 )  # fmt: skip

@@ -82,7 +82,9 @@ def unknown(texts: Iterable[str], known: Iterable[str]) -> tuple[Unknown, ...]:
     allowed, said = list(known), list(texts)
     wrong = [name for name in names(said) if name not in allowed]
     wrong += ["{" for text in said if re.search(r"[{}]", _TOKEN.sub("", text))][:1]
-    return tuple(Unknown(name, next(iter(difflib.get_close_matches(name, allowed, 1, _NEAR)), "")) for name in wrong)
+    return tuple(
+        Unknown(name, next(iter(difflib.get_close_matches(name, allowed, 1, _NEAR)), "")) for name in wrong
+    )
 
 
 def fill(text: str, printed: Mapping[str, str]) -> str:

@@ -72,7 +72,8 @@ def direction(first_to_second: int, second_to_first: int) -> Direction:
     if first_to_second < 0 or second_to_first < 0:
         raise ValueError("counts of people are not negative")
     ways = bool(first_to_second) + bool(second_to_first)
-    return ("none", "one_way", "two_way")[ways]  # type: ignore[return-value]
+    words: tuple[Direction, Direction, Direction] = ("none", "one_way", "two_way")
+    return words[ways]
 
 
 @dataclass(frozen=True)

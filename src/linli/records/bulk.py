@@ -80,7 +80,7 @@ def _move_heads(subjects: Sequence[Subject]) -> None:
     quote, meta = connection.ops.quote_name, type(subjects[0])._meta
     columns = ", ".join(f"{quote(name)} = %s" for name in ("version", "event_seq", "event_hash"))
     # Names of our own columns, quoted; values go as parameters.
-    statement = f"UPDATE {quote(meta.db_table)} SET {columns} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608
+    statement = f"UPDATE {quote(meta.db_table)} SET {columns} WHERE {quote(str(meta.pk.column))} = %s"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.executemany(
             statement, [(one.version, one.event_seq, one.event_hash, one.pk) for one in subjects]

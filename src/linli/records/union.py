@@ -16,7 +16,8 @@ def first_of_each(querysets: Sequence[QuerySet[Any]], most: int) -> list[list[in
     Django's ``union`` cannot limit its parts on SQLite; here each part is a limited sub-select of its own.
     """
     found: list[list[int]] = [[] for _queryset in querysets]
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for number, queryset in enumerate(querysets):
         try:
             sql, params = queryset.values_list("pk")[:most].query.sql_with_params()

@@ -214,9 +214,9 @@ class DeclineForm(forms.Form):
 
 
 #: The states of services in the order of their tones.
-SERVICE_TONES = {
+SERVICE_TONES: dict[str, str] = {
     Service.State.WAITING: "warn",
     Service.State.CONFIRMED: "good",
     Service.State.DECLINED: "plain",
 }
-TONES = {"applied": "warn", "received": "warn", "on_roll": "good", "moved": "plain", "ended": "plain", "refused": "bad", "withdrawn": "plain"}  # fmt: skip
+TONES: dict[str, str] = {"applied": "warn", "received": "warn", "on_roll": "good", "moved": "plain", "ended": "plain", "refused": "bad", "withdrawn": "plain"}  # fmt: skip

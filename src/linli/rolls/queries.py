@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -147,7 +147,7 @@ def report_of(row: Membership, period: Period) -> Report:
 
 def services_of(row: Membership) -> QuerySet[Service]:
     """Services of a place on a roll; a unit's include those of its members at the same place."""
-    if row.holder == "unit":
+    if row.holder == "unit" and row.organization_id is not None:
         return Service.objects.filter(organization_id=row.organization_id, area_id=row.area_id)
     return Service.objects.filter(membership=row)
 
@@ -227,7 +227,7 @@ def waiting(rows: QuerySet[Membership]) -> QuerySet[Membership]:
     return rows.filter(state__in=[State.APPLIED.value, State.RECEIVED.value]).order_by("applied_on", "pk")
 
 
-def names(ids: Sequence[int]) -> dict[int, str]:
+def names(ids: Iterable[int]) -> dict[int, str]:
     """Names of places on rolls by id, in one query; the resolver of event sentences."""
     rows = Membership.objects.filter(pk__in=set(ids)).select_related("organization", "person")
     return {row.pk: str(row) for row in rows}

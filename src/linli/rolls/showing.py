@@ -62,7 +62,7 @@ def table(rows: Iterable[Membership]) -> list[dict[str, Any]]:
             "row": row,
             "place": names.get(row.area_id, ""),
             "kind": rules.word(row.kind),
-            "tone": TONES.get(row.state, "plain"),
+            "tone": TONES.get(State(row.state), "plain"),
             "stage": rules.stage_word(rules.kind_of(None, row.kind), row.stage),
         }
         for row in found
@@ -101,7 +101,7 @@ def page(scope: Scope, row: Membership, at: datetime) -> dict[str, Any]:
         "facts": facts(scope, row, kind),
         "buttons": [(name, word_of(name), not STEPS[name].reason) for name in verbs if name in may],
         "extra": [(name, word_of(name)) for name in extra if name in may],
-        "tone": TONES.get(row.state, "plain"),
+        "tone": TONES.get(State(row.state), "plain"),
         "services": [
             (one, label(one.job) if one.job else "", SERVICE_TONES[one.state], access.may(scope, one, "confirm"))
             for one in services.select_related("membership__person").order_by("-on", "-pk")[:30]

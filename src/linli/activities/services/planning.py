@@ -52,7 +52,7 @@ def create_series(
         title=_common.line(title, "title", _("名称"), 60, required=True),
         organization_id=organization_id,
         spot=_common.line(spot, "spot", _("地点"), 80),
-        rhythm=dict(rhythm) if rhythm is not None else _usual(found, start),
+        rhythm=dict(rhythm) if rhythm is not None else _usual(found, start),  # type: ignore[misc]
         first=start,
         last=last,
     )
@@ -110,7 +110,7 @@ def _of_pair(pair: Membership, kind: ActivityKind, definition: Definition, start
         title=title[:60],
         organization_id=pair.organization_id,
         membership=pair,
-        rhythm=_usual(kind, start),
+        rhythm=_usual(kind, start),  # type: ignore[misc]
         first=start,
         area_id=pair.area_id,
         **{level: getattr(pair, level) for level in COLUMN_LEVELS},

@@ -162,7 +162,7 @@ def _attend(row: Session, bodies: list[tuple[int, int]], people: list[int]) -> N
     known_people = set(Person.objects.filter(pk__in=people).values_list("pk", flat=True))
     if known_bodies != {pk for pk, _n in bodies} or known_people != set(people):
         raise Refused(_("到会人员里有没登记过的单位或人员。"), field="bodies")
-    has = set(row.attendance.values_list("organization_id", "person_id"))
+    has: set[tuple[int | None, int | None]] = set(row.attendance.values_list("organization_id", "person_id"))
     host = Attendance.Side.HOST
     made = [
         Attendance(

@@ -81,17 +81,17 @@ def _holder_is_there(row: Membership, kind: RollKind, day: date) -> None:
     elif kind.holder == "unit":
         raise Refused(_("请选择报到的单位。"), field="organization")
     if kind.holder == "member":
-        person = Person.objects.select_for_update().filter(pk=row.person_id).first()
+        person = Person.objects.select_for_update().filter(pk=row.person_id or 0).first()
         if person is None or (person.ended_on and person.ended_on <= day):
             raise Refused(_("请选择报到的党员。"), field="person")
 
 
 def _no_second_place(row: Membership, kind: RollKind) -> None:
-    rows = Membership.objects.filter(kind=row.kind, state__in=OPEN_STATES).exclude(pk=row.moved_from_id)
+    rows = Membership.objects.filter(kind=row.kind, state__in=OPEN_STATES).exclude(pk=row.moved_from_id or 0)
     own = (
         rows.filter(person_id=row.person_id)
         if row.person_id
-        else rows.filter(holder="unit", organization_id=row.organization_id)
+        else rows.filter(holder="unit", organization_id=row.organization_id or 0)
     )
     if kind.second != "refuse":
         return
@@ -291,8 +291,7 @@ def apply_by_name(
     """A member by name: the one of this unit who is known already, else a new person. See :func:`apply`."""
     plain = checks.one_line(name, field="name", label=_("姓名"), limit=40)
     known = (
-        Membership.objects.filter(holder="member", person__name=plain, organization_id=organization_id)
-        .exclude(organization_id=None)
+        Membership.objects.filter(holder="member", person__name=plain, organization_id=organization_id or 0)
         .order_by("pk")
         .first()
     )
