@@ -44,8 +44,8 @@ def counts(rows: QuerySet[Session], start: date, end: date) -> list[Count_]:
     for row in states:
         by_kind.setdefault(row["kind"], {})[row["state"]] = row["n"]
     held = inside.filter(state=State.HELD).values("kind")
-    sums = {
-        str(row["kind"]): dict(row)
+    sums: dict[str, tuple[int, int]] = {
+        row["kind"]: (row["p"] or 0, row["m"] or 0)
         for row in held.annotate(p=Sum("people"), m=Sum(F("people") * F("minutes")))
     }
     return [
@@ -54,8 +54,7 @@ def counts(rows: QuerySet[Session], start: date, end: date) -> list[Count_]:
             found.get(State.HELD, 0),
             found.get(State.PLANNED, 0),
             found.get(State.CANCELLED, 0),
-            sums.get(kind, {}).get("p") or 0,
-            sums.get(kind, {}).get("m") or 0,
+            *sums.get(kind, (0, 0)),
         )
         for kind, found in sorted(by_kind.items())
     ]
