@@ -62,9 +62,14 @@ def source_of(mechanism: str, area_id: int, on: date) -> Adoption | None:
     return row if row is not None and row.state != State.OFF else None
 
 
-def active(area_id: int, on: date, *, only: Collection[str] | None = None) -> dict[str, Definition]:
-    """Mechanisms in use at a place on a day (or those of ``only`` that are); shared ones always are."""
-    chain = places.ancestors(area_id, on)
+def active(
+    area_id: int, on: date, *, only: Collection[str] | None = None, chain: Sequence[int] | None = None
+) -> dict[str, Definition]:
+    """Mechanisms in use at a place on a day (or those of ``only`` that are); shared ones always are.
+
+    ``chain``: the ids from the top down to the place, if the caller has them.
+    """
+    chain = chain if chain is not None else places.ancestors(area_id, on)
     wanted = set(get_library().mechanisms) if only is None else set(only)
     shared = {
         name for name in wanted if name in get_library().mechanisms and get_library().mechanisms[name].shared

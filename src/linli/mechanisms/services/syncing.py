@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
-from linli.definitions import Library, canonical, get_library
+from linli.definitions import Library, get_library
 from linli.domain.access import SYSTEM, Actor
 from linli.mechanisms import layers
 from linli.mechanisms.difference import Change, changes
 from linli.mechanisms.errors import BadDefinitionError
 from linli.mechanisms.models import EVERYWHERE, Definition, InForce
-from linli.records import services as records
 from linli.records import time
+from linli.records.bulk import append_first
 from linli.records.tx import verb
 
 
@@ -56,22 +56,23 @@ def sync(
     if shipped.problems:
         raise BadDefinitionError(shipped.problems)
     if dry_run:
-        return SyncReport(tuple(_compare(shipped)))
+        return SyncReport(tuple(_compare(layers.wanted(shipped))))
     return _write(shipped, actor, at or time.now())
 
 
-def _compare(shipped: Library) -> list[SyncLine]:
-    held = {(row.mechanism, row.area_id): row for row in InForce.objects.select_related("definition")}
-    wanted = layers.wanted(shipped)
+def _compare(wanted: Mapping[layers.Key, layers.Content]) -> list[SyncLine]:
+    # The digest tells whether anything changed; the stored content is read only where it did.
+    rows = InForce.objects.select_related("definition").defer("definition__content")
+    held = {(row.mechanism, row.area_id): row for row in rows}
     lines = []
     for key, content in sorted(wanted.items()):
         row = held.get(key)
         if row is None:
             lines.append(SyncLine(*key, "new"))
-        elif row.definition.digest == canonical.digest(content):
+        elif row.definition.digest == content.digest:
             lines.append(SyncLine(*key, "same"))
         else:
-            found = tuple(changes(row.definition.content, canonical.plain(content)))
+            found = tuple(changes(row.definition.content, content.plain))
             lines.append(SyncLine(*key, "changed", found))
     lines.extend(SyncLine(*key, "gone") for key in sorted(held.keys() - wanted.keys()))
     return lines
@@ -79,37 +80,47 @@ def _compare(shipped: Library) -> list[SyncLine]:
 
 @verb()
 def _write(shipped: Library, actor: Actor, at: datetime) -> SyncReport:
-    lines = _compare(shipped)
     wanted = layers.wanted(shipped)
-    for line in lines:
-        key = (line.mechanism, line.area_id)
-        if line.action == "gone":
-            InForce.objects.filter(mechanism=line.mechanism, area_id=line.area_id).delete()
-        elif line.action != "same":
-            definition = store(line.mechanism, wanted[key], actor, at)
-            InForce.objects.update_or_create(
-                mechanism=line.mechanism, area_id=line.area_id, defaults={"definition": definition}
-            )
+    lines = _compare(wanted)
+    keys = {(line.mechanism, line.area_id): line.action for line in lines}
+    for (mechanism, area_id), action in keys.items():
+        if action == "gone":
+            InForce.objects.filter(mechanism=mechanism, area_id=area_id).delete()
+    definitions = _store(
+        {key: wanted[key] for key, action in keys.items() if action in {"new", "changed"}}, actor, at
+    )
+    InForce.objects.bulk_create(
+        InForce(mechanism=key[0], area_id=key[1], definition=definitions[key])
+        for key, action in keys.items()
+        if action == "new"
+    )
+    for key, action in keys.items():
+        if action == "changed":
+            InForce.objects.filter(mechanism=key[0], area_id=key[1]).update(definition=definitions[key])
     return SyncReport(tuple(lines))
 
 
-def store(mechanism: str, content: Mapping[str, Any], actor: Actor, at: datetime) -> Definition:
-    """The definition of this content, stored if it is new."""
-    digest = canonical.digest(content)
-    found = Definition.objects.filter(digest=digest).first()
-    if found is not None:
-        return found
-    definition = Definition(
-        mechanism=mechanism, digest=digest, content=canonical.plain(content), created_at=at
-    )
-    records.append(
-        subject=definition,
-        name="definition.stored",
+def _store(
+    contents: Mapping[layers.Key, layers.Content], actor: Actor, at: datetime
+) -> dict[layers.Key, Definition]:
+    """The definition of each content; those that are new are stored, each with its event."""
+    digests = {content.digest for content in contents.values()}
+    found = {row.digest: row for row in Definition.objects.filter(digest__in=digests)}
+    new = {
+        content.digest: Definition(
+            mechanism=mechanism, digest=content.digest, content=content.plain, created_at=at
+        )
+        for (mechanism, _area), content in contents.items()
+        if content.digest not in found
+    }
+    append_first(
+        list(new.values()),
+        names=["definition.stored"],
         actor=actor,
         at=at,
-        data={"mechanism": mechanism, "digest": digest},
+        data=lambda row: {"mechanism": row.mechanism, "digest": row.digest},
     )
-    return definition
+    return {key: (found | new)[content.digest] for key, content in contents.items()}
 
 
-__all__ = ["EVERYWHERE", "SyncLine", "SyncReport", "store", "sync"]
+__all__ = ["EVERYWHERE", "SyncLine", "SyncReport", "sync"]
