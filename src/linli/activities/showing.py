@@ -48,8 +48,8 @@ def filtered(scope: Scope, filters: Mapping[str, Any]) -> QuerySet[Session]:
     return areas.in_scope(rows, areas.refs_for([filters["area"]])) if filters.get("area") else rows
 
 
-def table(rows: Iterable[Session]) -> list[dict[str, Any]]:
-    """Sessions as a list shows them."""
+def table(rows: Iterable[Session], on: date | None = None) -> list[dict[str, Any]]:
+    """Sessions as a list shows them; with a day, those that passed without a record are marked."""
     found = list(rows)
     names = areas.full_names({row.area_id for row in found}, top="community")
     return [
@@ -58,6 +58,7 @@ def table(rows: Iterable[Session]) -> list[dict[str, Any]]:
             "place": names.get(row.area_id, ""),
             "kind": rules.word(row.kind),
             "tone": TONES[row.state],
+            "late": on is not None and row.state == "planned" and row.on < on,
         }
         for row in found
     ]

@@ -44,7 +44,7 @@ def listing(request: StaffRequest) -> HttpResponse:
         return render(request, "activities/calendar.html", context)
     inside = rows.filter(on__gte=month, on__lt=showing.after(month))
     page = paging.page(inside, order=("starts_at", "id"), request=request)
-    context |= {"page": page, "table": showing.table(page.rows)}
+    context |= {"page": page, "table": showing.table(page.rows, today())}
     context["may_export"] = policy.may(request.scope, "activity.export")
     return render(request, "activities/list.html", context)
 
@@ -54,7 +54,7 @@ def unrecorded(request: StaffRequest) -> HttpResponse:
     """Sessions that have passed without a record, the oldest first."""
     rows = queries.not_recorded(access.sessions(request.scope), today()).select_related("organization")
     page = paging.page(rows, order=("on", "id"), request=request)
-    context = {"page": page, "table": showing.table(page.rows), "number": rows.count()}
+    context = {"page": page, "table": showing.table(page.rows, today()), "number": rows.count()}
     return render(request, "activities/unrecorded.html", context)
 
 

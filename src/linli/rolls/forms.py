@@ -44,7 +44,7 @@ class OverviewFilter(forms.Form):
     """Which place, as of which day."""
 
     area = place_field(label=_("范围"), required=False)
-    on = day_field(_("数据截至"))
+    on = day_field(_("数据截至"), help_text="")
 
 
 class UnitForm(forms.Form):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,8 +13,12 @@ from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
+from linli.domain.rolls import read_period
+from linli.mechanisms import queries as mechanisms
+from linli.organizations.models import Organization
 from linli.rolls import access, queries, rules
-from linli.rolls.models import Feedback, Membership, Service
+from linli.rolls.models import OPEN_STATES, Feedback, Membership, Service
+from linli.rolls.showing import period_word
 from linli.ui import panels
 
 ROWS = 6
@@ -74,7 +79,6 @@ def _of_holder(title: str, rows: list[Membership]) -> dict[str, Any] | None:
 
 def of_today(scope: Scope, _post_id: int, at: datetime) -> dict[str, Any] | None:
     """Who waits to be received, services to confirm; for a unit, opinions it has not read."""
-    del at
     waiting: list[Membership] = []
     services: list[Service] = []
     opinions: list[Feedback] = []
@@ -90,6 +94,20 @@ def of_today(scope: Scope, _post_id: int, at: datetime) -> dict[str, Any] | None
         )
         opinions = list(own.order_by("-given_at")[:ROWS])
     count = len(waiting) + len(services) + len(opinions)
-    if not count:
+    asked = not count and _not_reported(scope, local_day(at))
+    if not count and not asked:
         return None
-    return {"waiting": waiting, "services": services, "opinions": opinions, "count": count}
+    said = [(one, period_word(read_period(one.period))) for one in opinions]
+    return {"waiting": waiting, "services": services, "opinions": said, "count": count, "asked": asked}
+
+
+def _not_reported(scope: Scope, on: date) -> bool:
+    """True for a unit of the government that stands on no roll, where units report in."""
+    if scope.fill or not scope.bodies or not policy.may(scope, "roll_unit.apply"):
+        return False
+    placed = Membership.objects.filter(holder="unit", state__in=OPEN_STATES).values("organization_id")
+    offices = Q(kind="department") | Q(kind__startswith="dept_")
+    bodies = Organization.objects.filter(offices, pk__in=scope.bodies)
+    areas_of = list(bodies.exclude(pk__in=placed).values_list("area_id", flat=True)[:1])
+    homes = {home for home, kind in rules.shipped().values() if kind.reporting_in and kind.holder == "unit"}
+    return bool(areas_of and mechanisms.active(areas_of[0], on, only=homes))

@@ -13,7 +13,7 @@ from linli.areas import queries as areas
 from linli.domain import figures
 from linli.domain.access import AreaRef, Scope
 from linli.domain.calendar import local_day
-from linli.domain.rolls import MONTHS, STEPS, Period, State, period_of, steps_from
+from linli.domain.rolls import MONTHS, STEPS, Period, State, period_of, read_period, steps_from
 from linli.mechanisms.queries import label
 from linli.rolls import access, queries, rules
 from linli.rolls.forms import SERVICE_TONES, TONES
@@ -99,8 +99,8 @@ def page(scope: Scope, row: Membership, at: datetime) -> dict[str, Any]:
         "row": row,
         "kind": kind,
         "facts": facts(scope, row, kind),
-        "buttons": [(name, word_of(name), not STEPS[name].reason) for name in verbs if name in may],
-        "extra": [(name, word_of(name)) for name in extra if name in may],
+        "buttons": [(name, word_of(name), not STEPS[name].reason) for name in verbs if name in may] if row.state != State.ON_ROLL else [],
+        "extra": [(name, word_of(name)) for name in (extra + verbs if row.state == State.ON_ROLL else extra) if name in may],
         "tone": TONES.get(State(row.state), "plain"),
         "services": [
             (one, label(one.job) if one.job else "", SERVICE_TONES[one.state], access.may(scope, one, "confirm"))
@@ -109,7 +109,7 @@ def page(scope: Scope, row: Membership, at: datetime) -> dict[str, Any]:
         "service_count": services.count(),
         "lists": [(Item.List(name).label, [item for item in items if item.list == name]) for name in (kind.lists if kind else ())],
         "writes": writes,
-        "feedback": given,
+        "feedback": [(one, period_word(read_period(one.period))) for one in given],
         "backstops": [(one, label(one.kind)) for one in row.backstops.select_related("host").order_by("-since")],
         "period": _owed(row, kind, local_day(at), {one.period for one in given}) if "feedback" in may else None,
         "at": at,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -51,7 +52,12 @@ def listing(request: StaffRequest) -> HttpResponse:
     context |= {
         verb: policy.may(request.scope, f"roll_{holder}.{verb}") for verb in ("apply", "export", "import")
     }
-    context["members_too"] = policy.may(request.scope, "roll_member.view")
+    if policy.may(request.scope, "roll_member.view"):
+        here = reverse("rolls:list")
+        context["tabs"] = [
+            (_("报到单位"), here, holder == "unit"),
+            (_("报到党员"), f"{here}?holder=member", holder == "member"),
+        ]
     return render(request, "rolls/list.html", context)
 
 
