@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.domain.access import Scope
+from linli.indicators import units
 from linli.indicators.errors import NoSuchEdition
 from linli.indicators.models import Edition, EditionRow
 from linli.organizations.models import Organization
@@ -23,7 +24,7 @@ def place_for(scope: Scope, asked: str = "") -> int:
     Raises :class:`accounts.policy.NotYours` for a place elsewhere, or for a post that has no place.
     """
     if asked.isdecimal() and len(asked) < 15:
-        if areas.within(int(asked), scope.view):
+        if areas.within(int(asked), scope.view, row=units.span(int(asked))):
             return int(asked)
         raise policy.NotYours
     if scope.view:

@@ -16,7 +16,15 @@ from linli.domain import figures as printing
 from linli.domain.calendar import local_day
 from linli.domain.periods import Period
 from linli.indicators import units as who
-from linli.indicators.compiling import Ask, compile_left_out, compile_rows, condition, path, record_set
+from linli.indicators.compiling import (
+    Ask,
+    compile_base,
+    compile_left_out,
+    compile_rows,
+    path,
+    record_set,
+    where,
+)
 from linli.indicators.errors import NotCountable
 from linli.indicators.models import LeftOut, Target
 from linli.indicators.pieces import Found
@@ -84,75 +92,108 @@ def request(
     return Request(found, period, as_of, past=as_of < now, basis=basis)
 
 
-def compute(asked: Request, units: Sequence[Unit]) -> dict[Unit, Figure]:
-    """The figures of many units: a handful of grouped queries, whatever their number."""
-    indicator = asked.indicator
+@dataclass(frozen=True)
+class _Want:
+    """One integer by unit: records of ``rows`` (and ``extra``), counted, or a column of them summed or distinct."""
+
+    rows: Rows
+    extra: tuple[Filter, ...] = ()
+    column: str | None = None
+    distinct: bool = False
+    left_out: bool = False
+
+
+def countable(indicator: Indicator) -> bool:
+    """Is what it counts there?"""
     measure = indicator.measure
     if measure is None:
-        raise NotCountable
+        return False
     if measure.kind == "reported":
-        return _reported(asked, units)
-    assert measure.rows is not None
-    gone = _moved(asked)
-    targets = _targets(asked, units)
-    counts: dict[str, dict[Unit, int]] = {}
-    kind = measure.kind
-    if kind == "ratio":
+        return measures.values(measure.source) is not None
+    return measure.rows is not None and measures.get(measure.rows.set) is not None
+
+
+Numbers = Mapping[str, Mapping[Unit, int]]
+
+
+def compute(asked: Request, units: Sequence[Unit]) -> dict[Unit, Figure]:
+    """The figures of many units: a handful of grouped queries, whatever their number."""
+    return compute_many([asked], units)[0]
+
+
+def compute_many(
+    requests: Sequence[Request], units: Sequence[Unit], *, also: Sequence[Unit] = (), targets: bool = True
+) -> list[dict[Unit, Figure]]:
+    """Several figures of the same units: one grouped query for each record set, one for all targets.
+
+    ``also``: units whose targets are asked next (the whole of a table); without ``targets`` none is read.
+    """
+    for asked in requests:
+        if asked.indicator.measure is None:
+            raise NotCountable
+    who.expect(min((asked.period.start for asked in requests if asked.basis == "then"), default=None))
+    aims = _load_targets(requests, [*units, *also]) if targets else [{} for _asked in requests]
+    numbers = _numbers(requests, units)
+    return [
+        _reported(asked, units, aim)
+        if asked.indicator.measure.kind == "reported"
+        else _told(asked, units, found, aim)  # type: ignore[union-attr]
+        for asked, found, aim in zip(requests, numbers, aims, strict=True)
+    ]
+
+
+def _wants(asked: Request) -> dict[str, _Want]:
+    """What has to be counted for a figure, by name."""
+    measure = asked.indicator.measure
+    assert measure is not None
+    if measure.kind == "reported":
+        return {}
+    rows = measure.rows
+    assert rows is not None
+    made = {"rows": _Want(rows), "left_out": _Want(rows, left_out=True)}
+    if measure.kind == "ratio":
         assert measure.top is not None
-        tops = _grouped(asked, measure.top, units, gone, column=measure.top_column)
-        bases = _grouped(asked, measure.rows, units, gone, column=measure.column)
-        counts["numerator"] = _grouped(asked, measure.top, units, gone)
-        counts["denominator"] = _grouped(asked, measure.rows, units, gone)
-    elif kind == "share":
-        return _shares(asked, units, gone, targets)
-    else:
-        column = measure.column if kind != "count" else None
-        tops = _grouped(asked, measure.rows, units, gone, column=column, distinct=kind == "distinct")
-        counts["numerator"] = tops if column is None else _grouped(asked, measure.rows, units, gone)
-        bases = counts["numerator"] if kind == "mean" else {}
-        if kind == "mean":
-            counts["denominator"] = counts["numerator"]
-    counts["left_out"] = _left_out_counts(asked, measure.rows, units, gone)
-    made = {}
-    for unit in units:
-        top = Fraction(tops.get(unit, 0))
-        base = Fraction(bases.get(unit, 0)) if kind in ("mean", "ratio") else None
-        made[unit] = _figure(asked, unit, top, base, counts, targets.get(unit))
+        made["top"] = _Want(measure.top)
+        made["top_sum"] = _Want(measure.top, column=measure.top_column)
+        made["sum"] = _Want(rows, column=measure.column)
+    elif measure.kind == "share":
+        for number, filters in enumerate([measure.part, *(item.where for item in measure.also)]):
+            made[f"part_{number}"] = _Want(rows, extra=filters)
+    elif measure.kind != "count" and measure.column is not None:
+        made["sum"] = _Want(rows, column=measure.column, distinct=measure.kind == "distinct")
     return made
 
 
-def _shares(
-    asked: Request, units: Sequence[Unit], gone: Moved, targets: Mapping[Unit, Decimal]
+def _told(
+    asked: Request, units: Sequence[Unit], found: Numbers, targets: Mapping[Unit, Decimal]
 ) -> dict[Unit, Figure]:
+    """Exact fractions of the integers."""
     measure = asked.indicator.measure
     assert measure is not None
-    assert measure.rows is not None
-    day = asked.period.last_day
-    quick = _shares_at_once(asked, units, gone)
-    if quick is not None:
-        return {
-            unit: _figure(
-                asked, unit, top, Fraction(counts["denominator"].get(unit, 0)), counts, targets.get(unit)
-            )
-            for unit, (top, counts) in quick.items()
+    base: Mapping[Unit, int] | None = None
+    counts: dict[str, Mapping[Unit, int]] = {"numerator": found["rows"], "left_out": found["left_out"]}
+    tops: Mapping[Unit, Fraction | int] = found.get("sum", found["rows"])
+    if measure.kind == "share":
+        day = asked.period.last_day
+        weights = [Fraction(1), *(Fraction(item.weight.at(day) or "0") for item in measure.also)]
+        parts = [found[f"part_{number}"] for number in range(len(weights))]
+        tops = {
+            unit: sum((w * part.get(unit, 0) for w, part in zip(weights, parts, strict=True)), Fraction(0))
+            for unit in units
         }
-    part = _grouped(asked, measure.rows, units, gone, extra=measure.part)
-    tops = {unit: Fraction(number) for unit, number in part.items()}
-    behind = dict(part)
-    for item in measure.also:
-        weight = Fraction(item.weight.at(day) or "0")
-        for unit, number in _grouped(asked, measure.rows, units, gone, extra=item.where).items():
-            tops[unit] = tops.get(unit, Fraction(0)) + weight * number
-            behind[unit] = behind.get(unit, 0) + number
-    bases = _grouped(asked, measure.rows, units, gone)
-    left = _left_out_counts(asked, measure.rows, units, gone)
-    counts = {"numerator": behind, "denominator": bases, "left_out": left}
+        base = counts["denominator"] = found["rows"]
+        counts["numerator"] = {unit: sum(part.get(unit, 0) for part in parts) for unit in units}
+    elif measure.kind == "ratio":
+        tops, base = found["top_sum"], found["sum"]
+        counts["numerator"], counts["denominator"] = found["top"], found["rows"]
+    elif measure.kind == "mean":
+        base = counts["denominator"] = found["rows"]
     return {
         unit: _figure(
             asked,
             unit,
-            tops.get(unit, Fraction(0)),
-            Fraction(bases.get(unit, 0)),
+            Fraction(tops.get(unit, 0)),
+            None if base is None else Fraction(base.get(unit, 0)),
             counts,
             targets.get(unit),
         )
@@ -160,39 +201,57 @@ def _shares(
     }
 
 
-def _shares_at_once(
-    asked: Request, units: Sequence[Unit], gone: Moved
-) -> dict[Unit, tuple[Fraction, dict[str, dict[Unit, int]]]] | None:
-    """Base, part and weighted parts of all units in one grouped query, where one column tells the unit."""
-    measure = asked.indicator.measure
-    assert measure is not None
-    assert measure.rows is not None
-    held = record_set(measure.rows)
+def _numbers(requests: Sequence[Request], units: Sequence[Unit]) -> list[dict[str, dict[Unit, int]]]:
+    """All integers: those of one record set in one grouped query, where a column tells the unit of a record."""
+    together: dict[str, list[tuple[int, str, _Want]]] = {}
+    made: list[dict[str, dict[Unit, int]]] = [{} for _asked in requests]
+    for number, asked in enumerate(requests):
+        gone = _moved(asked)
+        for name, want in _wants(asked).items():
+            held = record_set(want.rows)
+            by = who.group_column(units, held, who.levels_of(units))
+            if by is None or gone.spans or want.distinct or asked.past:
+                made[number][name] = _alone(asked, want, units, gone)
+            else:
+                together.setdefault(want.rows.set, []).append((number, name, want))
+    for wants in together.values():
+        for (number, name, _want), found in zip(
+            wants, _at_once([(requests[one[0]], one[2]) for one in wants], units), strict=True
+        ):
+            made[number][name] = found
+    return made
+
+
+def _alone(asked: Request, want: _Want, units: Sequence[Unit], gone: Moved) -> dict[Unit, int]:
+    if want.left_out:
+        return _left_out_counts(asked, want.rows, units, gone)
+    return _grouped(
+        asked, want.rows, units, gone, extra=want.extra, column=want.column, distinct=want.distinct
+    )
+
+
+def _at_once(wants: Sequence[tuple[Request, _Want]], units: Sequence[Unit]) -> list[dict[Unit, int]]:
+    """One query for many integers of one record set: each is an aggregate with its own condition."""
+    held = record_set(wants[0][1].rows)
     by = who.group_column(units, held, who.levels_of(units))
-    if by is None or gone.spans:
-        return None
-    parts = [measure.part, *(item.where for item in measure.also)]
-    weights = [
-        Fraction(1),
-        *(Fraction(item.weight.at(asked.period.last_day) or "0") for item in measure.also),
-    ]
-    amounts = {
-        f"linli_{number}": Count("pk", filter=condition(filters, measure.rows, asked.ask))
-        for number, filters in enumerate(parts)
-    }
-    rows = _counted(asked, measure.rows).order_by().values(by).annotate(linli_base=Count("pk"), **amounts)
-    found = {row[by]: row for row in rows.filter(**{f"{by}__in": [unit.id for unit in units]})}
-    left = _left_out_counts(asked, measure.rows, units, gone)
-    tops: dict[Unit, Fraction] = {}
-    behind: dict[Unit, int] = {}
-    bases: dict[Unit, int] = {}
-    for unit in units:
-        row = found.get(unit.id, {})
-        numbers = [row.get(name, 0) for name in amounts]
-        tops[unit] = sum((w * n for w, n in zip(weights, numbers, strict=True)), Fraction(0))
-        behind[unit], bases[unit] = sum(numbers), row.get("linli_base", 0)
-    counts = {"numerator": behind, "denominator": bases, "left_out": left}
-    return {unit: (tops[unit], counts) for unit in units}
+    assert by is not None
+    amounts: dict[str, Any] = {}
+    dates = Q()
+    for number, (asked, want) in enumerate(wants):
+        within, (counts, out) = where(want.rows, asked.ask, extra=want.extra, left_out=want.left_out)
+        decided = Q(pk__in=_decided(asked).values("record_id"))
+        condition = within & counts & ((out | decided) if want.left_out else ~decided)
+        amounts[f"linli_{number}"] = (
+            Count("pk", filter=condition)
+            if want.column is None
+            else Sum(path(held.column(want.column)), filter=condition)
+        )
+        dates |= within
+    if any(want.rows.date is None for _asked, want in wants):
+        dates = Q()
+    rows = compile_base(held).filter(dates, **{f"{by}__in": [unit.id for unit in units]})
+    found = {row[by]: row for row in rows.order_by().values(by).annotate(**amounts)}
+    return [{unit: int(found[unit.id][name] or 0) for unit in units if unit.id in found} for name in amounts]
 
 
 def _figure(
@@ -359,18 +418,40 @@ def _integer(rows: QuerySet[Any], spec: Rows, column: str | None, distinct: bool
     return int(rows.order_by().aggregate(n=Sum(path(held.column(column))))["n"] or 0)
 
 
-def _targets(asked: Request, units: Sequence[Unit]) -> dict[Unit, Decimal]:
-    rows = Target.objects.filter(
-        indicator=asked.indicator.id,
-        start=asked.period.start,
-        end=asked.period.end,
-        withdrawn_at__isnull=True,
-        unit_id__in={unit.id for unit in units},
+def _load_targets(requests: Sequence[Request], units: Sequence[Unit]) -> list[dict[Unit, Decimal]]:
+    """The targets of several figures in one query."""
+    ids = frozenset(unit.id for unit in units)
+    key = (frozenset((one.indicator.id, one.period.start, one.period.end) for one in requests), ids)
+    rows = who.remembered(("targets", *key), lambda: _read_targets(requests, ids))
+    return [
+        {
+            Unit(row.unit_kind, row.unit_id): row.value  # type: ignore[arg-type]
+            for row in rows
+            if (row.indicator, row.start, row.end)
+            == (asked.indicator.id, asked.period.start, asked.period.end)
+        }
+        for asked in requests
+    ]
+
+
+def _read_targets(requests: Sequence[Request], ids: frozenset[int]) -> list[Target]:
+    return list(
+        Target.objects.filter(
+            indicator__in={one.indicator.id for one in requests},
+            start__in={one.period.start for one in requests},
+            end__in={one.period.end for one in requests},
+            withdrawn_at__isnull=True,
+            unit_id__in=ids,
+        )
     )
-    return {Unit(row.unit_kind, row.unit_id): row.value for row in rows}  # type: ignore[arg-type]
 
 
-def _reported(asked: Request, units: Sequence[Unit]) -> dict[Unit, Figure]:
+def targets_of(requests: Sequence[Request], units: Sequence[Unit]) -> list[dict[Unit, Decimal]]:
+    """The targets of units in several figures, in one query; for :func:`total`."""
+    return _load_targets(requests, units)
+
+
+def _reported(asked: Request, units: Sequence[Unit], targets: Mapping[Unit, Decimal]) -> dict[Unit, Figure]:
     measure = asked.indicator.measure
     assert measure is not None
     assert measure.item is not None
@@ -380,7 +461,6 @@ def _reported(asked: Request, units: Sequence[Unit]) -> dict[Unit, Figure]:
     start, end = asked.ask.days
     day = local_day(asked.as_of)
     found = source.read(measure.item, list(units), start, end, day, asked.as_of)
-    targets = _targets(asked, units)
     made = {}
     for unit in units:
         value = found.get(unit)
@@ -389,8 +469,13 @@ def _reported(asked: Request, units: Sequence[Unit]) -> dict[Unit, Figure]:
     return made
 
 
-def total(asked: Request, parts: Mapping[Unit, Figure], whole: Unit) -> Figure:
-    """The figure of all units together: additive ones are summed, ratios add their parts apart, others are asked."""
+def total(
+    asked: Request, parts: Mapping[Unit, Figure], whole: Unit, targets: Mapping[Unit, Decimal] | None = None
+) -> Figure:
+    """The figure of all units together: additive ones are summed, ratios add their parts apart, others are asked.
+
+    ``targets``: those of the period where the caller has them.
+    """
     indicator = asked.indicator
     measure = indicator.measure
     assert measure is not None
@@ -407,7 +492,8 @@ def total(asked: Request, parts: Mapping[Unit, Figure], whole: Unit) -> Figure:
     for part in PARTS:
         if any(part in one.counts for one in parts.values()):
             counts[part] = sum(one.counts.get(part, 0) for one in parts.values())
-    target = _targets(asked, [whole]).get(whole)
+    held_targets = _load_targets([asked], [whole])[0] if targets is None else targets
+    target = held_targets.get(whole)
     if target is None and indicator.additive:
         held = [one.target for one in parts.values() if one.target is not None]
         target = sum(held, Decimal(0)) if held else None

@@ -3,7 +3,8 @@ hot estates and kinds, completion against the time gone, gaps. Every number lead
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,16 +20,13 @@ from linli.definitions import get_library
 from linli.domain import figures as printing
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
-from linli.domain.periods import Kind, period_of
+from linli.domain.periods import Kind, Period, period_of
 from linli.indicators import asking, figures, pages, pieces, units
-from linli.indicators.errors import NotCountable
 from linli.indicators.figures import Figure, Request
 from linli.indicators.models import Target
 from linli.mechanisms.queries import label
 from linli.organizations import queries as organizations
 from linli.records.measures import Unit
-
-Known = dict[str, pieces.Found]
 
 OPEN = ("dispatch", "work", "call_back")
 #: 同一问题反复反映: so many voices of one kind from one place in so many days.
@@ -49,7 +47,7 @@ class Stat:
 
 @dataclass(frozen=True)
 class Overview:
-    """The page of a leader."""
+    """What a leader's page shows at once."""
 
     area_id: int
     name: str
@@ -58,32 +56,27 @@ class Overview:
     late_whose: list[tuple[str, int, int, str]]
     week: list[Stat]
     rates: list[Stat]
-    repeated: list[tuple[str, str, int, str]]
-    estates: list[tuple[str, int, int, str]]
-    kinds: list[tuple[str, int, int, str]]
-    targets: list[dict[str, Any]] = field(default_factory=list)
-    gaps: int = 0
-    gaps_href: str = ""
-    as_of: datetime | None = None
+    as_of: datetime
+
+
+#: What is fetched after the page, each block by itself and in this order (?late=<block>; ?late=all is one page).
+LATER = ("places", "targets", "gaps")
 
 
 def overview(scope: Scope, area_id: int, at: datetime) -> Overview:
-    """All of it, of one place; cases are those the reader may see."""
+    """The first blocks of one place; cases are those the reader may see."""
     with units.remembering():
         return _overview(scope, area_id, at)
 
 
 def _overview(scope: Scope, area_id: int, at: datetime) -> Overview:
-    known = pieces.catalogue(area_id, local_day(at))
-    refs = areas.refs_for([area_id])
-    rows = areas.in_scope(visible(scope), refs)
-    late = rows.filter(stage__in=OPEN, next_due__lt=at)
-    since = at - timedelta(days=DAYS)
-    recent = rows.filter(reported_at__gte=since).exclude(stage="ended")
-    count = late.count()
+    late = areas.in_scope(visible(scope), units.refs(area_id)).filter(stage__in=OPEN, next_due__lt=at)
+    held = _held_by(late)
+    count = sum(number for _body, _name, number in held)
+    week, rates = _figures(area_id, at)
     return Overview(
         area_id,
-        areas.names([area_id]).get(area_id, ""),
+        units.name(area_id),
         Stat(
             str(count),
             _("超期未办结"),
@@ -91,18 +84,34 @@ def _overview(scope: Scope, area_id: int, at: datetime) -> Overview:
             tone="bad" if count else "good",
             unit=_("件"),
         ),
-        _oldest(late, at),
-        _whose(late, area_id),
-        _week(known, area_id, at),
-        _rates(known, area_id, at),
-        _repeated(recent, area_id, since),
-        _tops(recent, "estate", area_id, since),
-        _tops(recent, "category", area_id, since),
-        _targets(known, area_id, at),
-        len(organizations.gaps(area_id, local_day(at))),
-        _link("organizations:gaps"),
+        _oldest(late, at) if count else [],
+        _whose(held, area_id),
+        week,
+        rates,
         at,
     )
+
+
+def later(scope: Scope, area_id: int, at: datetime, blocks: Iterable[str] = LATER) -> dict[str, Any]:
+    """The blocks that a page fetches after itself, as a template says them."""
+    made: dict[str, Any] = {}
+    with units.remembering():
+        for block in blocks:
+            if block == "places":
+                since = at - timedelta(days=DAYS)
+                rows = areas.in_scope(visible(scope), units.refs(area_id))
+                recent = rows.filter(reported_at__gte=since).exclude(stage="ended")
+                made |= {
+                    "repeated": _repeated(recent, since),
+                    "estates": _tops(recent, "estate", area_id, since),
+                    "kinds": _tops(recent, "category", area_id, since),
+                }
+            elif block == "targets":
+                made["targets"] = _targets(area_id, at)
+            elif block == "gaps":
+                found = organizations.gaps(area_id, local_day(at))
+                made |= {"gaps": len(found), "gaps_href": _link("organizations:gaps")}
+    return made
 
 
 def _link(name: str) -> str:
@@ -142,79 +151,83 @@ def _percent(rows: list[tuple[Any, str, int, str]]) -> list[tuple[str, int, int,
     return [(name, number, number * 100 // most, url) for _key, name, number, url in rows]
 
 
-def _whose(late: Any, area_id: int) -> list[tuple[str, int, int, str]]:
-    found = (
-        late.filter(lead_body__isnull=False)
-        .order_by()
+def _held_by(late: Any) -> list[tuple[int | None, str, int]]:
+    """How many each body holds, most first; None: not given to anybody yet."""
+    return list(
+        late.order_by()
         .values_list("lead_body_id", "lead_body__name")
         .annotate(n=Count("pk"))
-        .order_by("-n", "lead_body_id")[:5]
+        .order_by("-n", "lead_body_id")
     )
+
+
+def _whose(held: list[tuple[int | None, str, int]], area_id: int) -> list[tuple[str, int, int, str]]:
     return _percent(
         [
             (body, name, number, _cases({"light": "late", "place": area_id, "body": body}))
-            for body, name, number in found
-        ]
+            for body, name, number in held
+            if body is not None
+        ][:5]
     )
 
 
-def _figure(
-    known: Known, indicator: str, area_id: int, at: datetime, kind: Kind, back: int = 0
-) -> tuple[Request, Figure] | None:
-    """The running period's figure of a place, or that of ``back`` periods before."""
-    try:
-        found = known[indicator]
+WEEK = ("cases_received", "cases_closed")
+RATES = ("response_rate", "solution_rate", "satisfaction_rate")
+
+
+def _figures(area_id: int, at: datetime) -> tuple[list[Stat], list[Stat]]:
+    """This week and the three rates, each with the period before: all in one query."""
+    known = pieces.catalogue(area_id, local_day(at), (*WEEK, *RATES))
+    pairs: list[tuple[Request, Request]] = []
+    for names, kind in ((WEEK, Kind.WEEK), (RATES, Kind.ASSESSMENT_MONTH)):
         period = period_of(kind, local_day(at))
-        for _step in range(back):
-            period = period.previous()
-        asked = figures.request(found, period, now=at)
-        unit = Unit("area", area_id)
-        return asked, figures.compute(asked, [unit])[unit]
-    except (KeyError, NotCountable):
-        return None
-
-
-def _week(known: Known, area_id: int, at: datetime) -> list[Stat]:
-    made = []
-    for indicator in ("cases_received", "cases_closed"):
-        now, before = (_figure(known, indicator, area_id, at, Kind.WEEK, back) for back in (0, 1))
-        if now is None or before is None:
-            continue
-        asked, figure = now
-        made.append(
-            Stat(
-                figures.say(asked.indicator, figure.value),
-                _("本周%s") % label(asked.indicator.term).removesuffix("件数"),
-                asking.address(asked, figure.unit, "numerator"),
-                _("上周%s件") % figures.say(asked.indicator, before[1].value),
-                unit=_("件"),
+        pairs += [
+            (
+                figures.request(known[name], period, now=at),
+                figures.request(known[name], period.previous(), now=at),
             )
-        )
-    return made
+            for name in names
+            if name in known and figures.countable(known[name].indicator)
+        ]
+    if not pairs:
+        return [], []
+    unit = Unit("area", area_id)
+    found = figures.compute_many([one for pair in pairs for one in pair], [unit], targets=False)
+    week, rates = [], []
+    for number, (asked, _before) in enumerate(pairs):
+        now, before = found[2 * number][unit], found[2 * number + 1][unit]
+        if asked.indicator.id in WEEK:
+            week.append(_week(asked, now, before))
+        else:
+            rates.append(_rate(asked, now, before))
+    return week, rates
 
 
-def _rates(known: Known, area_id: int, at: datetime) -> list[Stat]:
-    made = []
-    for indicator in ("response_rate", "solution_rate", "satisfaction_rate"):
-        now, before = (_figure(known, indicator, area_id, at, Kind.ASSESSMENT_MONTH, back) for back in (0, 1))
-        if now is None or before is None:
-            continue
-        asked, figure = now
-        moved = pages.change(asked.indicator, figure.value, before[1].value)
-        made.append(
-            Stat(
-                figures.say(asked.indicator, figure.value),
-                label(asked.indicator.term),
-                asking.address(asked, figure.unit, "denominator"),
-                _("上期%(before)s %(moved)s")
-                % {"before": figures.say(asked.indicator, before[1].value), "moved": moved},
-                tone=figures.band(asked.indicator, figure.value).replace("none", "plain"),
-            )
-        )
-    return made
+def _week(asked: Request, figure: Figure, before: Figure) -> Stat:
+    return Stat(
+        figures.say(asked.indicator, figure.value),
+        _("本周%s") % label(asked.indicator.term).removesuffix("件数"),
+        asking.address(asked, figure.unit, "numerator"),
+        _("上周%s件") % figures.say(asked.indicator, before.value),
+        unit=_("件"),
+    )
 
 
-def _repeated(recent: Any, area_id: int, since: datetime) -> list[tuple[str, str, int, str]]:
+def _rate(asked: Request, figure: Figure, before: Figure) -> Stat:
+    return Stat(
+        figures.say(asked.indicator, figure.value),
+        label(asked.indicator.term),
+        asking.address(asked, figure.unit, "denominator"),
+        _("上期%(before)s %(moved)s")
+        % {
+            "before": figures.say(asked.indicator, before.value),
+            "moved": pages.change(asked.indicator, figure.value, before.value),
+        },
+        tone=figures.band(asked.indicator, figure.value).replace("none", "plain"),
+    )
+
+
+def _repeated(recent: Any, since: datetime) -> list[tuple[str, str, int, str]]:
     found = list(
         recent.exclude(category="")
         .order_by()
@@ -255,49 +268,43 @@ def _tops(recent: Any, column: str, area_id: int, since: datetime) -> list[tuple
     return _percent(rows)
 
 
-def _targets(known: Known, area_id: int, at: datetime) -> list[dict[str, Any]]:
-    """完成率对序时进度 of every target of the place that runs today."""
+def _targets(area_id: int, at: datetime) -> list[dict[str, Any]]:
+    """完成率对序时进度 of every target of the place that runs today; all figures of one record set in one query."""
     today = local_day(at)
-    rows = Target.objects.filter(
-        unit_kind="area", unit_id=area_id, start__lte=today, end__gt=today, withdrawn_at__isnull=True
-    ).order_by("indicator")[:8]
-    made = []
-    for row in rows:
-        shown = _target(known, row, area_id, today, at)
-        if shown:
-            made.append(shown)
-    return made
-
-
-def _target(known: Known, row: Target, area_id: int, today: date, at: datetime) -> dict[str, Any] | None:
-    from linli.domain.periods import Period
-
-    found = known.get(row.indicator)
-    if found is None:
-        return None
-    kind = next(
-        (
-            one
-            for one in Kind
-            if one is not Kind.CAMPAIGN and period_of(one, row.start) == Period(row.start, row.end, one)
-        ),
-        Kind.CAMPAIGN,
+    rows = list(
+        Target.objects.filter(
+            unit_kind="area", unit_id=area_id, start__lte=today, end__gt=today, withdrawn_at__isnull=True
+        ).order_by("indicator")[:8]
     )
-    asked = figures.request(found, Period(row.start, row.end, kind), now=at)
+    if not rows:
+        return []
+    known = pieces.catalogue(area_id, today, {row.indicator for row in rows})
+    asked = [
+        (row, figures.request(known[row.indicator], _period(row), now=at))
+        for row in rows
+        if row.indicator in known and figures.countable(known[row.indicator].indicator)
+    ]
     unit = Unit("area", area_id)
-    try:
-        figure = figures.compute(asked, [unit])[unit]
-    except NotCountable:
-        return None
+    found = figures.compute_many([one for _row, one in asked], [unit]) if asked else []
+    return [_target(row, one, figure[unit], today) for (row, one), figure in zip(asked, found, strict=True)]
+
+
+def _period(row: Target) -> Period:
+    kinds = (one for one in Kind if one is not Kind.CAMPAIGN)
+    fitting = (one for one in kinds if period_of(one, row.start) == Period(row.start, row.end, one))
+    return Period(row.start, row.end, next(fitting, Kind.CAMPAIGN))
+
+
+def _target(row: Target, asked: Request, figure: Figure, today: date) -> dict[str, Any]:
     gone = figures.progress(asked.period, today)
     attained = figure.attained
     return {
-        "name": label(found.indicator.term),
+        "name": label(asked.indicator.term),
         "done": printing.say(figure.top, 0),
         "target": printing.say(row.value, 0),
         "attained": printing.say_percent(attained, 1, 1) if attained is not None else printing.MISSING,
         "gone": printing.say_percent(gone, 1, 1),
         "behind": attained is not None and attained < gone,
         "paper": row.paper,
-        "url": asking.address(asked, unit, "numerator"),
+        "url": asking.address(asked, figure.unit, "numerator"),
     }

@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from linli.areas import queries as areas
 from linli.definitions.indicators import Filter, Indicator, Rows
 from linli.domain import figures as printing
 from linli.domain.access import Scope
@@ -65,25 +64,33 @@ class Page:
 
 
 def table(asked: Request, area_id: int, scope: Scope, *, before: bool = True, compare: str = "") -> Page:
-    """All units of the indicator below a place, and the place itself."""
+    """All units of the indicator below a place, and the place itself; both periods in one query."""
+    with units.remembering():
+        return _table(asked, area_id, scope, before=before)
+
+
+def _table(asked: Request, area_id: int, scope: Scope, *, before: bool) -> Page:
     indicator = asked.indicator
     listed = units.listed(indicator, (indicator.id,), area_id, asked.period)
     whole = Unit("area", area_id)
-    found = figures.compute(asked, [one.unit for one in listed])
-    last = _previous(asked)
-    earlier = figures.compute(last, [one.unit for one in listed]) if before and last else {}
-    total = figures.total(asked, found, whole)
+    members = [one.unit for one in listed]
+    last = _previous(asked) if before else None
+    both = [asked, last] if last else [asked]
+    found, *rest = figures.compute_many(both, members, also=[whole])
+    earlier = rest[0] if rest else {}
+    # The same question as inside compute_many: answered from the memory of the page.
+    aims = figures.targets_of(both, [*members, whole])
+    total = figures.total(asked, found, whole, aims[0])
     lines = [
         _line(asked, one.name, one.unit, found[one.unit], earlier.get(one.unit), scope, one.until, one.group)
         for one in listed
     ]
-    names = areas.names([area_id])
     whole_line = _line(
         asked,
-        names.get(area_id, ""),
+        units.name(area_id),
         whole,
         total,
-        figures.total(last, earlier, whole) if earlier and last else None,
+        figures.total(last, earlier, whole, aims[1]) if earlier and last else None,
         scope,
         None,
         "",

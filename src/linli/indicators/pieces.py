@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,6 +10,7 @@ from functools import cache
 from linli.definitions import get_library
 from linli.definitions.indicators import Indicator
 from linli.definitions.rankings import Ranking
+from linli.indicators import units
 from linli.indicators.errors import NoSuchIndicator, NoSuchRanking
 from linli.mechanisms import queries as mechanisms
 from linli.mechanisms.models import Definition
@@ -48,10 +49,13 @@ def _homes(pieces: str) -> dict[str, str]:
 
 def in_use(area_id: int, on: date) -> list[Found]:
     """All indicators in use at a place on a day, in the order of the library."""
-    homes = set(_homes("indicators").values())
+    return _in(area_id, on, set(_homes("indicators").values()))
+
+
+def _in(area_id: int, on: date, homes: set[str]) -> list[Found]:
     return [
         Found(piece, definition)
-        for definition in mechanisms.active(area_id, on, only=homes).values()
+        for definition in mechanisms.active(area_id, on, only=homes, chain=units.chain(area_id, on)).values()
         for piece in mechanisms.content(definition).indicators
         if piece.capability is None
     ]
@@ -62,7 +66,7 @@ def rankings_in_use(area_id: int, on: date) -> list[FoundRanking]:
     homes = set(_homes("rankings").values())
     return [
         FoundRanking(piece, definition)
-        for definition in mechanisms.active(area_id, on, only=homes).values()
+        for definition in mechanisms.active(area_id, on, only=homes, chain=units.chain(area_id, on)).values()
         for piece in mechanisms.content(definition).rankings
         if piece.capability is None
     ]
@@ -84,16 +88,19 @@ def find_ranking(ranking_id: str, area_id: int, on: date) -> FoundRanking:
     raise NoSuchRanking
 
 
-def catalogue(area_id: int, on: date) -> dict[str, Found]:
-    """All indicators in use at a place by id: for pages that ask for many."""
-    return {one.indicator.id: one for one in in_use(area_id, on)}
+def catalogue(area_id: int, on: date, wanted: Iterable[str] | None = None) -> dict[str, Found]:
+    """The indicators in use at a place by id (of ``wanted`` only their own mechanisms are asked)."""
+    if wanted is None:
+        return {one.indicator.id: one for one in in_use(area_id, on)}
+    every = _homes("indicators")
+    return {one.indicator.id: one for one in _in(area_id, on, {every[one] for one in wanted if one in every})}
 
 
 def _find(pieces: str, piece_id: str, area_id: int, on: date) -> Iterator[tuple[Definition, object]]:
     home = _homes(pieces).get(piece_id)
     if home is None:
         return
-    for definition in mechanisms.active(area_id, on, only=[home]).values():
+    for definition in mechanisms.active(area_id, on, only=[home], chain=units.chain(area_id, on)).values():
         for piece in getattr(mechanisms.content(definition), pieces):
             if piece.id == piece_id:
                 yield definition, piece

@@ -46,19 +46,10 @@ def indicators(area_id: int, on: date, text: str = "") -> list[dict[str, Any]]:
                 "name": name,
                 "mechanism": name_of(found.definition.mechanism),
                 "periods": "、".join(str(forms.KIND_WORDS[kind]) for kind in one.periods),
-                "countable": _countable(one),
+                "countable": figures.countable(one),
             }
         )
     return made
-
-
-def _countable(one: Any) -> bool:
-    measure = one.measure
-    if measure is None:
-        return False
-    if measure.kind == "reported":
-        return measures.values(measure.source) is not None
-    return measure.rows is not None and measures.get(measure.rows.set) is not None
 
 
 def about(asked: Request, area_id: int, scope: Scope) -> dict[str, Any]:
@@ -74,7 +65,7 @@ def about(asked: Request, area_id: int, scope: Scope) -> dict[str, Any]:
     return {
         "title": label(one.term),
         "period": period.label(),
-        "place": areas.names([area_id]).get(area_id, ""),
+        "place": units.name(area_id),
         "facts": pages.definition(one),
         "digest": asked.found.digest[:12],
         "mechanism": name_of(asked.found.definition.mechanism),

@@ -14,12 +14,12 @@ from django.db.models import Q, QuerySet
 
 from linli.areas import paths
 from linli.areas import queries as areas
-from linli.areas.models import MAX_DAY, AreaSpan
+from linli.areas.models import MAX_DAY, NATION_ID, AreaSpan
 from linli.definitions.indicators import Indicator
-from linli.domain.access import COLUMN_LEVELS
+from linli.domain.access import COLUMN_LEVELS, AreaRef
 from linli.domain.calendar import SHANGHAI
 from linli.domain.periods import Period
-from linli.indicators.models import ReportingSet, SetMember
+from linli.indicators.models import SetMember
 from linli.organizations.models import Organization
 from linli.records.measures import RecordSet, Unit
 
@@ -33,7 +33,10 @@ _held: ContextVar[dict[Any, Any] | None] = ContextVar("linli_figures", default=N
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Ask the tree once for all figures of a page."""
+    """Ask the tree once for all figures of a page; inside another one the memory is shared."""
+    if _held.get() is not None:
+        yield
+        return
     token = _held.set({})
     try:
         yield
@@ -77,10 +80,11 @@ def listed(piece: Indicator, kept_for: Iterable[str], area_id: int, period: Peri
 
 
 def _kept(piece_id: str, area_id: int, on: date) -> list[Member]:
-    found = ReportingSet.objects.filter(piece=piece_id, area_id=area_id).first()
-    if found is None:
+    rows = list(
+        SetMember.objects.filter(of__piece=piece_id, of__area_id=area_id, valid_from__lte=on, valid_to__gt=on)
+    )
+    if not rows:
         return []
-    rows = list(SetMember.objects.filter(of=found, valid_from__lte=on, valid_to__gt=on))
     named = names([Unit(row.unit_kind, row.unit_id) for row in rows], on)  # type: ignore[arg-type]
     return [
         Member(unit, named.get(unit, ""), row.group)
@@ -90,15 +94,17 @@ def _kept(piece_id: str, area_id: int, on: date) -> list[Member]:
 
 
 def _places(area_id: int, level: str, period: Period) -> list[Member]:
-    own = areas.span(area_id, period.last_day) or areas.last_span(area_id)
-    if own is None:
+    spans = history(area_id)
+    if not spans:
         return []
+    own = span(area_id, period.last_day) or spans[-1]
     if own.level == level:
         return [Member(Unit("area", area_id), own.name)]
     low, high = paths.bounds(own.path)
     rows = AreaSpan.objects.filter(
         level=level, path__gte=low, path__lt=high, valid_from__lt=period.end, valid_to__gt=period.start
     ).order_by("path", "sort")
+    _know(rows)
     last: dict[int, AreaSpan] = {}
     for row in rows:
         if row.area_id not in last or row.valid_to > last[row.area_id].valid_to:
@@ -120,9 +126,14 @@ def names(units: Iterable[Unit], on: date | None = None) -> dict[Unit, str]:
     wanted = list(units)
     areas_of = {one.id for one in wanted if one.kind == "area"}
     bodies = {one.id for one in wanted if one.kind == "body"}
-    found: dict[Unit, str] = {Unit("area", pk): name for pk, name in areas.names(areas_of).items()}
+    found: dict[Unit, str] = {}
     if on is not None and areas_of:
-        found |= {Unit("area", pk): row.name for pk, row in areas.spans(areas_of, on).items()}
+        rows = areas.spans(areas_of, on)
+        _know(rows.values())
+        found = {Unit("area", pk): row.name for pk, row in rows.items()}
+    gone = {pk for pk in areas_of if Unit("area", pk) not in found}
+    if gone:
+        found |= {Unit("area", pk): said for pk, said in areas.names(gone).items()}
     if bodies:
         found |= {Unit("body", row.pk): str(row) for row in Organization.objects.filter(pk__in=bodies)}
     return found
@@ -145,9 +156,23 @@ def moved(period_start: date, period_end: date) -> Moved:
     return remembered(("moved", period_start, period_end), lambda: _moved(period_start, period_end))
 
 
+def expect(start: date | None) -> None:
+    """Ask at once which places ended since the first of several periods; usually none, and then all are answered."""
+    memory = _held.get()
+    if memory is not None and start is not None and memory.get("asked_since", MAX_DAY) > start:
+        memory["asked_since"], memory["ended"] = start, _ended(start)
+
+
+def _ended(since: date) -> set[int]:
+    rows = AreaSpan.objects.filter(valid_to__gt=since, valid_to__lt=MAX_DAY)
+    return set(rows.values_list("area_id", flat=True))
+
+
 def _moved(period_start: date, period_end: date) -> Moved:
-    ended = AreaSpan.objects.filter(valid_to__gt=period_start, valid_to__lt=MAX_DAY)
-    ids = set(ended.values_list("area_id", flat=True))
+    memory = _held.get() or {}
+    if memory.get("asked_since", MAX_DAY) <= period_start and not memory["ended"]:
+        return Moved(())
+    ids = _ended(period_start)
     if not ids:
         return Moved(())
     today = areas.spans(ids)
@@ -211,6 +236,9 @@ def group_column(units: Iterable[Unit], held: RecordSet, levels: Mapping[int, st
 def levels_of(units: Iterable[Unit]) -> dict[int, str]:
     """The level of each place among the units (today's or the last)."""
     ids = frozenset(one.id for one in units if one.kind == "area")
+    known: dict[int, str] = (_held.get() or {}).get("level", {})
+    if ids <= known.keys():
+        return {one: known[one] for one in ids}
     return remembered(("levels", ids), lambda: _levels(ids))
 
 
@@ -219,3 +247,46 @@ def _levels(ids: frozenset[int]) -> dict[int, str]:
     found: dict[int, str] = defaultdict(str)
     found.update(rows.values_list("area_id", "level"))
     return found
+
+
+def _know(rows: Iterable[AreaSpan]) -> None:
+    """Remember the levels of places of today that a page has read anyway."""
+    memory = _held.get()
+    if memory is not None:
+        memory.setdefault("level", {}).update({row.area_id: row.level for row in rows if row.is_today})
+
+
+def history(area_id: int) -> list[AreaSpan]:
+    """Every span of the place a page is about, the last one last; one query a page."""
+    return remembered(("history", area_id), lambda: _history(area_id))
+
+
+def _history(area_id: int) -> list[AreaSpan]:
+    rows = list(AreaSpan.objects.filter(area_id=area_id).order_by("valid_to"))
+    _know(rows)
+    return rows
+
+
+def span(area_id: int, on: date | None = None) -> AreaSpan | None:
+    """What the place was on a day (None: is today)."""
+    if on is None:
+        return next((row for row in history(area_id) if row.is_today), None)
+    return next((row for row in history(area_id) if row.valid_from <= on < row.valid_to), None)
+
+
+def name(area_id: int) -> str:
+    """Its name of today, or its last."""
+    rows = history(area_id)
+    return rows[-1].name if rows else ""
+
+
+def refs(area_id: int) -> tuple[AreaRef, ...]:
+    """The place as a reference, if it is in today's tree."""
+    row = span(area_id)
+    return (AreaRef(row.level, area_id),) if row else ()
+
+
+def chain(area_id: int, on: date) -> list[int]:
+    """The ids from the top down to the place on a day."""
+    row = span(area_id, on)
+    return [NATION_ID, *(one for one in paths.ids(row.path) if one != NATION_ID)] if row else [area_id]

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from linli.accounts import policy
 from linli.domain.calendar import local_day
-from linli.indicators import access, acting, asking, forms, pages, pieces, queries, showing
+from linli.indicators import access, acting, asking, forms, pages, pieces, queries, showing, units
 from linli.indicators.figures import PARTS
 from linli.indicators.models import Edition
+from linli.indicators.overview import LATER, later
 from linli.indicators.overview import overview as gather
 from linli.mechanisms.queries import label
 from linli.organizations.requests import StaffRequest
@@ -24,9 +25,16 @@ from linli.ui.paging import page as paged
 
 @require_GET
 def overview(request: StaffRequest) -> HttpResponse:
-    """What a leader looks at first."""
-    area = access.place_for(request.scope, request.GET.get("place", ""))
-    return render(request, "indicators/overview.html", {"page": gather(request.scope, area, now())})
+    """What a leader looks at first; the lower blocks are fetched after it, or come along with ?late=all."""
+    asked, block, at = request.GET.get("place", ""), request.GET.get("late", ""), now()
+    with units.remembering():
+        area = access.place_for(request.scope, asked)
+        if block in LATER and request.headers.get("HX-Request"):
+            words = {"block": block, "page": later(request.scope, area, at, [block])}
+            return render(request, "indicators/parts/overview_late.html", words)
+        rest = later(request.scope, area, at) if block else None
+        words = {"page": gather(request.scope, area, at), "rest": rest, "blocks": LATER, "asked": asked}
+    return render(request, "indicators/overview.html", words)
 
 
 @require_GET
@@ -42,15 +50,14 @@ def listing(request: StaffRequest) -> HttpResponse:
 @require_GET
 def indicator(request: StaffRequest, indicator_id: str) -> HttpResponse:
     """The table of one indicator, its chart and its definition."""
-    area = access.place_for(request.scope, request.GET.get("place", ""))
-    asked = asking.read_request(indicator_id, area, request.GET, now())
-    form = forms.AskForm(request.GET or None, indicator=asked.indicator)
-    page = pages.table(asked, area, request.scope)
-    return render(
-        request,
-        "indicators/indicator.html",
-        {"page": page, "form": form, "area": area, **showing.about(asked, area, request.scope)},
-    )
+    with units.remembering():
+        area = access.place_for(request.scope, request.GET.get("place", ""))
+        asked = asking.read_request(indicator_id, area, request.GET, now())
+        form = forms.AskForm(request.GET or None, indicator=asked.indicator)
+        page = pages.table(asked, area, request.scope)
+        words = showing.about(asked, area, request.scope)
+    context = {"page": page, "form": form, "area": area, **words}
+    return render(request, "indicators/indicator.html", context)
 
 
 @require_GET
