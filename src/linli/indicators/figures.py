@@ -135,11 +135,14 @@ def compute_many(
     aims = _load_targets(requests, [*units, *also]) if targets else [{} for _asked in requests]
     numbers = _numbers(requests, units)
     return [
-        _reported(asked, units, aim)
-        if asked.indicator.measure.kind == "reported"
-        else _told(asked, units, found, aim)  # type: ignore[union-attr]
+        _reported(asked, units, aim) if _is_reported(asked) else _told(asked, units, found, aim)
         for asked, found, aim in zip(requests, numbers, aims, strict=True)
     ]
+
+
+def _is_reported(asked: Request) -> bool:
+    measure = asked.indicator.measure
+    return measure is not None and measure.kind == "reported"
 
 
 def _wants(asked: Request) -> dict[str, _Want]:

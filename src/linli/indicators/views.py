@@ -30,7 +30,7 @@ def overview(request: StaffRequest) -> HttpResponse:
     with units.remembering():
         area = access.place_for(request.scope, asked)
         if block in LATER and request.headers.get("HX-Request"):
-            words = {"block": block, "page": later(request.scope, area, at, [block])}
+            words: dict[str, Any] = {"block": block, "page": later(request.scope, area, at, [block])}
             return render(request, "indicators/parts/overview_late.html", words)
         rest = later(request.scope, area, at) if block else None
         words = {"page": gather(request.scope, area, at), "rest": rest, "blocks": LATER, "asked": asked}
