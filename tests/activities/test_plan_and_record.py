@@ -171,7 +171,7 @@ def test_the_pages_show_plan_and_record(rolled: Rolled, django_assert_max_num_qu
     series(rolled)
     row = session(rolled)
     client = enter(rolled, "secretary")
-    assert "今天的会和活动" in text(client, "desk:today")
+    assert "今天的会和活动" in client.get(reverse("desk:today") + "?late=1").content.decode()
     assert "文明引导" in text(client, "activities:list", month="2026-11")
     assert "文明引导" in text(client, "activities:list", month="2026-11", view="calendar")
     with django_assert_max_num_queries(16):

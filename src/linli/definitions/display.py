@@ -72,6 +72,8 @@ def said(value: Any, lang: str = "zh-hans") -> str:
     if isinstance(value, bool):
         return ("yes" if value else "no") if english else ("是" if value else "否")
     if isinstance(value, tuple):
+        if english and any(isinstance(part, str) and not word(part, lang).isascii() for part in value):
+            return f"wording in Chinese, {len(value)} paragraphs"  # of papers, which are issued in Chinese
         return (", " if english else "、").join(said(part, lang) for part in value) or "—"
     if dataclasses.is_dataclass(value):
         named = [(one.name, getattr(value, one.name)) for one in dataclasses.fields(value)]

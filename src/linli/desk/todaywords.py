@@ -44,9 +44,14 @@ def words_of(request: StaffRequest, at: datetime) -> dict[str, Any]:
         "may_register": policy.may(scope, "case.register"),
         "new_url": reverse("desk:new"),
         "imports": policy.may(scope, "case.import"),
-        "panels": panels.collect("today", scope, scope.post_id or 0, at),
+        "panels": panels_of(request, at) if "late" in request.GET else None,
         "counts": [(group["title"], group["count"], f"#{group['name']}", group["late"]) for group in shown],
     }
+
+
+def panels_of(request: StaffRequest, at: datetime) -> list[panels.Panel]:
+    """What other rooms have for this post; loaded after the page, however many rooms there are."""
+    return panels.collect("today", request.scope, request.scope.post_id or 0, at)
 
 
 def _row(case: Any, places: dict[int, str], at: datetime, scope: Any) -> dict[str, Any]:

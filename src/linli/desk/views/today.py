@@ -18,4 +18,7 @@ def today(request: StaffRequest) -> HttpResponse:
         return redirect("window:home")
     if request.scope.post_id is None:
         return redirect("accounts:mine")
+    if request.headers.get("HX-Request") and "late" in request.GET:
+        late = todaywords.panels_of(request, now())
+        return render(request, "organizations/parts/panels.html", {"panels": late})
     return render(request, "desk/today.html", todaywords.words_of(request, now()))
