@@ -26,7 +26,7 @@ def test_unchanged_figures_go_in_with_two_clicks_and_no_field(room: Room, enter:
     report = room.report(room.issue())
     secretary = enter("secretary")
     with frozen(AT):
-        today = secretary.get(reverse("desk:today")).content.decode()
+        today = secretary.get(reverse("desk:today") + "?late=1").content.decode()
         address = reverse("reports:fill", args=[report.pk])
         assert "要报的数（已预填）" in today
         assert address in today

@@ -127,7 +127,7 @@ class FilterForm(forms.Form):
                 label=_("专管员"), required=False, choices=[("", _("全部")), ("none", _("未指定"))]
             )
         self.fields["ended"] = forms.ChoiceField(
-            label=_("范围"), required=False, choices=[("", _("在册")), ("1", _("已退出"))]
+            label=_("范围"), required=False, choices=[("", _("已登记")), ("1", _("已退出"))]
         )
 
 
