@@ -25,8 +25,8 @@ from linli.organizations.models import OPEN, Appointment, Organization, Post
 _ACTOR = Actor(user_id=None, post_id=None, channel="demo")
 _MECHANISMS = ("cadres_to_courtyards", "environment_task_force", "road_chiefs", "five_guarantees")
 _NAMES = (
-    "许明远", "田秋菊", "丁志刚", "韩雪梅", "贾国庆", "邹丽娟", "熊建平", "尹春燕", "段立民", "白玉兰",
-    "龙海波", "史晓红", "陶金生", "贺文娟", "顾长青", "毛秀英",
+    "王娟", "杨永军", "张敏", "王勇", "朱莉", "靳勇", "刘秀丽", "张勇",
+    "梁莉", "程保柱", "田建华", "张建国", "陈莉", "王磊", "刘爱红", "王国强",
 )  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def _cadres(scene: Scene, top: int, day: date, count: int) -> list[Post]:
     """Cadres of an invented unit of the city."""
     start = scene.now - timedelta(days=201)
     unit = organizations.create_organization(
-        name="邻安市机关事务中心（演示）", kind="department", area_id=top, phone="100-0000 0088", actor=_ACTOR,
+        name="邻安市机关事务中心（演示）", kind="department", area_id=top, phone="0990-8423370", actor=_ACTOR,
         at=start, on=day - timedelta(days=1),
     )  # fmt: skip
     posts = []
@@ -64,7 +64,7 @@ def _cadres(scene: Scene, top: int, day: date, count: int) -> list[Post]:
         post = organizations.create_post(
             organization_id=unit.pk, title="下派干部", role="assigned_cadre", actor=_ACTOR, at=start
         )
-        person = organizations.create_person(name=name, work_phone="100-0000 0088", actor=_ACTOR, at=start)
+        person = organizations.create_person(name=name, work_phone="0990-8423370", actor=_ACTOR, at=start)
         organizations.appoint(person_id=person.pk, post_id=post.pk, actor=_ACTOR, at=start)
         posts.append(post)
     return posts

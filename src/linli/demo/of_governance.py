@@ -25,7 +25,7 @@ _MECHANISMS = (
     "courtyard_self_government", "courtyard_three_layers", "one_core_two_wings", "two_way_entry", "red_property",
     "co_building_pledge",
 )  # fmt: skip
-_HEADS = ("于秋生", "蒋桂兰", "蔡长海", "余水仙", "杜满仓", "叶荷香", "程有福", "苏巧云", "魏德顺", "吕春芳")
+_HEADS = ("曹娟", "黄永强", "李改荣", "马涛", "杨秀芝", "吴建国", "史娟", "朱永强", "董爱华", "王建军")
 
 
 def build(scene: Scene, people: Residents, real: reported.Places, small: bool) -> dict[str, int]:
@@ -68,7 +68,7 @@ def _bodies(ids: list[int], names: list[str], start: datetime, day: date) -> int
         if body and number % 6 != 4:
             head = _HEADS[number % len(_HEADS)]
             seats.append(
-                NewSeat(body, f"{name}楼院长"[:60], "courtyard_head", pk, head, work_phone="100-0000 0066")
+                NewSeat(body, f"{name}楼院长"[:60], "courtyard_head", pk, head, work_phone="0990-8423366")
             )
     made = organizations.found_many(rows=rows, actor=_ACTOR, at=start, on=day)
     organizations.seat_many(rows=seats, actor=_ACTOR, at=start, on=day)

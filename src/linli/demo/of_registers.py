@@ -230,7 +230,7 @@ def _households(communities: list[tuple[str, int]], scene: Scene, at: datetime, 
             item_id=item.pk, stage="survey", actor=_ACTOR, at=scene.now - timedelta(days=15)
         )
     elders = [
-        New(place, f"{rng.choice(_FAMILY)}某", {"rhythm": "weekly", "phone": f"1000000{number:04d}"})
+        New(place, f"{rng.choice(_FAMILY)}某", {"rhythm": "weekly", "phone": f"1200000{number:04d}"})
         for _name, place in communities
         for number in range(3)
     ]
@@ -238,7 +238,7 @@ def _households(communities: list[tuple[str, int]], scene: Scene, at: datetime, 
         New(
             place,
             f"{rng.choice(_FAMILY)}某某",
-            {"category": "demobilised", "filed_on": "2026-05-10", "phone": f"1000001{number:04d}"},
+            {"category": "demobilised", "filed_on": "2026-05-10", "phone": f"1200001{number:04d}"},
         )
         for _name, place in communities
         for number in range(4)

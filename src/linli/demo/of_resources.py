@@ -84,7 +84,7 @@ def _wishes(scene: Scene, name: str, area: int, start: datetime) -> int:
             case = cases.register_case(
                 voice=cases.Voice(
                     text=said, area_id=area, kind="micro_wish", channel="visit",
-                    reporter=cases.Reporter(name="心愿人（演示）", phone="10000000000"),
+                    reporter=cases.Reporter(name="心愿人（演示）", phone="12000000088"),
                 ),
                 actor=scene.worker(name), at=at,
             )  # fmt: skip

@@ -67,7 +67,7 @@ def _living(scene: Scene, communities: dict[str, int], city: int, rng: random.Ra
             area_id=area,
             organization_id=unit.pk,
             contact="联络员",
-            phone="0000-5550100",
+            phone="0990-5550100",
             actor=DEMO,
             at=since,
         )
