@@ -24,6 +24,7 @@ ROOMS = (
     "ledgers",
     "papers",
     "cases",
+    "indicators",
     "demo",
 )
 

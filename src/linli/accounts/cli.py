@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from typing import Any
+
+from linli.records.console import print_json
 
 
 def register(subparsers: Any) -> None:
@@ -59,7 +60,7 @@ def _list(args: argparse.Namespace) -> int:
         for user in queries.users().order_by("username")
     ]
     if args.json:
-        print(json.dumps(rows, ensure_ascii=False))
+        print_json(rows)
     else:
         for row in rows:
             print(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from typing import Any
 
 from linli.domain.access import Actor
+from linli.records.console import fail, print_json
 
 _ACTOR = Actor(user_id=None, post_id=None, channel="command")
 
@@ -38,25 +38,20 @@ def register(subparsers: Any) -> None:
     show.set_defaults(run=_show)
 
 
-def _fail(message: object) -> int:
-    print(message, file=sys.stderr)
-    return 1
-
-
 def _load(args: argparse.Namespace) -> int:
     from linli.areas.errors import BadPlace
     from linli.areas.loading import load_official
     from linli.records.time import now
 
     if bool(args.code) == args.all:
-        return _fail("name one or more division codes, or --all")
+        return fail(args, "name one or more division codes, or --all")
     results = []
     for code in args.code or [None]:
         started = time.perf_counter()
         try:
             done = load_official(code, actor=_ACTOR, at=now(), progress=None if args.json else _progress)
         except BadPlace as error:
-            return _fail(error)
+            return fail(args, error)
         results.append(
             {
                 "code": done.prefix or "all",
@@ -80,8 +75,7 @@ def _progress(done: int, total: int) -> None:
 
 def _print(rows: list[dict[str, Any]], as_json: bool, line: str) -> None:
     if as_json:
-        json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
-        print()
+        print_json(rows)
         return
     for row in rows:
         print(line.format(**row))
@@ -94,7 +88,7 @@ def _find(args: argparse.Namespace) -> int:
     if args.within:
         top = queries.by_code(args.within)
         if top is None:
-            return _fail(f"no place with the code {args.within}")
+            return fail(args, f"no place with the code {args.within}")
         refs = queries.refs_for([top.area_id])
     found = queries.search(args.text, refs, limit=max(1, min(args.limit, 200)))
     rows = [
@@ -111,16 +105,15 @@ def _show(args: argparse.Namespace) -> int:
     try:
         on = showing.parse_day(args.on)
     except ValueError as error:
-        return _fail(error)
+        return fail(args, error)
     row = queries.by_code(args.code, on)
     if row is None and args.code.isdigit():
         row = queries.span(int(args.code), on) if len(args.code) < 19 else None
     if row is None:
-        return _fail(f"no place with the code or number {args.code}")
+        return fail(args, f"no place with the code or number {args.code}")
     facts = showing.facts(row, on)
     if args.json:
-        json.dump(facts, sys.stdout, ensure_ascii=False, indent=1)
-        print()
+        print_json(facts)
         return 0
     print(f"{facts['name']}  {facts['level']}  {facts['code']}")
     print(" > ".join(step["name"] for step in facts["above"]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from linli.clocks import lookup
 from linli.domain.calendar import SHANGHAI, CalendarRangeError
 from linli.domain.clock_words import explain, say_amount, say_instant
 from linli.domain.clocks import ClockTemplate, Due, Step, Unit
+from linli.records.console import fail, print_json
 from linli.records.errors import LinliError
 
 
@@ -63,11 +63,9 @@ def _due(args: argparse.Namespace) -> int:
         template = lookup.template(args.template, day, working=args.working)
         rows = lookup.explain(template, args.at, args.kind)
     except (LookupError, CalendarRangeError, ValueError) as error:
-        print(str(error.args[0] if error.args else error), file=sys.stderr)
-        return 2
+        return fail(args, error.args[0] if error.args else error, 2)
     if args.json:
-        json.dump(_as_json(template, args.at, rows), sys.stdout, ensure_ascii=False, indent=1)
-        print()
+        print_json(_as_json(template, args.at, rows))
         return 0
     print(template.zh + (f"（{template.source}）" if template.source else ""))
     for step, due in rows:
@@ -113,26 +111,18 @@ def _calendar(args: argparse.Namespace) -> int:
             actor = Actor(user_id=None, post_id=None, channel="command")
             services.load_notice(text=text, name=args.load.name, actor=actor, at=now())
         except (OSError, UnicodeDecodeError, LinliError) as error:
-            print(str(error), file=sys.stderr)
-            return 2
+            return fail(args, error, 2)
         moved = services.recompute_for_calendar(at=now())
         print(f"已载入；{moved}件事项的到期时间有变", file=sys.stderr)
     try:
         calendar = lookup.times_now().calendar
         days = [info for info in calendar.days(date(args.year, 1, 1), date(args.year, 12, 31)) if info.name]
     except (CalendarRangeError, ValueError) as error:
-        print(str(error), file=sys.stderr)
-        return 2
+        return fail(args, error, 2)
     presumed = args.year not in calendar.notices
     if args.json:
         listed = [{"day": info.day.isoformat(), "kind": info.kind.value, "name": info.name} for info in days]
-        json.dump(
-            {"year": args.year, "presumed": presumed, "days": listed},
-            sys.stdout,
-            ensure_ascii=False,
-            indent=1,
-        )
-        print()
+        print_json({"year": args.year, "presumed": presumed, "days": listed})
         return 0
     notice = calendar.notices.get(args.year)
     print(f"{args.year}年  " + (notice.source if notice else "放假通知尚未公布，按周一至周五推定"))
@@ -147,8 +137,7 @@ def _addresses(args: argparse.Namespace) -> int:
 
     if args.target:
         if not args.channel or (args.post is None) == (args.body is None):
-            print("要写明 --channel，以及 --post 或 --body 其中一个", file=sys.stderr)
-            return 2
+            return fail(args, "要写明 --channel，以及 --post 或 --body 其中一个", 2)
         services.set_address(
             channel=args.channel,
             target=args.target,
@@ -160,5 +149,11 @@ def _addresses(args: argparse.Namespace) -> int:
         {"id": row.pk, "post": row.post_id, "body": row.body_id, "channel": row.channel, "active": row.active}
         for row in Address.objects.order_by("pk")
     ]
-    print(json.dumps(rows) if args.json else "\n".join(str(row) for row in rows))
+    if args.json:
+        print_json(rows)
+        return 0
+    for row in rows:
+        print(
+            "{id:>6}  {channel:<12} post {post}  body {body}".format(**row) + ("" if row["active"] else "  -")
+        )
     return 0

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import sys
 from typing import Any
 
 
@@ -55,6 +53,7 @@ def _check(args: argparse.Namespace) -> int:
     from django.core import checks
 
     from linli.config.prepare import unapplied_migrations
+    from linli.records.console import print_json
 
     found: list[dict[str, Any]] = [
         {"id": item.id, "level": item.level, "message": str(item.msg), "hint": item.hint}
@@ -72,8 +71,7 @@ def _check(args: argparse.Namespace) -> int:
         )
     sound = all(item["level"] < checks.ERROR for item in found)
     if args.json:
-        json.dump({"ok": sound, "found": found}, sys.stdout, ensure_ascii=False, indent=1)
-        print()
+        print_json({"ok": sound, "found": found})
     else:
         for item in found:
             print(f"{item['id']}: {item['message']}" + (f" ({item['hint']})" if item["hint"] else ""))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from linli.records.console import fail, print_json
 
 
 def register(subparsers: Any) -> None:
@@ -39,8 +39,7 @@ def register(subparsers: Any) -> None:
 
 def _print(as_json: bool, data: Any, lines: list[str]) -> None:
     if as_json:
-        json.dump(data, sys.stdout, ensure_ascii=False, indent=1)
-        print()
+        print_json(data)
     else:
         print("\n".join(lines))
 
@@ -52,9 +51,7 @@ def _sync(args: argparse.Namespace) -> int:
     try:
         report = services.sync(dry_run=args.dry_run)
     except BadDefinitionError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
-        return 1
+        return fail(args, "\n".join(str(problem) for problem in error.problems))
     data = [
         {
             "mechanism": line.mechanism,
@@ -92,8 +89,7 @@ def _show(args: argparse.Namespace) -> int:
         from linli.definitions.problems import suggest
 
         near = suggest(args.id, library.mechanisms)
-        print(f"unknown mechanism {args.id}" + (f", did you mean {near}?" if near else ""), file=sys.stderr)
-        return 1
+        return fail(args, f"unknown mechanism {args.id}" + (f", did you mean {near}?" if near else ""))
     on = args.at or time.now().date()
     values = display.values(library.mechanisms[args.id], on)
     data = {
@@ -129,8 +125,7 @@ def _rebase(args: argparse.Namespace) -> int:
     try:
         report = services.rebase(mechanism=args.id, actor=actor, at=time.now(), dry_run=not args.yes)
     except LookupError:
-        print(f"mechanism {args.id} is not in force; run linli sync", file=sys.stderr)
-        return 1
+        return fail(args, f"mechanism {args.id} is not in force; run linli sync")
     data = {
         "moves": [vars(move) for move in report.moves],
         "changes": {digest: [str(one) for one in found] for digest, found in report.changes.items()},

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
+
+from linli.records.console import fail, print_json
 
 
 def register(subparsers: Any) -> None:
@@ -43,22 +44,9 @@ def register(subparsers: Any) -> None:
     tallies.set_defaults(run=_tallies)
 
 
-def _print_json(value: object) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
-    print()
-
-
 def _progress(name: str, count: int) -> None:
     if sys.stderr.isatty():
         print(f"\r{name}: {count}        ", end="", file=sys.stderr, flush=True)
-
-
-def _fail(args: argparse.Namespace, error: Exception) -> int:
-    if args.json:
-        _print_json({"ok": False, "error": str(error)})
-    else:
-        print(error, file=sys.stderr)
-    return 1
 
 
 def _verify(args: argparse.Namespace) -> int:
@@ -66,7 +54,7 @@ def _verify(args: argparse.Namespace) -> int:
 
     report = verify(args.checkpoints)
     if args.json:
-        _print_json(report.as_json())
+        print_json(report.as_json())
         return 0 if report.ok else 1
     for item in report.problems:
         print(f"{item.kind} {item.subject_id} #{item.seq}: {item.message}")
@@ -85,9 +73,9 @@ def _seal(args: argparse.Namespace) -> int:
     try:
         made = checkpoints.take(now())
     except LinliError as error:
-        return _fail(args, error)
+        return fail(args, error)
     if args.json:
-        _print_json({"ok": True, "file": made.file, "streams": made.streams, "digest": made.digest})
+        print_json({"ok": True, "file": made.file, "streams": made.streams, "digest": made.digest})
     else:
         print(
             f"{checkpoints.folder() / made.file}: {made.streams} streams, {made.events} events, {made.digest}"
@@ -103,11 +91,11 @@ def _backup(args: argparse.Namespace) -> int:
     try:
         manifest = backup(args.file, now(), _progress)
     except LinliError as error:
-        return _fail(args, error)
+        return fail(args, error)
     rows = sum(item["count"] for item in manifest.tables.values())
     if args.json:
         found = {"rows": rows, "files": manifest.files, "digest": manifest.digest}
-        _print_json({"ok": True, "file": str(args.file), **found, "missing_files": manifest.missing_files})
+        print_json({"ok": True, "file": str(args.file), **found, "missing_files": manifest.missing_files})
     else:
         print(f"\r{args.file}: {rows} rows, {manifest.files} files, digest {manifest.digest}")
     return 0
@@ -123,9 +111,9 @@ def _restore(args: argparse.Namespace) -> int:
     try:
         result = restore(args.file, replace=args.replace, progress=_progress)
     except LinliError as error:
-        return _fail(args, error)
+        return fail(args, error)
     if args.json:
-        _print_json({"ok": True, **vars(result)})
+        print_json({"ok": True, **vars(result)})
         return 0
     print(f"\r{result.rows} rows, {result.files} files, digest {result.digest or '—'}")
     print(f"{result.erased_again} erasures since the backup repeated")
@@ -151,7 +139,7 @@ def _tallies(args: argparse.Namespace) -> int:
         if kind and kind.rebuild and (found := tallies.rebuild(name, write=args.write)):
             wrong[name] = found
     if args.json:
-        _print_json({"ok": not wrong, "wrong": wrong})
+        print_json({"ok": not wrong, "wrong": wrong})
     else:
         for name, found in wrong.items():
             for key, (shown, true) in found.items():
