@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from linli.definitions import get_library
 from linli.domain.access import Actor
 from linli.records.errors import Conflict, LinliError, NotAllowed
 from linli.records.models import Event
@@ -286,7 +287,7 @@ def test_figures_read_reported_values_with_their_source(room: Room) -> None:
     from linli.domain.periods import Kind, period_of
     from linli.records.measures import Unit
 
-    form = queries.get_library().mechanisms["town_scholarship"].report_forms[0]
+    form = get_library().mechanisms["town_scholarship"].report_forms[0]
     body = room.city.bodies["east_office"]
     year = period_of(Kind.YEAR, date(2023, 8, 24))
     services.record_values(

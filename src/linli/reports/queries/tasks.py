@@ -1,0 +1,112 @@
+"""A collection: who is in, the totals table, the text to urge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from linli.definitions.reports import ReportForm
+from linli.domain import reporting
+from linli.domain.reporting import Finding, Received, Setting, Total
+from linli.reports import contents
+from linli.reports.models import Report, ReportTask
+from linli.reports.queries.library import key_of
+from linli.reports.queries.values import RECEIVED, TO_DO, last_values, task_values
+
+
+def received(task: ReportTask) -> Received:
+    """Expected, received, on time, complete; one query."""
+    came = Q(state__in=RECEIVED)
+    found = task.reports.aggregate(
+        expected=Count("pk"),
+        received=Count("pk", filter=came),
+        on_time=Count("pk", filter=came & Q(on_time=True)),
+        complete=Count("pk", filter=came & Q(complete=True)),
+    )
+    return Received(**found)
+
+
+def received_many(task_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """By task (received, expected); one query."""
+    rows = (
+        Report.objects.filter(task__in=task_ids)
+        .values("task")
+        .annotate(expected=Count("pk"), came=Count("pk", filter=Q(state__in=RECEIVED)))
+        .values_list("task", "came", "expected")
+    )
+    return {task: (came, expected) for task, came, expected in rows}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One body's line of the totals table, in the fixed order."""
+
+    report: Report
+    values: Mapping[str, int | None]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """The totals table of a task: lines in the fixed order (no ranking), a computed total for each item."""
+
+    task: ReportTask
+    form: ReportForm
+    lines: tuple[Line, ...]
+    totals: Mapping[str, Total] = field(default_factory=dict)
+
+    @property
+    def findings(self) -> list[tuple[Report, Finding]]:
+        """All that was found, line by line."""
+        return [(line.report, finding) for line in self.lines for finding in line.findings]
+
+
+def table(task: ReportTask) -> Table:
+    """The totals table with what the checks find; blank stays blank, zero is zero. Four queries at any size."""
+    form = contents.form_of(task.content)
+    rows = list(task.reports.select_related("body").order_by("position"))
+    found = task_values(task)
+    last = last_values(key_of(task.form), [row.body_id for row in rows], task.start)
+    rules = contents.rules_of(form, task.start)
+    peers = list(found.values())
+    lines = []
+    for row in rows:
+        values = found.get(row.body_id, {})
+        checked = reporting.check(rules, values, Setting(last.get(row.body_id, {}), peers)) if values else []
+        lines.append(Line(row, values, tuple(checked)))
+    totals = {
+        item.id: reporting.total(line.values.get(item.id) for line in lines)
+        for item in form.items
+        if item.total and item.type != "percent"
+    }
+    return Table(task, form, tuple(lines), totals)
+
+
+def urge_text(task: ReportTask, at: datetime) -> str:
+    """A text to copy into the group: who is missing, by when; no person is named."""
+    missing = [
+        row.body.name
+        for row in task.reports.filter(state__in=TO_DO).select_related("body").order_by("position")
+    ]
+    if not missing:
+        return ""
+    count = received(task)
+    late = at > task.due_at
+    head = _("【催报】《%(title)s》已报%(came)d/%(all)d。") % {
+        "title": task.title, "came": count.received, "all": count.expected,
+    }  # fmt: skip
+    due = figures_moment(task.due_at)
+    tail = _("期限是%(due)s，已过期限，请尽快上报。") if late else _("请在%(due)s前上报，没有发生的填0。")
+    return f"{head}{_('未报：%(names)s。') % {'names': '、'.join(missing)}}{tail % {'due': due}}"
+
+
+def figures_moment(at: datetime) -> str:
+    """11月23日18:00, in Shanghai."""
+    from linli.domain.calendar import SHANGHAI
+
+    local = at.astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日{local:%H:%M}"
