@@ -3,104 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal
 
-from django.db.models import Count, Q, QuerySet, Sum
-
-from linli.definitions.indicators import FEN, Filter, Indicator, Rows
+from linli.definitions.indicators import FEN, Indicator
 from linli.domain import figures as printing
 from linli.domain.calendar import local_day
 from linli.domain.periods import Period
 from linli.indicators import units as who
-from linli.indicators.compiling import (
-    Ask,
-    compile_base,
-    compile_left_out,
-    compile_rows,
-    path,
-    record_set,
-    where,
-)
+from linli.indicators.asked import PARTS, Figure, Part, Request, request
+from linli.indicators.behind import part_rows, rows_for
+from linli.indicators.counting import Numbers, all_numbers
 from linli.indicators.errors import NotCountable
-from linli.indicators.models import LeftOut, Target
-from linli.indicators.pieces import Found
-from linli.indicators.units import Basis, Moved
+from linli.indicators.models import Target
 from linli.records import measures
-from linli.records.measures import Unit, Value
+from linli.records.measures import Unit
 
-Part = Literal["numerator", "denominator", "left_out"]
-PARTS: tuple[Part, ...] = ("numerator", "denominator", "left_out")
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is asked: which indicator (as defined then), for which period, as of when, by which tree."""
-
-    found: Found
-    period: Period
-    as_of: datetime
-    #: True: the past is asked (spans are read); False: what is true now.
-    past: bool = False
-    basis: Basis = "then"
-
-    @property
-    def indicator(self) -> Indicator:
-        """The indicator."""
-        return self.found.indicator
-
-    @property
-    def ask(self) -> Ask:
-        """The same for the compiler."""
-        return Ask(self.period, self.as_of if self.past else None, self.indicator.cut)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One cell: exact numerator and denominator, how many records stand behind each, the target."""
-
-    unit: Unit
-    top: Fraction | None
-    base: Fraction | None
-    value: Fraction | None
-    #: Records behind the numerator and the denominator, and those left out.
-    counts: Mapping[str, int]
-    target: Decimal | None = None
-    reported: Value | None = None
-    too_few: bool = False
-
-    @property
-    def attained(self) -> Fraction | None:
-        """Share of the target, not capped at one."""
-        if self.target is None or not self.target or self.top is None:
-            return None
-        return self.top / Fraction(self.target)
-
-
-def request(
-    found: Found, period: Period, *, now: datetime, as_of: datetime | None = None, basis: Basis = "then"
-) -> Request:
-    """A figure is as of the end of its period unless asked otherwise; a running period is as of now.
-
-    Without ``as_of`` what is true now is read: a correction made since shows, as it should on a live page.
-    """
-    if as_of is None:
-        return Request(found, period, min(now, period.bounds()[1]), past=False, basis=basis)
-    return Request(found, period, as_of, past=as_of < now, basis=basis)
-
-
-@dataclass(frozen=True)
-class _Want:
-    """One integer by unit: records of ``rows`` (and ``extra``), counted, or a column of them summed or distinct."""
-
-    rows: Rows
-    extra: tuple[Filter, ...] = ()
-    column: str | None = None
-    distinct: bool = False
-    left_out: bool = False
+__all__ = [
+    "PARTS",
+    "Figure",
+    "Part",
+    "Request",
+    "band",
+    "compute",
+    "compute_many",
+    "countable",
+    "part_rows",
+    "progress",
+    "request",
+    "rows_for",
+    "say",
+    "targets_of",
+    "total",
+]
 
 
 def countable(indicator: Indicator) -> bool:
@@ -111,9 +47,6 @@ def countable(indicator: Indicator) -> bool:
     if measure.kind == "reported":
         return measures.values(measure.source) is not None
     return measure.rows is not None and measures.get(measure.rows.set) is not None
-
-
-Numbers = Mapping[str, Mapping[Unit, int]]
 
 
 def compute(asked: Request, units: Sequence[Unit]) -> dict[Unit, Figure]:
@@ -133,7 +66,7 @@ def compute_many(
             raise NotCountable
     who.expect(min((asked.period.start for asked in requests if asked.basis == "then"), default=None))
     aims = _load_targets(requests, [*units, *also]) if targets else [{} for _asked in requests]
-    numbers = _numbers(requests, units)
+    numbers = all_numbers(requests, units)
     return [
         _reported(asked, units, aim) if _is_reported(asked) else _told(asked, units, found, aim)
         for asked, found, aim in zip(requests, numbers, aims, strict=True)
@@ -143,28 +76,6 @@ def compute_many(
 def _is_reported(asked: Request) -> bool:
     measure = asked.indicator.measure
     return measure is not None and measure.kind == "reported"
-
-
-def _wants(asked: Request) -> dict[str, _Want]:
-    """What has to be counted for a figure, by name."""
-    measure = asked.indicator.measure
-    assert measure is not None
-    if measure.kind == "reported":
-        return {}
-    rows = measure.rows
-    assert rows is not None
-    made = {"rows": _Want(rows), "left_out": _Want(rows, left_out=True)}
-    if measure.kind == "ratio":
-        assert measure.top is not None
-        made["top"] = _Want(measure.top)
-        made["top_sum"] = _Want(measure.top, column=measure.top_column)
-        made["sum"] = _Want(rows, column=measure.column)
-    elif measure.kind == "share":
-        for number, filters in enumerate([measure.part, *(item.where for item in measure.also)]):
-            made[f"part_{number}"] = _Want(rows, extra=filters)
-    elif measure.kind != "count" and measure.column is not None:
-        made["sum"] = _Want(rows, column=measure.column, distinct=measure.kind == "distinct")
-    return made
 
 
 def _told(
@@ -204,59 +115,6 @@ def _told(
     }
 
 
-def _numbers(requests: Sequence[Request], units: Sequence[Unit]) -> list[dict[str, dict[Unit, int]]]:
-    """All integers: those of one record set in one grouped query, where a column tells the unit of a record."""
-    together: dict[str, list[tuple[int, str, _Want]]] = {}
-    made: list[dict[str, dict[Unit, int]]] = [{} for _asked in requests]
-    for number, asked in enumerate(requests):
-        gone = _moved(asked)
-        for name, want in _wants(asked).items():
-            held = record_set(want.rows)
-            by = who.group_column(units, held, who.levels_of(units))
-            if by is None or gone.spans or want.distinct or asked.past:
-                made[number][name] = _alone(asked, want, units, gone)
-            else:
-                together.setdefault(want.rows.set, []).append((number, name, want))
-    for wants in together.values():
-        for (number, name, _want), found in zip(
-            wants, _at_once([(requests[one[0]], one[2]) for one in wants], units), strict=True
-        ):
-            made[number][name] = found
-    return made
-
-
-def _alone(asked: Request, want: _Want, units: Sequence[Unit], gone: Moved) -> dict[Unit, int]:
-    if want.left_out:
-        return _left_out_counts(asked, want.rows, units, gone)
-    return _grouped(
-        asked, want.rows, units, gone, extra=want.extra, column=want.column, distinct=want.distinct
-    )
-
-
-def _at_once(wants: Sequence[tuple[Request, _Want]], units: Sequence[Unit]) -> list[dict[Unit, int]]:
-    """One query for many integers of one record set: each is an aggregate with its own condition."""
-    held = record_set(wants[0][1].rows)
-    by = who.group_column(units, held, who.levels_of(units))
-    assert by is not None
-    amounts: dict[str, Any] = {}
-    dates = Q()
-    for number, (asked, want) in enumerate(wants):
-        within, (counts, out) = where(want.rows, asked.ask, extra=want.extra, left_out=want.left_out)
-        decided = Q(pk__in=_decided(asked).values("record_id"))
-        condition = within & counts & ((out | decided) if want.left_out else ~decided)
-        amounts[f"linli_{number}"] = (
-            Count("pk", filter=condition)
-            if want.column is None
-            else Sum(path(held.column(want.column)), filter=condition)
-        )
-        dates |= within
-    if any(want.rows.date is None for _asked, want in wants):
-        dates = Q()
-    rows = compile_base(held).filter(dates, **{f"{by}__in": [unit.id for unit in units]})
-    found = {row[by]: row for row in rows.order_by().values(by).annotate(**amounts)}
-    return [{unit: int(found[unit.id][name] or 0) for unit in units if unit.id in found} for name in amounts]
-
-
 def _figure(
     asked: Request,
     unit: Unit,
@@ -281,144 +139,6 @@ def _figure(
     behind = {part: held.get(unit, 0) for part, held in counts.items()}
     few = bool(least) and 0 < behind.get("denominator", behind.get("numerator", 0)) < least
     return Figure(unit, top, base, value, behind, target, too_few=few)
-
-
-def _moved(asked: Request) -> Moved:
-    if asked.basis == "today":
-        return Moved(())
-    return who.moved(asked.period.start, asked.period.end)
-
-
-def _date_of(rows: Rows) -> tuple[str | None, bool]:
-    if rows.date is None:
-        return None, False
-    column = record_set(rows).column(rows.date)
-    return path(column), column.kind == "day"
-
-
-def part_rows(asked: Request, part: Part, rows: Rows | None = None) -> QuerySet[Any]:
-    """All records of a part of the figure, of any unit."""
-    measure = asked.indicator.measure
-    if measure is None or measure.rows is None:
-        raise NotCountable
-    if part == "left_out":
-        return _all_left_out(asked, measure.rows)
-    if part == "numerator" and measure.kind == "ratio":
-        assert measure.top is not None
-        return _counted(asked, measure.top)
-    if part == "numerator" and measure.kind == "share":
-        either = _pks(asked, measure.rows, measure.part)
-        for item in measure.also:
-            either |= _pks(asked, measure.rows, item.where)
-        return _counted(asked, measure.rows).filter(either)
-    return _counted(asked, measure.rows)
-
-
-def _pks(asked: Request, rows: Rows, extra: tuple[Filter, ...]) -> Q:
-    return Q(pk__in=compile_rows(rows, asked.ask, extra=extra).values("pk"))
-
-
-def rows_for(asked: Request, unit: Unit, part: Part) -> QuerySet[Any]:
-    """The very rows behind one figure: the same compiled query, narrowed to the unit."""
-    measure = asked.indicator.measure
-    assert measure is not None
-    assert measure.rows is not None
-    rows = measure.top if part == "numerator" and measure.kind == "ratio" else measure.rows
-    assert rows is not None
-    date_path, day = _date_of(rows)
-    return who.inside(
-        part_rows(asked, part), unit, record_set(rows), date_path=date_path, day=day, gone=_moved(asked)
-    )
-
-
-def _decided(asked: Request) -> QuerySet[LeftOut]:
-    return LeftOut.objects.filter(indicator=asked.indicator.id, taken_back_at__isnull=True)
-
-
-def _any_decided(asked: Request) -> bool:
-    """Is any record left out by decision? Asked once a page for all indicators."""
-    held = who.remembered(
-        "decided",
-        lambda: set(
-            LeftOut.objects.filter(taken_back_at__isnull=True).values_list("indicator", flat=True).distinct()
-        ),
-    )
-    return asked.indicator.id in held
-
-
-def _counted(asked: Request, rows: Rows, extra: tuple[Filter, ...] = ()) -> QuerySet[Any]:
-    """Compiled rows without those a decision leaves out."""
-    made = compile_rows(rows, asked.ask, extra=extra)
-    return made.exclude(pk__in=_decided(asked).values("record_id")) if _any_decided(asked) else made
-
-
-def _all_left_out(asked: Request, rows: Rows) -> QuerySet[Any]:
-    by_rule = compile_left_out(rows, asked.ask).values("pk")
-    plain = replace(rows, left_out=())
-    return compile_rows(plain, asked.ask).filter(
-        Q(pk__in=by_rule) | Q(pk__in=_decided(asked).values("record_id"))
-    )
-
-
-def _left_out_counts(asked: Request, rows: Rows, units: Sequence[Unit], gone: Moved) -> dict[Unit, int]:
-    if not rows.left_out and not _any_decided(asked):
-        return {}
-    return _tell(_all_left_out(asked, rows), rows, units, gone)
-
-
-def _grouped(
-    asked: Request,
-    rows: Rows,
-    units: Sequence[Unit],
-    gone: Moved,
-    *,
-    extra: tuple[Filter, ...] = (),
-    column: str | None = None,
-    distinct: bool = False,
-) -> dict[Unit, int]:
-    return _tell(_counted(asked, rows, extra), rows, units, gone, column=column, distinct=distinct)
-
-
-def _tell(
-    counted: QuerySet[Any],
-    rows: Rows,
-    units: Sequence[Unit],
-    gone: Moved,
-    *,
-    column: str | None = None,
-    distinct: bool = False,
-) -> dict[Unit, int]:
-    """Integers by unit: one grouped query where a column tells the unit, else one each."""
-    held = record_set(rows)
-    by = who.group_column(units, held, who.levels_of(units))
-    if by is None or gone.spans or distinct:
-        date_path, day = _date_of(rows)
-        return {
-            unit: _integer(
-                who.inside(counted, unit, held, date_path=date_path, day=day, gone=gone),
-                rows,
-                column,
-                distinct,
-            )
-            for unit in units
-        }
-    wanted = {one.id: one for one in units}
-    amount: Any = Count("pk") if column is None else Sum(path(held.column(column)))
-    found = counted.order_by().values(by).annotate(linli_n=amount).values_list(by, "linli_n")
-    return {wanted[key]: int(number or 0) for key, number in found if key in wanted}
-
-
-def _integer(rows: QuerySet[Any], spec: Rows, column: str | None, distinct: bool) -> int:
-    held = record_set(spec)
-    if column is None:
-        return rows.order_by().count()
-    if distinct:
-        if any(one.name == column for one in held.distincts):
-            one = held.distinct(column)
-            served = one.rows().filter(**{f"{one.record}__in": rows.order_by().values("pk")})
-            return int(served.values(one.key).distinct().count())
-        return int(rows.order_by().values(path(held.column(column))).distinct().count())
-    return int(rows.order_by().aggregate(n=Sum(path(held.column(column))))["n"] or 0)
 
 
 def _load_targets(requests: Sequence[Request], units: Sequence[Unit]) -> list[dict[Unit, Decimal]]:

@@ -1,16 +1,13 @@
 """The verbs of figures and editions. Use as ``from linli.indicators import services as indicators``."""
 
+from linli.indicators.services.checking import adjust, answer_objection, object_to, send_round
 from linli.indicators.services.editions import (
-    adjust,
-    answer_objection,
     approve,
     draft,
     draft_correction,
     drop,
-    object_to,
     publish,
     recompute,
-    send_round,
 )
 from linli.indicators.services.settings import (
     leave_out,
