@@ -187,6 +187,13 @@ def columns_for(area_id: int, known: AreaSpan | None = None) -> Columns:
     return columns_for_many([area_id])[area_id]
 
 
+def chain_of(row: AreaSpan, on: date) -> list[int] | None:
+    """The ids from the nation down to a place read a moment ago; None if it lay elsewhere on that day."""
+    if not row.valid_from <= on < row.valid_to:
+        return None
+    return [NATION_ID, *(step for step in paths.ids(row.path) if step != NATION_ID)]
+
+
 def _open_rows(ids: Iterable[int]) -> QuerySet[AreaSpan, tuple[int, str, str]]:
     rows = AreaSpan.objects.filter(valid(None), area_id__in=list(ids))
     return rows.values_list("area_id", "level", "path")

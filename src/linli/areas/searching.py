@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.core.cache import cache
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from linli.areas import codes, grams, paths, spelling
@@ -21,6 +22,8 @@ from linli.domain.access import LEVELS, AreaRef
 _CANDIDATES = 200
 #: Up to here the pairs are joined with the subtree; above, the subtree is read instead.
 _FEW = 3000
+#: Seconds for which the frequency of a pair is remembered.
+_REMEMBERED = 600
 #: A longer text is no name.
 _LONGEST = 60
 _RANK = {level: place for place, level in enumerate(LEVELS)}
@@ -49,11 +52,13 @@ class Found:
     where: str
 
 
-def search(text: str, within: tuple[AreaRef, ...] | None, limit: int = 20) -> list[Found]:
+def search(
+    text: str, within: tuple[AreaRef, ...] | None, limit: int = 20, *, where: bool = True
+) -> list[Found]:
     """Places of today whose name contains ``text``, whose initials begin with it, or with this code.
 
     ``within`` limits to subtrees (None: everywhere; empty: nowhere). Higher levels first, exact and
-    short names before long ones. No text, or one that is only spaces or too long, finds nothing.
+    short names before long ones. ``where``: say where each lies (a query more). No text, or one that is only spaces or too long, finds nothing.
     """
     folded = spelling.fold(text)
     # Control characters and halves of broken ones are in no name, and no engine takes them.
@@ -64,7 +69,7 @@ def search(text: str, within: tuple[AreaRef, ...] | None, limit: int = 20) -> li
     if folded.isascii():
         rows += _by_code(base, folded) or _by_initials(base, folded)
     rows += _by_name(base, folded, narrow=_is_narrow(within))
-    return _ranked(rows, folded, limit)
+    return _ranked(rows, folded, limit, where=where)
 
 
 def _is_narrow(within: tuple[AreaRef, ...] | None) -> bool:
@@ -128,6 +133,8 @@ def _by_name(base: QuerySet[AreaSpan], text: str, *, narrow: bool) -> list[_Row]
     if narrow and counted[0][0] >= _FEW:
         return _scan(base, core)
     ids = grams.area_ids(_keys(_having(wanted), _FEW if narrow else _CANDIDATES))
+    if narrow and len(ids) >= _FEW:  # more of them by now than was remembered
+        return _scan(base, core)
     found: list[_Row] = []
     for start in range(0, len(ids), 500):  # SQLite allows a limited number of values in one IN
         found += _rows(base.filter(area_id__in=ids[start : start + 500]))
@@ -145,8 +152,17 @@ def _between(low: int, high: int) -> Q:
 
 
 def _frequency(pair: str) -> int:
-    """How many places have a pair, counted to a limit."""
-    return AreaGram.objects.filter(_between(*grams.bounds(pair)))[:_FEW].count()
+    """How many places have a pair, counted to a limit.
+
+    Remembered for some minutes: it only decides which way is the quicker one, and a public form
+    asks for the same pairs again and again.
+    """
+    key = f"areas:pair:{pair.encode().hex()}"
+    known: int | None = cache.get(key)
+    if known is None:
+        known = AreaGram.objects.filter(_between(*grams.bounds(pair)))[:_FEW].count()
+        cache.set(key, known, timeout=_REMEMBERED)
+    return known
 
 
 def _having(wanted: list[str]) -> QuerySet[AreaGram]:
@@ -162,8 +178,8 @@ def _keys(rows: QuerySet[AreaGram], limit: int) -> Iterable[int]:
     return rows.order_by(F("key")).values_list("key", flat=True)[:limit]
 
 
-def _ranked(rows: list[_Row], text: str, limit: int) -> list[Found]:
-    """The best ``limit`` rows, each place once, with the names above them."""
+def _ranked(rows: list[_Row], text: str, limit: int, *, where: bool) -> list[Found]:
+    """The best ``limit`` rows, each place once, with the names above them if asked for."""
     unique = {row.area_id: row for row in rows}
     core = spelling.core(text)
 
@@ -180,9 +196,9 @@ def _ranked(rows: list[_Row], text: str, limit: int) -> list[Found]:
         return not exact, not begins, _RANK[row.level], len(row.name), row.path
 
     best = heapq.nsmallest(limit, unique.values(), key=order)
-    above = _names_above(best)
+    above = _names_above(best) if where else {}
     return [
-        Found(row.area_id, row.name, row.level, row.code_stat or row.code_local, above[row.area_id])
+        Found(row.area_id, row.name, row.level, row.code_stat or row.code_local, above.get(row.area_id, ""))
         for row in best
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -88,9 +89,11 @@ def instant_of(case: Case, field: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
 
 
-def kind_here(kind_id: str, area_id: int, at: datetime) -> tuple[CaseKind, Definition]:
-    """A kind that may begin at a place. Raises UnknownPieceError with a sentence."""
-    return mechanisms.case_kind(kind_id, area_id, at)
+def kind_here(
+    kind_id: str, area_id: int, at: datetime, *, chain: Sequence[int] | None = None
+) -> tuple[CaseKind, Definition]:
+    """A kind that may begin at a place (``chain``: the ids down to it). Raises UnknownPieceError with a sentence."""
+    return mechanisms.case_kind(kind_id, area_id, at, chain=chain)
 
 
 def check_category(category: str, area_id: int, at: datetime) -> str:

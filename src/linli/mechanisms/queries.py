@@ -94,9 +94,14 @@ def case_kinds(area_id: int, at: datetime) -> list[tuple[CaseKind, Definition]]:
     return [(kind, definition) for _, definition in ordered for kind in mechanism_of(definition).case_kinds]
 
 
-def case_kind(kind_id: str, area_id: int, at: datetime) -> tuple[CaseKind, Definition]:
-    """A kind of case and the definition under which a case of it begins. Raises :class:`UnknownPieceError`."""
-    for definition in _at_home("case_kind", kind_id, area_id, at):
+def case_kind(
+    kind_id: str, area_id: int, at: datetime, *, chain: Sequence[int] | None = None
+) -> tuple[CaseKind, Definition]:
+    """A kind of case and the definition under which a case of it begins. Raises :class:`UnknownPieceError`.
+
+    ``chain``: the ids from the top down to the place, if the caller has them.
+    """
+    for definition in _at_home("case_kind", kind_id, area_id, at, chain):
         for kind in mechanism_of(definition).case_kinds:
             if kind.id == kind_id:
                 return kind, definition
@@ -105,10 +110,12 @@ def case_kind(kind_id: str, area_id: int, at: datetime) -> tuple[CaseKind, Defin
     )
 
 
-def _at_home(what: str, piece_id: str, area_id: int, at: datetime) -> list[Definition]:
+def _at_home(
+    what: str, piece_id: str, area_id: int, at: datetime, chain: Sequence[int] | None = None
+) -> list[Definition]:
     """The definition that brings a piece, where it is in use: only that one mechanism is asked for."""
     home = get_library().home.get((what, piece_id))
-    return list(active(area_id, local_day(at), only=[home]).values()) if home else []
+    return list(active(area_id, local_day(at), only=[home], chain=chain).values()) if home else []
 
 
 def kind_of(definition: Definition, kind_id: str) -> CaseKind:

@@ -49,7 +49,7 @@ class PlaceField(forms.Field):
     def _typed(self, text: str) -> int | None:
         if not text:
             return None
-        found = search(text, None, limit=2)
+        found = search(text, None, limit=2, where=False)
         if not found:
             raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
         if len(found) > 1 and found[0].name == found[1].name:

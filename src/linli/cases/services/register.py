@@ -23,6 +23,7 @@ from linli.cases.services import _step
 from linli.definitions.cases import CaseKind
 from linli.domain import caserules, masking, safety
 from linli.domain.access import Actor
+from linli.domain.calendar import local_day
 from linli.domain.caseflow import State
 from linli.mechanisms.models import Definition
 from linli.records import services as records
@@ -124,7 +125,9 @@ def _prepared(voice: Voice, actor: Actor, at: datetime) -> Prepared:
     place = areas.span(voice.area_id)
     if place is None:
         raise BadInput(_("没有找到这个地点，或它已经停用。"), field="area_id")
-    kind, definition = rules.kind_here(voice.kind, voice.area_id, at)
+    kind, definition = rules.kind_here(
+        voice.kind, voice.area_id, at, chain=areas.chain_of(place, local_day(at))
+    )
     _check_kind(voice, kind, actor)
     public = voice.channel in PUBLIC_WAYS or actor.channel == "public"
     voice = replace(voice, fields=fields.clean(kind, voice.fields, public=public, at=at))
