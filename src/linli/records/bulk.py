@@ -17,6 +17,7 @@ from django.db.models import F
 from linli.domain.access import Actor
 from linli.records import chain, registry
 from linli.records.canonical import canonical, check_codes
+from linli.records.inserting import give_ids, insert_rows
 from linli.records.models import Event, NumberSeries, Subject
 from linli.records.time import now
 
@@ -46,10 +47,7 @@ def append_new(
         subject.event_seq, subject.event_hash = event.seq, event.hash
     if subjects:
         _move_heads(subjects)
-    Event.objects.bulk_create(events, batch_size=500)
-    for handler in registry.handlers(name):
-        for subject, event in zip(subjects, events, strict=True):
-            handler(event, subject)
+    _write_events(events, subjects)
     return events
 
 
@@ -69,10 +67,29 @@ def append_first(
     if not connection.in_atomic_block:
         raise RuntimeError("append_first needs a transaction: rows without their events must not stay")
     (name,) = names
+    if registry.event_type(name) is None:
+        raise LookupError(f"event {name!r} has no sentence; call registry.register_event() in ready()")
+    recorded = now()
+    give_ids(subjects)
     for start in range(0, len(subjects), PART):
-        type(subjects[0])._base_manager.bulk_create(subjects[start : start + PART])
-    append_new(subjects=subjects, name=name, actor=actor, at=at, data=data)
+        part = subjects[start : start + PART]
+        events = [_first(one, name, actor, at, recorded, dict(data(one))) for one in part]
+        for subject, event in zip(part, events, strict=True):
+            subject.version += 1
+            subject.event_seq, subject.event_hash = event.seq, event.hash
+        # The heads are known before the rows: each row is written once.
+        insert_rows(part)
+        _write_events(events, part)
     return list(subjects)
+
+
+def _write_events(events: list[Event], subjects: Sequence[Subject]) -> None:
+    """The events, and what follows from them."""
+    give_ids(events)
+    insert_rows(events)
+    for handler in registry.handlers(events[0].name) if events else ():
+        for subject, event in zip(subjects, events, strict=True):
+            handler(event, subject)
 
 
 def _move_heads(subjects: Sequence[Subject]) -> None:

@@ -89,7 +89,8 @@ def current_field_key() -> int:
 
 def field_key(key_id: int) -> bytes:
     """The field key with this id. Raises :class:`KeyMissing`."""
-    return _cached(str(folder() / f"field-{key_id}.key"), False)
+    # Asked for every value that is read or written: joined as text, not as a path.
+    return _cached(f"{settings.LINLI_KEYS}{os.sep}field-{key_id}.key", False)
 
 
 def add_field_key() -> int:

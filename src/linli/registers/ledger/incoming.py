@@ -144,7 +144,7 @@ def _existing(kind: RegisterKind, rows: Sequence[Row], places: Places) -> dict[t
 
 
 def _series(places: Places, place: int) -> str:
-    from linli.registers.services.adding import series_of
+    from linli.registers.services.building import series_of
 
     places.learn({place})
     return series_of(places.kind(place)[0], places.columns[place])

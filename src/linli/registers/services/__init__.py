@@ -3,15 +3,8 @@
 Every verb takes ``actor`` and ``at`` and appends one event a row; quantities are integers of the smallest unit.
 """
 
-from linli.registers.services.adding import (
-    New,
-    Places,
-    add_item,
-    add_items,
-    build,
-    insert_built,
-    reveal_items,
-)
+from linli.registers.services.adding import add_item, add_items, insert_built
+from linli.registers.services.building import New, Places, build
 from linli.registers.services.changing import (
     MOST_AT_ONCE,
     assign_keeper,
@@ -25,6 +18,7 @@ from linli.registers.services.changing import (
 from linli.registers.services.clearing import clear_item, reopen_item
 from linli.registers.services.freezing import freeze
 from linli.registers.services.joining import merge_items, split_item
+from linli.registers.services.revealing import reveal_items
 
 __all__ = [
     "MOST_AT_ONCE",

@@ -18,7 +18,7 @@ from linli.registers import values
 from linli.registers.errors import Refused
 from linli.registers.models import RegisterItem
 from linli.registers.services import _common as common
-from linli.registers.services.adding import fill, lacking
+from linli.registers.services.building import fill, lacking
 
 #: Items one bulk edit may touch: more is a new import.
 MOST_AT_ONCE = 500

@@ -11,7 +11,7 @@ from linli.records.tx import verb
 from linli.registers.errors import Refused
 from linli.registers.models import Clearance, RegisterItem
 from linli.registers.services import _common as common
-from linli.registers.services.adding import lacking
+from linli.registers.services.building import lacking
 
 
 @verb()

@@ -12,7 +12,8 @@ from linli.records.tx import verb
 from linli.registers.errors import NoSuchItem, Refused
 from linli.registers.models import RegisterItem
 from linli.registers.services import _common as common
-from linli.registers.services.adding import New, add_item
+from linli.registers.services.adding import add_item
+from linli.registers.services.building import New
 
 
 @verb()
