@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,9 +17,15 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from linli.activities import services as activities
 from linli.cases import services as cases
 from linli.domain.access import PUBLIC, SYSTEM
+from linli.domain.calendar import local_day
+from linli.domain.rolls import period_of
+from linli.mechanisms import services as mechanisms
 from linli.mechanisms.services import syncing
+from linli.organizations import services as organizations
+from linli.rolls import services as rolls
 from tests.cast import AT, City
 
 #: Stands in no dictionary and in no other test.
@@ -56,6 +63,60 @@ def _in_cases(city: City, word: str) -> Mapping[str, Iterable[Any]]:
     return {"code": [case.code], "subject_id": [case.pk], "kind": ["case"], "field": ["name"]}
 
 
+@plants("roll")
+def _in_rolls(city: City, word: str) -> Mapping[str, Iterable[Any]]:
+    """A unit and a member on West street's rolls and what they did; the names of bodies are for everybody."""
+    at = AT - timedelta(days=200)
+    willow = city.areas["willow"]
+    for mechanism in ("dual_reporting", "joint_day"):
+        mechanisms.roll_out(mechanism=mechanism, area_id=city.areas["city"], actor=SYSTEM, at=at)
+    body = organizations.create_organization(
+        name="西湖档案馆", kind="department", area_id=city.areas["west"], actor=SYSTEM, at=at
+    )
+    common: dict[str, Any] = {"area_id": willow, "organization_id": body.pk, "actor": SYSTEM, "at": at}
+    unit = rolls.apply(kind="unit_roll", contact=word, phone="0393-4416100", note=word, **common)
+    member = rolls.apply_by_name(
+        kind="member_roll",
+        name=word,
+        home=f"{word}楼",
+        area_id=willow,
+        organization_id=body.pk,
+        actor=SYSTEM,
+        at=at,
+    )
+    lines = []
+    for row in (unit, member):
+        rolls.receive(membership_id=row.pk, actor=SYSTEM, at=at)
+        lines.append(
+            rolls.record_service(
+                membership_id=row.pk, title=f"{word}清扫", minutes=60, confirmed=False, actor=SYSTEM, at=at
+            ).pk
+        )
+    need = rolls.add_item(list_name="need", title=f"{word}会议室", membership_id=unit.pk, actor=SYSTEM, at=at)
+    period = period_of("quarter", local_day(AT)).before
+    rolls.give_feedback(membership_id=unit.pk, period=period, opinion="good", text=word, actor=SYSTEM, at=AT)
+    return {"pk": [unit.pk, member.pk, member.person_id, *lines, need.pk]}
+
+
+@plants("activity")
+def _in_activities(city: City, word: str) -> Mapping[str, Iterable[Any]]:
+    """A session of West street this month, with a theme, a spot and notes."""
+    willow = city.areas["willow"]
+    mechanisms.roll_out(mechanism="joint_day", area_id=willow, actor=SYSTEM, at=AT - timedelta(days=200))
+    session = activities.add_session(
+        kind="joint_day_activity",
+        title=f"{word}组织生活日",
+        area_id=willow,
+        starts_at=AT,
+        spot=f"{word}会议室",
+        theme=word,
+        actor=SYSTEM,
+        at=AT,
+    )
+    activities.record_session(session_id=session.pk, people=12, notes=f"{word}情况", actor=SYSTEM, at=AT)
+    return {"pk": [session.pk]}
+
+
 @dataclass
 class Planted:
     """What was planted: values for the arguments of addresses, beyond small numbers."""
@@ -69,7 +130,8 @@ def plant(city: City, only: Iterable[str] | None = None) -> Planted:
     for name, planter in _planters.items():
         if only is None or name in only:
             for key, values in planter(city, WORD).items():
-                done.arguments.setdefault(key, []).extend(values)
+                known = done.arguments.setdefault(key, [])
+                known.extend(value for value in dict.fromkeys(values) if value not in known)
     return done
 
 
@@ -97,7 +159,7 @@ def walk(
     for name, route in addresses():
         if name in LEFT_OUT:
             continue
-        for path in _filled(route, planted):
+        for path in filled(route, planted):
             for query in queries:
                 answer = client.get(f"/{path}", dict([query.split("=")]) if query else {}, follow=False)
                 if WORD in _without_echo(_text(answer), query):
@@ -105,7 +167,7 @@ def walk(
     return leaks
 
 
-def _filled(route: str, planted: Planted) -> list[str]:
+def filled(route: str, planted: Planted) -> list[str]:
     """The route with every argument replaced by the planted values of its name, else by 1."""
     paths = [""]
     rest = route

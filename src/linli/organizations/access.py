@@ -83,7 +83,7 @@ def get_person_for(scope: Scope, pk: int, verb: str = "person.view", *, on: date
 
     Somebody without any post may be edited by whoever holds the verb: he was just entered.
     """
-    row = Person.objects.filter(pk=pk).first()
+    row = queries.directory().filter(pk=pk).first()
     if row is None or not _judge(scope, "person.view", row):
         raise Http404
     if verb != "person.view":

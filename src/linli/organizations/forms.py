@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.areas.fields import PlaceField
 from linli.definitions import get_library, terms
 from linli.organizations import queries
-from linli.organizations.models import AppointmentKind, AreaLinkKind, Organization, Person, Tree
+from linli.organizations.models import AppointmentKind, AreaLinkKind, Organization, Tree
 from linli.ui.widgets import ComboBox, DateInput, PhoneInput
 
 #: Kinds of bodies in the order people look for them; the glossary has their words.
@@ -97,7 +97,7 @@ class PersonField(PickField):
 
     def find(self, text: str) -> list[int]:
         """People of exactly this name."""
-        rows = Person.objects.filter(name=text.strip(), ended_on=None)
+        rows = queries.directory().filter(name=text.strip(), ended_on=None)
         return list(rows.values_list("pk", flat=True)[:2])
 
 

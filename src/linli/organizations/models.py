@@ -153,6 +153,8 @@ class Person(Subject):
     #: Number of the body's own staff list; tells two people of one name apart.
     staff_number = models.CharField(_("工号"), max_length=30, blank=True, default="")
     ended_on = models.DateField(_("离任日期"), null=True, blank=True)
+    #: Entered to work in the field. False for one known only by a roll: not in the directory until he holds a post.
+    in_directory = models.BooleanField(default=True, editable=False)
 
     class Meta:
         verbose_name = _("人员")

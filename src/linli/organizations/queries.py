@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.areas import queries as areas
 from linli.areas.models import NATION_ID, AreaSpan
@@ -33,6 +33,7 @@ __all__ = [
     "Seat",
     "body_names",
     "count_people",
+    "directory",
     "fallback_for",
     "gaps",
     "holder",
@@ -267,10 +268,19 @@ def search_bodies(text: str, *, on: date, kinds: Iterable[str] | None = None) ->
     return rows.filter(found)
 
 
+def directory() -> QuerySet[Person]:
+    """Those who work in the field: entered as staff, or in a post now or once.
+
+    One known only by a roll (a member of the Party at his home) is no staff and found by nobody (trade.md 18).
+    """
+    held = Appointment.objects.filter(person=OuterRef("pk"))
+    return Person.objects.filter(Q(in_directory=True) | Exists(held))
+
+
 def search_people(text: str) -> QuerySet[Person]:
     """People by a part of the name, by pinyin initials or by staff number; those who left stay findable."""
     wanted = fold(text)[:40]
-    rows = Person.objects.all()
+    rows = directory()
     if not wanted:
         return rows
     found = Q(name__icontains=wanted) | Q(staff_number=text.strip())

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy
 from linli.domain.access import Actor
 from linli.ledgers.reading import values
 from linli.ledgers.registry import Applied, Column, Row, Target
-from linli.organizations import services
+from linli.organizations import queries, services
 from linli.organizations.models import Person
 
 
 def known_person(row: Row) -> Person | None:
     """The person a row speaks of: by staff number, or by name with the same telephone; a bare name is no proof."""
-    here = Person.objects.filter(ended_on=None)
+    here = queries.directory().filter(ended_on=None)
     if row.text("staff_number"):
         return here.filter(staff_number=row.text("staff_number")).first()
     if row.text("work_phone"):

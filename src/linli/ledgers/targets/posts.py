@@ -14,8 +14,8 @@ from linli.ledgers.reading import values
 from linli.ledgers.registry import Applied, Column, Problem, Row, Target
 from linli.ledgers.targets import finding
 from linli.ledgers.targets.people import known_person
-from linli.organizations import services
-from linli.organizations.models import OPEN, Appointment, AppointmentKind, Person, Post
+from linli.organizations import queries, services
+from linli.organizations.models import OPEN, Appointment, AppointmentKind, Post
 from linli.organizations.services import checks
 
 _KINDS = {str(AppointmentKind(value).label): value for value in AppointmentKind.values}
@@ -27,7 +27,7 @@ def check(row: Row) -> Iterator[Problem]:
     yield from finding.place_problems(row, "area")
     named = row.text("name")
     if named and known_person(row) is None:
-        same = Person.objects.filter(name=named, ended_on=None).count()
+        same = queries.directory().filter(name=named, ended_on=None).count()
         if same > 1:
             message = _("叫「%(name)s」的有%(count)d人。") % {"name": named, "count": same}
             yield Problem("name", message, _("请补填工作电话或工号。"))
@@ -56,7 +56,7 @@ def apply(row: Row, actor: Actor, at: datetime) -> Applied:
 
 
 def _appoint(row: Row, post: Post, actor: Actor, at: datetime) -> int | None:
-    person = known_person(row) or Person.objects.filter(name=row.text("name"), ended_on=None).first()
+    person = known_person(row) or queries.directory().filter(name=row.text("name"), ended_on=None).first()
     if person is None:
         wanted = {name: row.text(name) for name in ("work_phone", "staff_number")}
         person = services.create_person(name=row.text("name"), actor=actor, at=at, **wanted)

@@ -26,9 +26,18 @@ def _number_is_free(number: str, *, but: int = 0) -> None:
 
 @verb()
 def create_person(
-    *, name: str, actor: Actor, at: datetime, work_phone: str = "", staff_number: str = ""
+    *,
+    name: str,
+    actor: Actor,
+    at: datetime,
+    work_phone: str = "",
+    staff_number: str = "",
+    in_directory: bool = True,
 ) -> Person:
-    """Enter a person with work data only; event ``person.created``. A taken staff number is refused."""
+    """Enter a person with work data only; event ``person.created``. A taken staff number is refused.
+
+    ``in_directory`` False: known by a roll only; nobody else finds him until he takes a post.
+    """
     name = checks.one_line(name, field="name", label=_("姓名"), limit=40)
     person = Person(
         name=name,
@@ -37,6 +46,7 @@ def create_person(
         staff_number=checks.one_line(
             staff_number, field="staff_number", label=_("工号"), limit=30, required=False
         ),
+        in_directory=in_directory,
     )
     _number_is_free(person.staff_number)
     records.append(subject=person, name="person.created", actor=actor, at=at)

@@ -131,7 +131,7 @@ def enter_people(*, names: Iterable[str], actor: Actor, at: datetime) -> list[Pe
     people = []
     for name in names:
         plain = checks.one_line(name, field="name", label=_("姓名"), limit=40)
-        people.append(Person(name=plain, initials=initials(fold(plain))[:40]))
+        people.append(Person(name=plain, initials=initials(fold(plain))[:40], in_directory=False))
     return bulk.append_first(people, names=("person.created",), actor=actor, at=at)
 
 

@@ -277,6 +277,11 @@ def change(
 WAITING = (State.APPLIED.value, State.RECEIVED.value)
 
 
+def _unknown(name: str, actor: Actor, at: datetime) -> int:
+    """Somebody known by the roll alone; the staff directory does not show him."""
+    return people.create_person(name=name, in_directory=False, actor=actor, at=at).pk
+
+
 @verb()
 def apply_by_name(
     *,
@@ -295,7 +300,7 @@ def apply_by_name(
         .order_by("pk")
         .first()
     )
-    person_id = known.person_id if known else people.create_person(name=plain, actor=actor, at=at).pk
+    person_id = known.person_id if known else _unknown(plain, actor, at)
     return apply(
         kind=kind,
         area_id=area_id,
