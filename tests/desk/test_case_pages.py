@@ -83,15 +83,39 @@ def test_a_missing_answer_is_said_in_its_place_and_nothing_is_lost(office: Offic
     assert "备件已到货" in body
 
 
-def test_two_people_on_one_case_meet_with_both_texts_kept(office: Office) -> None:
+def test_two_people_on_one_case_see_both_texts_and_may_go_on(office: Office) -> None:
+    case, handler = office.accepted(), office.client("handler")
+    stale = case.version
+    note = reverse("cases:act", args=[case.code, "note"])
+    assert office.client("clerk").post(note, {"text": "居民又来电，晚上7点后在家"}).status_code == 302
+    url = reverse("cases:act", args=[case.code, "submit_answer"])
+    sent = {"version": stale, "text": "我这边写的办理情况", "result": "solved"}
+    answer = handler.post(url, sent)
+    assert answer.status_code == 409
+    body = answer.content.decode()
+    assert "刚刚被别人办过" in body
+    for said in ("您填的", "我这边写的办理情况", "已解决", "现在的", "办理中", "居民又来电，晚上7点后在家"):
+        assert said in body
+    case.refresh_from_db()
+    assert case.state == "in_progress"
+    assert f'name="version" value="{case.version}"' in body
+    assert handler.post(url, {**sent, "version": case.version}).status_code == 302
+
+
+def test_the_quicker_answer_stays_and_the_slower_text_can_be_copied(office: Office) -> None:
     case, handler = office.accepted(), office.client("handler")
     url = reverse("cases:act", args=[case.code, "submit_answer"])
-    stale = case.version - 1
-    answer = handler.post(url, {"version": stale, "text": "我这边写的办理情况", "result": "solved"})
-    assert answer.status_code == 422
+    sent = {"version": case.version, "text": "先写完的", "result": "solved"}
+    assert handler.post(url, sent).status_code == 302
+    answer = handler.post(url, {**sent, "text": "后写完的"})
+    assert answer.status_code == 409
     body = answer.content.decode()
-    assert "刚刚被别人改过" in body
-    assert "我这边写的办理情况" in body
+    assert "先写完的" in body
+    assert "后写完的" in body
+    assert "现在不能提交办理结果了" in body
+    assert "<form" not in body.split('class="two-texts"')[1].split("</main>")[0]
+    case.refresh_from_db()
+    assert [row.text for row in case.answers.all()] == ["先写完的"]
 
 
 def test_a_stranger_finds_no_such_case(office: Office) -> None:

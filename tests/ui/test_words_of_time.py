@@ -7,14 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import translation
 
+from linli.records.time import frozen
 from linli.ui import words
+from linli.ui.tags import filters
 
 AT = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)  # 14:30 in the office
 
 
 @pytest.fixture(autouse=True)
 def chinese() -> object:
-    with translation.override("zh-hans"):
+    with translation.override("zh-hans"), frozen(AT):
         yield
 
 
@@ -62,3 +64,15 @@ def test_a_telephone_is_grouped_for_reading_aloud() -> None:
 def test_english_has_english_dates() -> None:
     with translation.override("en"):
         assert words.day(date(2026, 11, 21)) == "Sat 21 Nov"
+
+
+def test_a_date_of_another_year_is_never_read_as_one_of_this_year() -> None:
+    """On 21 November 2026 a due date in January is next year's, and a report of last December is old."""
+    assert filters.day(date(2027, 1, 4)) == "2027年1月4日 星期一"
+    assert filters.moment(datetime(2025, 12, 3, 1, 0, tzinfo=UTC)) == "2025年12月3日 09:00"
+    # The year is the office's: in China it is 2027 already.
+    assert filters.moment(datetime(2026, 12, 31, 16, 30, tzinfo=UTC)) == "2027年1月1日 00:30"
+    assert filters.moment(AT) == "11月21日 14:30"
+    assert filters.fullmoment(AT) == "2026年11月21日 14:30"
+    with translation.override("en"):
+        assert filters.day(date(2027, 1, 4)) == "Mon 4 Jan 2027"

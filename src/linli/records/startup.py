@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from linli.records import checks, registry, schedule, work  # noqa: F401 - checks register themselves
 from linli.records.access import AUDIT_ROLE
 from linli.records.models import ErasureLog
-from linli.ui import navigation
+from linli.records.time import now
+from linli.ui import navigation, words
 
 
 def register() -> None:
     """Called once by ``AppConfig.ready``."""
+    words.clock = now
     registry.register_event("attachment.added", _("添加了附件"))
     registry.register_event("attachment.published", _("公开了一个附件"))
     registry.register_event("attachment.hidden", _("取消公开一个附件"))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
+
+#: The clock of the pages; records put theirs here, which tests and the demonstration can stop.
+clock: Callable[[], datetime] = timezone.now
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
@@ -18,18 +22,25 @@ def local(value: date | datetime) -> date | datetime:
     return value
 
 
-def day(value: date | datetime, *, year: bool = False) -> str:
-    """11月21日 星期六; with the year when asked. English: Sat 21 Nov."""
+def foreign_year(value: date | datetime) -> bool:
+    """A day of another year than this one: without its year it would be read as a day of this year."""
+    return local(value).year != local(clock()).year
+
+
+def day(value: date | datetime, *, year: bool | None = None) -> str:
+    """11月21日 星期六; with the year when it is not this year, or when asked. English: Sat 21 Nov."""
     value = local(value)
+    year = foreign_year(value) if year is None else year
     if not (get_language() or "zh").startswith("zh"):
         return date_format(value, "D j M Y" if year else "D j M", use_l10n=False)
     head = f"{value.year}年" if year else ""
     return f"{head}{value.month}月{value.day}日 {WEEKDAYS[value.weekday()]}"
 
 
-def moment(value: datetime, *, year: bool = False) -> str:
-    """11月21日 14:05; with the year when asked."""
+def moment(value: datetime, *, year: bool | None = None) -> str:
+    """11月21日 14:05; with the year when it is not this year, or when asked."""
     here = local(value)
+    year = foreign_year(here) if year is None else year
     if not (get_language() or "zh").startswith("zh"):
         return date_format(here, "j M Y H:i" if year else "j M H:i", use_l10n=False)
     head = f"{here.year}年" if year else ""

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from linli.accounts import policy
 from linli.cases import access, acting, queries, services
 from linli.cases.errors import BadInput
-from linli.desk import listing, pages
+from linli.cases.formparts import ActForm
+from linli.cases.models import Case
+from linli.desk import conflicts, listing, pages
 from linli.desk.filters import CaseFilter
 from linli.domain import caseflow
 from linli.organizations.requests import StaffRequest
@@ -67,9 +69,8 @@ def case_act(request: StaffRequest, code: str, name: str) -> HttpResponse:
             acting.perform(name, case, form, version=version, actor=request.actor, at=now())
         except BadInput as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
-        except Conflict as error:
-            case.refresh_from_db()
-            form.add_error(None, str(error))
+        except Conflict:
+            return _both_texts(request, case, name, form, version)
         except LinliError as error:
             form.add_error(None, str(error))
         else:
@@ -81,6 +82,14 @@ def case_act(request: StaffRequest, code: str, name: str) -> HttpResponse:
         pages.act_words(case, name, form, request, now()),
         status=422 if form.errors else 200,
     )
+
+
+def _both_texts(request: StaffRequest, case: Case, name: str, form: ActForm, version: str) -> HttpResponse:
+    """Somebody was quicker: what I wrote beside what stands now, and the way on."""
+    case = Case.objects.select_related("lead_body").get(pk=case.pk)
+    both = conflicts.both_texts(case, name, form, version, request.scope)
+    given = pages.act_words(case, name, form, request, now()) | {"both": both}
+    return render(request, "desk/act.html", given, status=409)
 
 
 @require_GET

@@ -10,7 +10,7 @@ from linli.ui.tags.library import register
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """11月21日 星期六."""
+    """11月21日 星期六; 2025年11月21日 星期五 when it is another year's."""
     return words.day(value) if value else ""
 
 
@@ -22,8 +22,14 @@ def fullday(value: date | datetime | None) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """11月21日 14:05."""
+    """11月21日 14:05; 2025年11月21日 14:05 when it is another year's."""
     return words.moment(value) if value else ""
+
+
+@register.filter
+def fullmoment(value: datetime | None) -> str:
+    """2026年11月21日 14:05, for what is printed and kept."""
+    return words.moment(value, year=True) if value else ""
 
 
 @register.filter
