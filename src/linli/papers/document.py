@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from linli.domain.papers import chinese_date
+from linli.papers.titles import break_title
 
 #: Who was there (纪要) and where it goes (简报), in the order they are printed.
 ATTENDANCE = ("出席", "请假", "列席")
@@ -43,6 +44,8 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...] = ()
     caption: str = ""
+    #: To be filled in by pen: its lines are high enough to write on.
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,11 @@ class Document:
     # The standing words of a printed paper. They are the paper's own and stay Chinese in any interface language.
 
     @property
+    def title_lines(self) -> list[str]:
+        """The title by line, whole words on each."""
+        return break_title(self.title)
+
+    @property
     def number_line(self) -> str:
         """Number, with the one who signs beside it where there is one."""
         return f"{self.number}　　签发人：{self.signer}" if self.signer else self.number
@@ -150,8 +158,22 @@ class Document:
     @property
     def printed_line(self) -> str:
         """Who printed it and when, of the imprint."""
-        day = f"{chinese_date(self.printed_on)}印发" if self.printed_on else ""
-        return f"{self.printed_by}　{day}".strip("　") if self.printed_by or day else ""
+        return f"{self.printed_by}　{self.printed_day}".strip("　")
+
+    @property
+    def printed_day(self) -> str:
+        """2026年11月21日印发."""
+        return f"{chinese_date(self.printed_on)}印发" if self.printed_on else ""
+
+    @property
+    def main_blocks(self) -> tuple[Block, ...]:
+        """What stands above the signature."""
+        return tuple(block for block in self.blocks if not isinstance(block, ReplySlip))
+
+    @property
+    def slips(self) -> tuple[ReplySlip, ...]:
+        """What is cut off below the signature."""
+        return tuple(block for block in self.blocks if isinstance(block, ReplySlip))
 
     @property
     def texts(self) -> list[str]:

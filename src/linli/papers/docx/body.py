@@ -13,6 +13,10 @@ HEADING_FONTS = {1: m.HEI, 2: m.KAI, 3: m.FANG_SONG, 4: m.FANG_SONG}
 #: A value longer than this takes a line of the form for itself.
 LONG_VALUE = 14
 _LABEL = 1_500
+#: The least height of a line of a form, in twips (9.5 mm).
+_FACT = 540
+#: A line to write on by pen, in twips (9 mm).
+BY_HAND = 510
 
 
 def write_blocks(made: Any, blocks: Sequence[Block]) -> None:
@@ -38,7 +42,7 @@ def _write_table(made: Any, block: Table) -> None:
     shares = block.widths or (1,) * len(block.columns)
     widths = [m.TEXT_WIDTH * share // sum(shares) for share in shares]
     rows = [list(block.columns), *[list(row) for row in block.rows]]
-    t.table(made, rows, widths)
+    t.table(made, rows, widths, height=BY_HAND if block.by_hand else 0)
 
 
 def write_facts(made: Any, pairs: Sequence[tuple[str, str]]) -> None:
@@ -47,7 +51,10 @@ def write_facts(made: Any, pairs: Sequence[tuple[str, str]]) -> None:
     widths = [_LABEL, value, _LABEL, m.TEXT_WIDTH - 2 * _LABEL - value]
     form = t.table(made, [], widths, head_rows=0)
     for line in fact_lines(pairs):
-        cells = form.add_row().cells
+        row = form.add_row()
+        row._tr.get_or_add_trPr().append(t.element("cantSplit"))
+        row._tr.get_or_add_trPr().append(t.element("trHeight", val=_FACT, hRule="atLeast"))
+        cells = row.cells
         last_label, last_value = line[-1]
         if len(line) == 1:
             joined = cells[1].merge(cells[3])

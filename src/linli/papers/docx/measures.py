@@ -5,7 +5,7 @@ Page: A4; top 37, left 28, right 26, bottom 35 mm; 22 lines of 28 characters of 
 
 from __future__ import annotations
 
-import unicodedata
+from linli.papers.titles import width_in_characters
 
 PAGE_WIDTH, PAGE_HEIGHT = 11_906, 16_838
 TOP, BOTTOM, LEFT, RIGHT = 2_098, 1_984, 1_587, 1_474
@@ -17,6 +17,8 @@ LINE = 579
 LINES, CHARACTERS = 22, 28
 #: Correction of the 16 pt pitch in 1/4096 pt, so that 28 characters fill 156 mm (442.25 pt).
 CHAR_SPACE = -848
+#: The same on the runs, in twips: 28 × 15.75 pt fit, 29 do not, in every office program.
+PITCH = -5
 
 #: Sizes in points: 2号, 3号, 4号, and that of small print in tables (小4号).
 SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL_4 = 22.0, 16.0, 14.0, 12.0
@@ -31,11 +33,6 @@ FOOTER = 1_446
 HEAD_DROP = 1_984
 #: Letter form: mark 30 mm below the paper's edge, lines of 170 mm, i.e. 7 mm beyond the text at each side.
 LETTER_TOP, LETTER_FOOT, LETTER_OVERHANG = 1_701, 1_134, 397
-
-
-def width_in_characters(text: str) -> float:
-    """How many full characters ``text`` takes; digits and Latin letters take half."""
-    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
 
 
 def signature_indents(issuer: str, day: str, *, sealed: bool) -> tuple[float, float]:

@@ -92,16 +92,17 @@ def _write_head(made: Any, document: Document) -> None:
 
 
 def _write_text(made: Any, document: Document) -> None:
-    for part in document.title.split("\n"):
+    for part in document.title_lines:
         t.paragraph(made, part, font=m.SONG_TITLE, size=m.SIZE_2, align="center", line=660, keep_next=True)
     t.blank(made)
     if document.addressee:
         t.paragraph(made, f"{document.addressee.rstrip('：:')}：", align="left")
-    write_blocks(made, document.blocks)
+    write_blocks(made, document.main_blocks)
     write_attachments(made, document.attachments)
     _write_signature(made, document)
     if document.annotation:
         t.paragraph(made, f"（{document.annotation.strip('（）')}）", first=2)
+    write_blocks(made, document.slips)
 
 
 def write_attachments(made: Any, names: tuple[str, ...]) -> None:

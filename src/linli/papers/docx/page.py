@@ -31,6 +31,7 @@ def set_styles(made: Any) -> None:
     style = made.styles["Normal"]
     t.set_font(style, m.FANG_SONG, m.SIZE_3)
     style.paragraph_format.widow_control = False
+    style.element.rPr.find(qn("w:sz")).addprevious(t.element("spacing", val=m.PITCH))
     made.core_properties.author = ""
     made.core_properties.comments = ""
     made.core_properties.language = "zh-CN"

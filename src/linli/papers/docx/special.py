@@ -63,7 +63,7 @@ def write_briefing(made: Any, document: Document) -> None:
 
 
 def _title(made: Any, document: Document) -> None:
-    for part in document.title.split("\n"):
+    for part in document.title_lines:
         t.paragraph(made, part, font=m.SONG_TITLE, size=m.SIZE_2, align="center", line=660, keep_next=True)
     t.blank(made)
 

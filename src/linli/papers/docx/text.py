@@ -21,6 +21,9 @@ def plain(text: str) -> str:
     return _ILLEGAL.sub("", text)
 
 
+#: Tables of at most so many rows are not broken over pages.
+KEEP_TOGETHER = 16
+
 ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
@@ -70,7 +73,9 @@ def paragraph(
     properties = made._p.get_or_add_pPr()
     if keep_next:
         made.paragraph_format.keep_with_next = True
+    # The pitch is that of the runs: programs read a grid narrower than its characters in different ways.
     spacing = properties.get_or_add_spacing()
+    spacing.addprevious(element("snapToGrid", val=0))
     for name, value in {"before": 0, "after": 0, "line": line, "lineRule": "exact"}.items():
         spacing.set(qn(f"w:{name}"), str(value))
     if first or left or right or hanging:
@@ -129,9 +134,19 @@ def field(made: Any, code: str, font: str, size: float) -> None:
 
 
 def table(
-    place: Any, rows: list[list[str]], widths: list[int], *, head_rows: int = 1, size: float = m.SIZE_SMALL_4
+    place: Any,
+    rows: list[list[str]],
+    widths: list[int],
+    *,
+    head_rows: int = 1,
+    size: float = m.SIZE_SMALL_4,
+    height: int = 0,
 ) -> Any:
-    """A ruled table of ``widths`` twips; its first rows repeat on every page, rows do not break."""
+    """A ruled table of ``widths`` twips; its first rows repeat on every page, rows do not break.
+
+    A short one stays on one page. ``height`` is the least of a row in twips.
+    """
+    together = len(rows) <= KEEP_TOGETHER and not height
     made = place.add_table(rows=0, cols=len(widths))
     made.style = "Table Grid"
     made.autofit = False
@@ -139,10 +154,15 @@ def table(
         row = made.add_row()
         row_properties = row._tr.get_or_add_trPr()
         row_properties.append(element("cantSplit"))
+        if height:
+            row_properties.append(element("trHeight", val=height, hRule="atLeast"))
         if at < head_rows:
             row_properties.append(element("tblHeader"))
         for cell, text, width in zip(row.cells, texts, widths, strict=True):
             fill_cell(cell, text, width, font=m.HEI if at < head_rows else m.FANG_SONG, size=size)
+            if together and at < len(rows) - 1:
+                for line in cell.paragraphs:
+                    line.paragraph_format.keep_with_next = True
     _table_widths(made, widths)
     return made
 

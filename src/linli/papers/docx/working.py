@@ -17,13 +17,14 @@ def write_working(made: Any, document: Document) -> None:
     page.number_pages(made, section)
     if document.internal:
         t.paragraph(made, "内部资料　注意保存", font=m.HEI, size=m.SIZE_4, align="left", line=400)
-    for part in document.title.split("\n"):
+    for part in document.title_lines:
         t.paragraph(made, part, font=m.SONG_TITLE, size=m.SIZE_2, align="center", line=700, keep_next=True)
+    t.blank(made, 1, line=200)
     if document.number:
         t.paragraph(made, document.number, size=m.SIZE_4, align="right", line=480)
     if document.addressee:
         t.paragraph(made, f"{document.addressee.rstrip('：:')}：", align="left")
-    write_blocks(made, document.blocks)
+    write_blocks(made, document.main_blocks)
     if document.issuer:
         day = document.date_text
         right, date_right = m.signature_indents(document.issuer, day, sealed=document.sealed)
@@ -32,3 +33,4 @@ def write_working(made: Any, document: Document) -> None:
         t.paragraph(made, day, align="right", right=date_right)
     if document.annotation:
         t.paragraph(made, document.annotation, size=m.SIZE_4, align="left", line=440)
+    write_blocks(made, document.slips)

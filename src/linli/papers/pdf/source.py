@@ -8,7 +8,7 @@ from linli.papers import charts
 from linli.papers.document import Block, Chart, Document, Facts, Heading, Paragraph, ReplySlip, Table
 from linli.papers.docx import measures as m
 from linli.papers.docx.body import fact_lines
-from linli.papers.docx.text import plain
+from linli.papers.docx.text import KEEP_TOGETHER, plain
 
 #: Open fonts in the place of those the standard names: a serif for 仿宋, 楷体 and 小标宋, a sans for 黑体.
 SERIF, SANS = "Noto Serif SC", "Noto Sans SC"
@@ -30,9 +30,11 @@ _PREAMBLE = f"""
 #set par(justify: true, leading: 12.95pt, spacing: 12.95pt)
 #let body(s) = par(first-line-indent: (amount: 2em, all: true), s)
 #let flush(s) = par(first-line-indent: 0em, s)
-#let titled(s) = align(center, text(size: 22pt, weight: "regular", s))
-#let cell(s) = table.cell(inset: 5pt, par(justify: false, leading: 6pt, text(size: 12pt, s)))
-#let headcell(s) = table.cell(inset: 5pt, par(justify: false, leading: 6pt, text(size: 12pt, font: sans, s)))
+#let titled(s) = align(center, par(leading: 12pt, text(size: 22pt, stroke: .4pt + black, s)))
+#let cell(s) = table.cell(inset: (x: 5pt, y: 8pt), par(justify: false, leading: 7pt, text(size: 12pt, s)))
+#let headcell(s) = table.cell(inset: (x: 5pt, y: 8pt), par(justify: false, leading: 7pt, text(size: 12pt, font: sans, s)))
+#let value(s, span) = table.cell(colspan: span, inset: (x: 5pt, y: 8pt), align: left + horizon,
+  par(justify: false, leading: 7pt, text(size: 12pt, s)))
 """
 
 
@@ -61,7 +63,10 @@ def source(document: Document) -> str:
 def _official(document: Document) -> list[str]:
     lines = [f"#v({m.HEAD_DROP / 20}pt - 8mm)"]
     if document.urgency:
-        lines.insert(0, f"#flush(text(font: sans, {quote(document.urgency)}))")
+        lines = [
+            f"#flush(text(font: sans, {quote(document.urgency)}))",
+            f"#v({m.HEAD_DROP / 20}pt - 8mm - 29pt)",
+        ]
     lines.append(_mark(document.head or document.issuer, 48))
     lines.append("#v(29pt)")
     if document.signer:
@@ -72,7 +77,7 @@ def _official(document: Document) -> list[str]:
     else:
         lines.append(f"#align(center, {quote(document.number)})")
     lines += ["#v(-2pt)", "#line(length: 100%, stroke: 1.5pt + red)", "#v(29pt)"]
-    return lines + _text(document) + _signature(document) + _imprint(document)
+    return lines + _text(document) + _signature(document) + _slips(document) + _imprint(document)
 
 
 def _letter(document: Document) -> list[str]:
@@ -80,13 +85,17 @@ def _letter(document: Document) -> list[str]:
         "#place(top + center, dy: -7mm - 37mm + 30mm + 34pt, box(width: 170mm, stack(spacing: 1.5pt, "
         "line(length: 170mm, stroke: 2.2pt + red), line(length: 170mm, stroke: .7pt + red))))"
     )
-    mark = f"#place(top + center, dy: -14mm, text(size: {_size(document.head, 30)}pt, fill: red, {quote(document.head)}))"
+    mark = f"#place(top + center, dy: -14mm, text(size: {_size(document.head, 30)}pt, fill: red, stroke: .6pt + red, {quote(document.head)}))"
     foot = (
         "#place(bottom + center, dy: 15mm, box(width: 170mm, stack(spacing: 1.5pt, "
         "line(length: 170mm, stroke: .7pt + red), line(length: 170mm, stroke: 2.2pt + red))))"
     )
     number = f"#v(10mm)\n#align(right, pad(right: 16pt, {quote(document.number)}))"
-    return [mark, rules, foot, number, "#v(29pt)", *_text(document), *_signature(document)]
+    copies = [document.copies_line] if document.copies_line else []
+    return [
+        mark, rules, foot, number, "#v(29pt)", *_text(document), *_signature(document), *_slips(document),
+        *_foot(copies, ruled=False),
+    ]  # fmt: skip
 
 
 def _minutes(document: Document) -> list[str]:
@@ -112,21 +121,25 @@ def _briefing(document: Document) -> list[str]:
     lines += ["#v(-4pt)", "#line(length: 100%, stroke: 1.5pt + red)", "#v(14pt)"]
     lines += _text(document)
     rows = [f"{label}：{names.rstrip('。')}。" for label, names in document.circulation_lines]
-    return lines + _foot([*rows, document.printed_line] if document.printed_line else rows)
+    return lines + _foot(rows + _printed(document))
 
 
 def _working(document: Document) -> list[str]:
-    lines = []
-    lines.append(f"#titled({quote(document.title)})")
+    lines = [f"#titled({quote(part)})" for part in document.title_lines] + ["#v(6pt)"]
     if document.number:
         lines.append(f"#align(right, text(size: 14pt, {quote(document.number)}))")
     if document.addressee:
         lines.append(f"#flush({quote(document.addressee.rstrip('：:') + '：')})")
-    lines += _blocks(document.blocks)
+    lines += _blocks(document.main_blocks)
     lines += _signature(document)
     if document.annotation:
         lines.append(f"#flush(text(size: 14pt, {quote(document.annotation)}))")
-    return lines
+    return lines + _slips(document)
+
+
+def _slips(document: Document) -> list[str]:
+    """What is cut off, below the signature and in one piece."""
+    return [f"#block(breakable: false, width: 100%)[\n{line}\n]" for line in _blocks(document.slips)]
 
 
 _FORMS: dict[str, Callable[[Document], list[str]]] = {
@@ -143,15 +156,17 @@ def _size(text: str, largest: float) -> float:
 
 
 def _mark(text: str, largest: float) -> str:
-    return f"#align(center, text(size: {_size(text, largest)}pt, fill: red, {quote(text)}))"
+    return (
+        f"#align(center, text(size: {_size(text, largest)}pt, fill: red, stroke: .6pt + red, {quote(text)}))"
+    )
 
 
 def _text(document: Document) -> list[str]:
-    lines = [f"#titled({quote(part)})" for part in document.title.split("\n")]
+    lines = [f"#titled({quote(part)})" for part in document.title_lines]
     lines.append("#v(14pt)")
     if document.addressee:
         lines.append(f"#flush({quote(document.addressee.rstrip('：:') + '：')})")
-    lines += _blocks(document.blocks)
+    lines += _blocks(document.main_blocks)
     for at, line in enumerate(document.attachment_lines):
         lines.append(("#v(14pt)\n" if at == 0 else "") + f"#body({quote(line)})")
     return lines
@@ -179,30 +194,30 @@ def _table(block: Table) -> str:
     widths = ", ".join(f"{share}fr" for share in (block.widths or (1,) * len(block.columns)))
     head = ", ".join(f"headcell({quote(title)})" for title in block.columns)
     cells = "\n".join(", ".join(f"cell({quote(text)})" for text in row) + "," for row in block.rows)
-    caption = f"#align(center, text(font: sans, {quote(block.caption)}))\n" if block.caption else ""
-    return (
-        f"{caption}#table(columns: ({widths},), align: center + horizon, stroke: .5pt, "
-        f"table.header({head}),\n{cells})"
+    caption = (
+        f"#block(sticky: true, width: 100%, align(center, text(font: sans, {quote(block.caption)})))\n"
+        if block.caption
+        else ""
     )
+    rows = f"rows: (auto, ) + (26pt, ) * {len(block.rows)}, " if block.by_hand else ""
+    table = f"#table(columns: ({widths},), {rows}align: center + horizon, stroke: .5pt, table.header({head}),\n{cells})"
+    short = len(block.rows) < KEEP_TOGETHER and not block.by_hand
+    return f"{caption}#block(breakable: false, width: 100%)[{table}]" if short else f"{caption}{table}"
 
 
 def _form(block: Facts | ReplySlip) -> list[str]:
     lines = []
     if isinstance(block, ReplySlip):
         lines.append(
-            '#align(center, text(size: 10.5pt, "沿此线剪下寄回"))\n#line(length: 100%, stroke: (dash: "dashed"))'
+            '#v(10pt)\n#align(center, text(size: 10.5pt, "沿此线剪下寄回"))\n#v(-8pt)\n#line(length: 100%, stroke: (dash: "dashed"))'
         )
         lines.append(f"#align(center, text(size: 18pt, {quote(block.title)}))")
     cells = []
     for line in fact_lines(block.pairs):
         for label, value in line:
-            span = "colspan: 3, " if len(line) == 1 else ""
-            cells.append(
-                f"headcell({quote(label)}), table.cell({span}inset: 5pt, align: left, "
-                f"par(justify: false, leading: 6pt, text(size: 12pt, {quote(value)})))"
-            )
+            cells.append(f"headcell({quote(label)}), value({quote(value)}, {3 if len(line) == 1 else 1})")
     lines.append(
-        "#table(columns: (75pt, 1fr, 75pt, 1fr), align: center + horizon, stroke: .5pt,\n"
+        "#table(columns: (84pt, 1fr, 84pt, 1fr), align: center + horizon, stroke: .5pt,\n"
         + ",\n".join(cells)
         + ")"
     )
@@ -223,18 +238,35 @@ def _signature(document: Document) -> list[str]:
 
 
 def _imprint(document: Document) -> list[str]:
-    rows = [line for line in (document.copies_line, document.printed_line) if line]
-    return _foot(rows)
+    copies = [document.copies_line] if document.copies_line else []
+    return _foot(copies + _printed(document))
 
 
-def _foot(rows: Sequence[str]) -> list[str]:
+def _printed(document: Document) -> list[tuple[str, str]]:
+    """Who printed it at the left, the day at the right."""
+    if not document.printed_line:
+        return []
+    return [(document.printed_by, document.printed_day)]
+
+
+def _foot(rows: Sequence[str | tuple[str, str]], *, ruled: bool = True) -> list[str]:
     if not rows:
         return []
+    if not ruled:
+        return [
+            f"#place(bottom, float: true, pad(x: 14pt, text(size: 14pt, {quote(str(row))})))" for row in rows
+        ]
     thick, thin = "line(length: 100%, stroke: .35mm)", "line(length: 100%, stroke: .25mm)"
     parts = [thick]
     for at, row in enumerate(rows):
         parts += [
-            f"pad(x: 14pt, y: 5pt, text(size: 14pt, {quote(row)}))",
+            f"pad(x: 14pt, y: 5pt, text(size: 14pt, {_foot_line(row)}))",
             thick if at == len(rows) - 1 else thin,
         ]
     return [f"#place(bottom, float: true, clearance: 1em, stack({', '.join(parts)}))"]
+
+
+def _foot_line(row: str | tuple[str, str]) -> str:
+    if isinstance(row, str):
+        return quote(row)
+    return f"grid(columns: (1fr, auto), {quote(row[0])}, {quote(row[1])})"

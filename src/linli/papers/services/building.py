@@ -53,7 +53,8 @@ def build_working(
 
 
 def _letter_title(kind: Kind, fields: Mapping[str, str]) -> str:
-    about = re.sub(r"\s+", "", fields.get("text", ""))[:18]
+    # The first clause says what it is about; a clause too long is cut.
+    about = re.split(r"[，。；！？,;!?]", re.sub(r"\s+", "", fields.get("text", "")))[0][:18]
     return f"关于{about or '有关事项'}的{kind.title}"
 
 
@@ -68,9 +69,8 @@ def _blocks(kind: Kind, fields: Mapping[str, str], text: str, number: str) -> tu
         blocks.append(Paragraph(kind.closing))
     if kind.sheet:
         blank = ("",) * (len(kind.sheet) - 1)
-        blocks.append(
-            Table(kind.sheet, tuple((str(line), *blank) for line in range(1, kind.sheet_lines + 1)))
-        )
+        lines = tuple((str(line), *blank) for line in range(1, kind.sheet_lines + 1))
+        blocks.append(Table(kind.sheet, lines, kind.sheet_widths, by_hand=True))
     if kind.reply:
         blocks.append(reply_slip(kind.title, number or fields.get("case", "")))
     return tuple(blocks)
