@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from linli.cases.models import Case, WishClaim
+from linli.cases.services.claiming import return_idle
 from linli.cases.services.closing import close_not_reached
 from linli.cases.services.waiting import resume
-from linli.cases.services.wishes import return_idle
 from linli.domain.access import SYSTEM
 from linli.domain.calendar import local_day
 from linli.domain.caseflow import State

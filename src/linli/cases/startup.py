@@ -25,7 +25,7 @@ from linli.cases import (
     words,
 )
 from linli.cases.models import Case, JointAction, Ruling, Task
-from linli.cases.services import _step, clusters, handing, rebasing, wishes
+from linli.cases.services import _step, claiming, clusters, handing, rebasing, wishes
 from linli.clocks import notices
 from linli.domain.access import Scope
 from linli.mechanisms import registry as rebasers
@@ -66,8 +66,8 @@ def register() -> None:
     registry.on("case.registered", clusters.on_registered)
     registry.on("clock.moved", _step.on_clock_moved)
     for closing in ("case.confirmed", "case.called_back", "case.verified", "case.closed_not_reached"):
-        registry.on(closing, wishes.on_closed)
-    registry.on("case.reopened", wishes.on_reopened)
+        registry.on(closing, claiming.on_closed)
+    registry.on("case.reopened", claiming.on_reopened)
     for leaving in (
         "case.dispatched",
         "case.settled_on_spot",

@@ -4,6 +4,14 @@ Every verb is keyword-only, takes ``actor`` and ``at``, locks the case, asks the
 one event and answers what changed. ``version`` is what the form was filled from: a stale one raises Conflict.
 """
 
+from linli.cases.services.claiming import (
+    claim_wish,
+    fulfil_wish,
+    give_back,
+    join_claim,
+    move_claim,
+    return_idle,
+)
 from linli.cases.services.closing import call_back, close_not_reached, confirm, not_reached, review
 from linli.cases.services.clusters import draft_cluster_order
 from linli.cases.services.dispatch import dispatch_case, raise_level, refuse, settle_on_spot
@@ -25,17 +33,7 @@ from linli.cases.services.waiting import (
     request_suspension,
     resume,
 )
-from linli.cases.services.wishes import (
-    claim_wish,
-    fulfil_wish,
-    give_back,
-    join_claim,
-    move_claim,
-    publish_wish,
-    return_idle,
-    take_down_wish,
-    thank,
-)
+from linli.cases.services.wishes import publish_wish, take_down_wish, thank
 from linli.cases.services.writing import make_paper, unmask
 
 __all__ = [
