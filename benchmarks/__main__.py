@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import forms
+from benchmarks import forms, helpdesk
 from benchmarks.harness import Report, machine, resident_mb
 from tests.served import Served, small_demo, start, stop
 
@@ -35,17 +35,56 @@ def outside(report: Report, served: Served, seconds: float) -> None:
     family = resident_mb(served.process.pid)
     with contextlib.closing(sqlite3.connect(served.data / "linli.sqlite3")) as database:
         (token,) = database.execute("SELECT token FROM areas_plate ORDER BY id LIMIT 1").fetchone()
+    slowest = float("inf")
     for name, path in (("form of a plate", f"/r/{token}/"), ("open form, place searched", "/w/report/")):
         rate, errors = forms.rate(served.url, seconds=seconds, path=path)
         report.add(
             f"public {name} → saved with event and tallies (SQLite FULL, HTTP, 4 clients)", "≥ 100 a second",
             f"{rate:.0f} a second, {errors} refused", rate >= 100,
         )  # fmt: skip
+        slowest = min(slowest, rate)
     after = resident_mb(served.process.pid)
     report.add(
         "server, worker and supervisor together, before and after the writes", "≤ 280 MB",
         f"{family:.0f} → {after:.0f} MB resident", after <= 280,
     )  # fmt: skip
+    queued(report, served)
+    beside(report, slowest, seconds)
+
+
+def queued(report: Report, served: Served) -> None:
+    """From the acknowledgement until the words can be found: the waiting line first empties, then one matter."""
+    resident = forms.Resident(served.url)
+    waits = []
+    with contextlib.closing(sqlite3.connect(served.data / "linli.sqlite3", timeout=30)) as database:
+        until = time.perf_counter() + 120
+        _until_empty(database, until)
+        for number in range(5):
+            resident.send(number)
+            began = time.perf_counter()
+            _until_empty(database, until)
+            waits.append(time.perf_counter() - began)
+    worst = max(waits)
+    report.add("search and near-duplicates of a new matter, queued", "≤ 2 s", f"{worst:.2f} s", worst <= 2)
+
+
+def _until_empty(database: sqlite3.Connection, until: float) -> None:
+    while time.perf_counter() < until:
+        if database.execute("SELECT 1 FROM records_searchjob LIMIT 1").fetchone() is None:
+            return
+        time.sleep(0.01)
+
+
+def beside(report: Report, ours: float, seconds: float) -> None:
+    """The slower of our two forms by the public form of django-helpdesk, in the same run."""
+    name, asked = f"the slower form : the public form of django-helpdesk {helpdesk.VERSION}", "≥ 12×"
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            theirs, _refused = helpdesk.rate(Path(folder), seconds=seconds)
+    except (subprocess.CalledProcessError, OSError, RuntimeError) as error:
+        report.add(name, asked, f"not run: {error}"[:120], holds=False)
+        return
+    report.add(name, asked, f"{ours / theirs:.1f}× ({theirs:.1f} a second)", ours / theirs >= 12)
 
 
 def starting(report: Report, data: Path) -> None:
@@ -76,10 +115,6 @@ def places(report: Report) -> None:
         report.add(f"nation's places: {name}", asked, f"{worst}", worst is not None and worst <= limit)
 
 
-NOT_RUN = (
-    ("django-helpdesk 2.6.1 beside it (ratio)", "≥ 12×"),
-    ("search and near-duplicates queued", "≤ 2 s"),
-)
 LARGE = (
     ("1,000,000 cases on SQLite", "p50 ≤ 10 ms in the database, ≤ 60/80 ms, ≤ 12 queries", 1_000_000, ""),
     ("10,000,000 cases on PostgreSQL", "database part within 1.5× of SQLite", 10_000_000, "DATABASE_URL"),
@@ -139,8 +174,6 @@ def main() -> int:
     else:
         for name, asked, _number, _needs in LARGE:
             report.add(name, asked, "not run: needs --scale", holds=False)
-    for scenario, asked in NOT_RUN:
-        report.add(scenario, asked, "not run", holds=False)
     PAGE.write_text(HEAD + report.markdown(facts), encoding="utf-8")
     return 0 if all(row[3] == "yes" for row in report.rows) else 1
 

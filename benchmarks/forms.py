@@ -21,13 +21,17 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
+def stay_opener(jar: http.cookiejar.CookieJar) -> urllib.request.OpenerDirector:
+    """A browser in small that keeps cookies and does not follow redirects."""
+    return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar), _Stay())
+
+
 class Resident:
     """One browser in small."""
 
     def __init__(self, url: str, path: str = "/w/report/") -> None:
         self.url = f"{url}{path}"
-        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self.opener = urllib.request.build_opener(jar, _Stay())
+        self.opener = stay_opener(http.cookiejar.CookieJar())
         page = self.opener.open(self.url, timeout=30).read().decode()
         self.hidden = dict(HIDDEN.findall(page))
         self.saved = self.refused = 0

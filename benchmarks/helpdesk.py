@@ -1,0 +1,173 @@
+"""django-helpdesk 2.6.1 beside Linli: its public form, four clients, SQLite FULL, in an environment of its own.
+
+The comparison is a ratio of one run on one machine. It is installed from its public package and set up as
+it says itself: one worker of gunicorn, SQLite as Django opens it (which is synchronous FULL), its own templates
+for mails that go nowhere, and 20,000 tickets that are there already.
+"""
+
+from __future__ import annotations
+
+import http.cookiejar
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import textwrap
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+from benchmarks.forms import stay_opener
+from tests.served import free_port
+
+VERSION = "2.6.1"
+WSGI = "django.core.wsgi:get_wsgi_application()"
+SETTINGS = """
+SECRET_KEY = "benchmark"
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1"]
+BASE = {base!r}
+DATABASES = {{"default": {{"ENGINE": "django.db.backends.sqlite3", "NAME": BASE + "/helpdesk.sqlite3"}}}}
+INSTALLED_APPS = ["django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes",
+    "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles", "django.contrib.sites",
+    "django.contrib.humanize", "rest_framework", "helpdesk"]
+MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware", "django.contrib.messages.middleware.MessageMiddleware"]
+TEMPLATES = [{{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {{
+    "context_processors": ["django.template.context_processors.request", "django.contrib.auth.context_processors.auth",
+        "django.contrib.messages.context_processors.messages"]}}}}]
+ROOT_URLCONF = "helpdesk_urls"
+SITE_ID = 1
+USE_TZ = True
+STATIC_URL = "/static/"
+MEDIA_ROOT = BASE
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+HELPDESK_TEAMS_MODE_ENABLED = False
+"""
+URLS = """
+from django.urls import include, path
+urlpatterns = [path("helpdesk/", include("helpdesk.urls", namespace="helpdesk"))]
+"""
+HIDDEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+def prepare(folder: Path) -> Path:
+    """An environment with the package, a database with one public queue; answers its Python. Raises CalledProcessError."""
+    python = folder / "venv" / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
+        packages = [f"django-helpdesk=={VERSION}", "gunicorn"]
+        subprocess.run(
+            [str(python), "-m", "pip", "install", "-q", *packages], check=True, stderr=subprocess.DEVNULL
+        )
+    (folder / "helpdesk_settings.py").write_text(SETTINGS.format(base=str(folder)), encoding="utf-8")
+    (folder / "helpdesk_urls.py").write_text(URLS, encoding="utf-8")
+    (folder / "helpdesk.sqlite3").unlink(missing_ok=True)
+    for words in (["migrate", "-v0"], ["loaddata", "-v0", "emailtemplate.json"], ["shell", "-c", QUEUE]):
+        subprocess.run([str(python), "-m", "django", *words], check=True, cwd=folder, env=_env(folder))
+    return python
+
+
+QUEUE = textwrap.dedent("""
+    from helpdesk.models import FollowUp, Queue, Ticket
+    queue = Queue.objects.create(title="Matters", slug="matters", allow_public_submission=True)
+    made = Ticket.objects.bulk_create(
+        [Ticket(title=f"T{n}", queue=queue, submitter_email="a@example.org", description="d") for n in range(20000)],
+        batch_size=500)
+    FollowUp.objects.bulk_create([FollowUp(ticket=one, title="opened") for one in made], batch_size=500)
+    """)
+
+
+def _env(folder: Path) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(folder),
+        "DJANGO_SETTINGS_MODULE": "helpdesk_settings",
+    }
+
+
+class Customer:
+    """One browser in small, as :class:`benchmarks.forms.Resident`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.opener = stay_opener(http.cookiejar.CookieJar())
+        found = HIDDEN.search(self.opener.open(url, timeout=30).read().decode())
+        self.token = found[1] if found else ""
+        self.saved = self.refused = 0
+
+    def send(self, number: int) -> None:
+        """One ticket; counted when the server sends the browser on to it."""
+        fields = {
+            "csrfmiddlewaretoken": self.token, "queue": "1", "priority": "3", "submitter_email": "a@example.org",
+            "title": f"{number % 30 + 1}号楼路灯", "body": f"{number % 30 + 1}号楼路灯第{number}次不亮",
+        }  # fmt: skip
+        request = urllib.request.Request(
+            self.url, urllib.parse.urlencode(fields).encode(), {"Referer": self.url}
+        )
+        try:
+            self.opener.open(request, timeout=60)
+            self.refused += 1
+        except urllib.error.HTTPError as answer:
+            good = answer.code == 302 and "ticket=" in answer.headers.get("Location", "")
+            self.saved, self.refused = self.saved + good, self.refused + (not good)
+
+
+def rate(folder: Path, *, seconds: float, clients: int = 4) -> tuple[float, int]:
+    """Acknowledged tickets a second of ``clients`` at once, and how many were refused."""
+    python = prepare(folder)
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/helpdesk/tickets/submit/"
+    log = (folder / "serve.log").open("wb")
+    command = [str(python), "-m", "gunicorn", "-w", "1", "-b", f"127.0.0.1:{port}", "--timeout", "120", WSGI]
+    server = subprocess.Popen(command, cwd=folder, env=_env(folder), stdout=log, stderr=log)
+    try:
+        _wait(url)
+        return _send(url, seconds, clients)
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+
+
+def _wait(url: str) -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("django-helpdesk did not answer")
+
+
+def _send(url: str, seconds: float, clients: int) -> tuple[float, int]:
+    customers = [Customer(url) for _ in range(clients)]
+    customers[0].send(0)
+    customers[0].saved = customers[0].refused = 0
+    until = time.perf_counter() + seconds
+
+    def work(customer: Customer) -> None:
+        number = 0
+        while time.perf_counter() < until:
+            number += 1
+            customer.send(number)
+
+    threads = [threading.Thread(target=work, args=(one,)) for one in customers]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took = time.perf_counter() - began
+    return sum(one.saved for one in customers) / took, sum(one.refused for one in customers)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as place:
+        print(rate(Path(place), seconds=8.0))
