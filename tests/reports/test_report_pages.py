@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -192,24 +191,3 @@ def test_a_wrong_line_of_a_form_is_named(room: Room, enter: Enter) -> None:
     )
     assert answer.status_code == 422
     assert "光年" in answer.content.decode()
-
-
-def test_no_page_asks_more_than_twelve_times(
-    room: Room, enter: Enter, django_assert_max_num_queries: Any
-) -> None:
-    room.last_week()
-    task = room.issue()
-    secretary, clerk = enter("secretary"), enter("clerk")
-    at = AT + timedelta(hours=1)
-    pages = (
-        (secretary, reverse("reports:mine")),
-        (clerk, reverse("reports:tasks")),
-        (clerk, reverse("reports:task", args=[task.pk])),
-        (clerk, reverse("reports:forms")),
-        (clerk, reverse("reports:form", args=[room.entry.pk])),
-    )
-    with frozen(at):
-        for client, address in pages:
-            client.get(address)
-            with django_assert_max_num_queries(20):
-                assert client.get(address).status_code == 200

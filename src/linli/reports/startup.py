@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts import policy
 from linli.areas.registry import register_scoped
 from linli.records import registry
-from linli.reports import measuring, panels
+from linli.reports import ledger, measuring, panels
 from linli.reports.models import FormEntry, Report, ReportTask
 from linli.ui import navigation
 from linli.ui import panels as ui_panels
@@ -53,6 +53,7 @@ def register() -> None:
     policy.register_bodies("report_task", ids=lambda row: (row.issuer_id,), q=lambda ids: Q(issuer__in=ids))
     policy.register_bodies("report", ids=lambda row: (row.body_id,), q=lambda ids: Q(body__in=ids))
     measuring.register()
+    ledger.register()
     part = "reports/parts/today.html"
     ui_panels.register("today", "reports", panels.to_report, part, order=30)
     ui_panels.register("today", "collections", panels.to_collect, part, order=31)

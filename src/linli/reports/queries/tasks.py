@@ -20,25 +20,31 @@ from linli.reports.queries.values import RECEIVED, TO_DO, last_values, task_valu
 
 def received(task: ReportTask) -> Received:
     """Expected, received, on time, complete; one query."""
+    return received_in([task.pk])[task.pk]
+
+
+def received_in(task_ids: Sequence[int]) -> dict[int, Received]:
+    """By task expected, received, on time, complete; one query."""
     came = Q(state__in=RECEIVED)
-    found = task.reports.aggregate(
-        expected=Count("pk"),
-        received=Count("pk", filter=came),
-        on_time=Count("pk", filter=came & Q(on_time=True)),
-        complete=Count("pk", filter=came & Q(complete=True)),
+    rows = (
+        Report.objects.filter(task__in=task_ids)
+        .order_by()
+        .values("task")
+        .annotate(
+            expected=Count("pk"),
+            received=Count("pk", filter=came),
+            on_time=Count("pk", filter=came & Q(on_time=True)),
+            complete=Count("pk", filter=came & Q(complete=True)),
+        )
     )
-    return Received(**found)
+    counted = rows.values_list("task", "expected", "received", "on_time", "complete")
+    found = {task: Received(*numbers) for task, *numbers in counted}
+    return {pk: found.get(pk, Received(0, 0, 0, 0)) for pk in task_ids}
 
 
 def received_many(task_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """By task (received, expected); one query."""
-    rows = (
-        Report.objects.filter(task__in=task_ids)
-        .values("task")
-        .annotate(expected=Count("pk"), came=Count("pk", filter=Q(state__in=RECEIVED)))
-        .values_list("task", "came", "expected")
-    )
-    return {task: (came, expected) for task, came, expected in rows}
+    return {pk: (one.received, one.expected) for pk, one in received_in(task_ids).items()}
 
 
 @dataclass(frozen=True)
@@ -65,10 +71,13 @@ class Table:
         return [(line.report, finding) for line in self.lines for finding in line.findings]
 
 
-def table(task: ReportTask) -> Table:
-    """The totals table with what the checks find; blank stays blank, zero is zero. Four queries at any size."""
+def table(task: ReportTask, only: Sequence[Report] | None = None, expected: int | None = None) -> Table:
+    """The totals table with what the checks find; blank stays blank, zero is zero. Four queries at any size.
+
+    ``only``: the lines of one page, each with its body; the totals are those of all bodies, ``expected`` of them.
+    """
     form = contents.form_of(task.content)
-    rows = list(task.reports.select_related("body").order_by("position"))
+    rows = list(task.reports.select_related("body").order_by("position") if only is None else only)
     found = task_values(task)
     last = last_values(key_of(task.form), [row.body_id for row in rows], task.start)
     rules = contents.rules_of(form, task.start)
@@ -78,15 +87,17 @@ def table(task: ReportTask) -> Table:
         values = found.get(row.body_id, {})
         checked = reporting.check(rules, values, Setting(last.get(row.body_id, {}), peers)) if values else []
         lines.append(Line(row, values, tuple(checked)))
+    # Of all bodies, whatever page is shown.
+    silent = (len(rows) if expected is None else expected) - len(found)
     totals = {
-        item.id: reporting.total(line.values.get(item.id) for line in lines)
+        item.id: reporting.total([*(one.get(item.id) for one in peers), *[None] * silent])
         for item in form.items
         if item.total and item.type != "percent"
     }
     return Table(task, form, tuple(lines), totals)
 
 
-def urge_text(task: ReportTask, at: datetime) -> str:
+def urge_text(task: ReportTask, at: datetime, count: Received | None = None) -> str:
     """A text to copy into the group: who is missing, by when; no person is named."""
     missing = [
         row.body.name
@@ -94,7 +105,7 @@ def urge_text(task: ReportTask, at: datetime) -> str:
     ]
     if not missing:
         return ""
-    count = received(task)
+    count = count or received(task)
     late = at > task.due_at
     head = _("【催报】《%(title)s》已报%(came)d/%(all)d。") % {
         "title": task.title, "came": count.received, "all": count.expected,

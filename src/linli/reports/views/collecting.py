@@ -20,19 +20,27 @@ from linli.organizations.requests import StaffRequest
 from linli.records import queries as records
 from linli.records.errors import LinliError
 from linli.records.time import now
-from linli.reports import access, contents, printing, queries, returned, services
+from linli.reports import access, contents, lists, printing, queries, returned, services
 from linli.reports.models import ReportTask
 from linli.reports.views.filling import tabs
 from linli.ui.paging import page as paged
+
+#: Bodies on one page of a totals table.
+LINES = 100
 
 
 @require_GET
 def tasks(request: StaffRequest) -> HttpResponse:
     """Collections of my body and below, newest first."""
-    found = paged(access.tasks_for(request.scope), order=("-id",), request=request, size=30)
+    form, at = lists.TaskFilter(request.GET), now()
+    rows = lists.tasks(request.scope, lists.asked(form), at)
+    order = lists.order_of(request.GET.get("sort", ""), lists.TASK_ORDER, ("-id",))
+    found = paged(rows, order=order, request=request, size=30)
     counts = queries.received_many([task.pk for task in found.rows])
-    rows = [(task, *counts.get(task.pk, (0, 0))) for task in found.rows]
-    context = {"page": found, "rows": rows, "at": now(), "tabs": tabs(request, "tasks")}
+    context = {
+        "page": found, "rows": [(task, *counts[task.pk]) for task in found.rows], "at": at, "form": form,
+        "tabs": tabs(request, "tasks"),
+    }  # fmt: skip
     return render(request, "reports/tasks.html", context)
 
 
@@ -44,7 +52,12 @@ def task(request: StaffRequest, task_id: int) -> HttpResponse:
 
 def task_page(request: StaffRequest, row: ReportTask, error: str = "", **more: Any) -> HttpResponse:
     """The receiving page with what happened last."""
-    table, at = queries.table(row), now()
+    at, filter_ = now(), lists.LineFilter(request.GET)
+    shown = paged(
+        lists.lines(row, lists.asked(filter_)), order=("position", "id"), request=request, size=LINES
+    )
+    count = queries.received(row)
+    table = queries.table(row, shown.rows, count.expected)
     lines = [
         {
             "report": line.report,
@@ -58,11 +71,11 @@ def task_page(request: StaffRequest, row: ReportTask, error: str = "", **more: A
         for item in table.form.items
     ]
     context = {
-        "task": row, "form": table.form, "lines": lines, "totals": totals if table.totals else [],
+        "task": row, "form": table.form, "lines": lines, "page": shown, "filter": filter_, "totals": totals if table.totals else [],
         "groups": queries.header_groups(table.form), "grouped": any(item.group for item in table.form.items),
-        "count": queries.received(row), "urge": queries.urge_text(row, at), "at": at, "error": error,
+        "count": count, "urge": queries.urge_text(row, at, count), "at": at, "error": error,
         "may_collect": policy.allows(request.scope, "report_task.issue", row) and row.state == "open",
-        "history": records.history("report_task", row.pk, limit=10),
+        "history": records.history("report_task", row.pk, limit=20) if "history" in request.GET else None,
     }  # fmt: skip
     return render(request, "reports/task.html", context | more, status=422 if error else 200)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,7 +22,7 @@ from linli.organizations.requests import StaffRequest
 from linli.records import queries as records
 from linli.records.errors import Conflict, LinliError
 from linli.records.time import now
-from linli.reports import access, contents, filling, printing, queries, services
+from linli.reports import access, contents, filling, lists, printing, queries, services
 from linli.reports.errors import BadValues, Doubtful
 from linli.reports.models import Report, ReportedValue
 from linli.ui.paging import page as paged
@@ -29,22 +30,23 @@ from linli.ui.paging import page as paged
 
 @require_GET
 def mine(request: StaffRequest) -> HttpResponse:
-    """What my body still has to report, then what it reported."""
-    todo = list(access.owed(request.scope, queries.TO_DO)[:50])
-    done = paged(
-        access.reports_for(request.scope).exclude(state__in=queries.TO_DO),
-        order=("-due_at", "-id"),
-        request=request,
-        size=30,
+    """What my body still has to report, then what it reported; a filter looks through both."""
+    form = lists.MineFilter(request.GET)
+    data = lists.asked(form)
+    rows = lists.mine(request.scope, data)
+    todo = [] if data else list(access.owed(request.scope, queries.TO_DO)[:50])
+    order = lists.order_of(request.GET.get("sort", ""), lists.MINE_ORDER, ("-due_at", "-id"))
+    found = paged(
+        rows if data else rows.exclude(state__in=queries.TO_DO), order=order, request=request, size=30
     )
-    context = {"todo": todo, "page": done, "at": now(), "tabs": tabs(request, "mine")}
+    context = {
+        "todo": todo, "page": found, "at": now(), "tabs": tabs(request, "mine"), "form": form, "filtered": bool(data),
+    }  # fmt: skip
     return render(request, "reports/mine.html", context)
 
 
 def tabs(request: StaffRequest, current: str) -> list[tuple[str, str, bool, int | None]]:
     """The three pages of 收表报数, those the post may open."""
-    from django.urls import reverse
-
     found: list[tuple[str, str, bool, int | None]] = [
         (_("我要报的"), reverse("reports:mine"), current == "mine", None)
     ]
@@ -113,7 +115,7 @@ def fill_page(
         "report": report, "task": report.task, "form": form, "heading": filling.heading(report),
         "fields": filling.fields(report, sent, errors), "doubts": _one_a_rule(doubts), "error": error,
         "sent": sent or {}, "may_fill": open_ and policy.allows(request.scope, "report.fill", report),
-        "steps": _steps(request, report), "history": records.history("report", report.pk, limit=20), "at": now(),
+        "steps": _steps(request, report), "history": records.history("report", report.pk, limit=20) if "history" in request.GET else None, "at": now(),
     }  # fmt: skip
     return render(request, "reports/fill.html", context, status=status if error else 200)
 

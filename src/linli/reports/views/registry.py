@@ -19,7 +19,7 @@ from linli.organizations.requests import StaffRequest
 from linli.records import queries as records
 from linli.records.errors import LinliError, NotAllowed
 from linli.records.time import now
-from linli.reports import access, contents, queries, services
+from linli.reports import access, contents, lists, queries, services
 from linli.reports import forms as html
 from linli.reports.errors import Overlapping
 from linli.reports.models import FormEntry
@@ -30,10 +30,12 @@ from linli.ui.paging import page as paged
 @require_GET
 def forms(request: StaffRequest) -> HttpResponse:
     """The list, with the burden of each form; forms the mechanisms in use bring and that are not entered yet."""
-    found = paged(access.forms_for(request.scope), order=("-id",), request=request, size=50)
+    form = lists.FormFilter(request.GET)
+    order = lists.order_of(request.GET.get("sort", ""), lists.FORM_ORDER, ("-id",))
+    found = paged(lists.forms_(request.scope, lists.asked(form)), order=order, request=request, size=50)
     may = policy.may(request.scope, "report_form.draft") and bool(request.scope.bodies)
     context = {
-        "page": found, "rows": [(entry, queries.burden(entry)) for entry in found.rows], "may_draft": may,
+        "page": found, "form": form, "rows": [(entry, queries.burden(entry)) for entry in found.rows], "may_draft": may,
         "offered": _offered(request) if may else [], "tabs": tabs(request, "forms"), "on": local_day(now()),
     }  # fmt: skip
     return render(request, "reports/forms.html", context)
@@ -123,7 +125,7 @@ def form_page(request: StaffRequest, entry: FormEntry, error: str = "", **more: 
         "may_issue": entry.state == "registered" and policy.allows(scope, "report_form.issue", entry),
         "may_end": entry.state == "registered" and policy.allows(scope, "report_form.register", entry),
         "tasks": entry.tasks.order_by("-pk")[:10] if policy.may(scope, "report_task.view") else [],
-        "history": records.history("report_form", entry.pk, limit=10), "error": error,
+        "history": records.history("report_form", entry.pk, limit=10) if "history" in request.GET else None, "error": error,
     }  # fmt: skip
     return render(request, "reports/form.html", context | more, status=422 if error else 200)
 
