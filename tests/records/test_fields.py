@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from django.db import connection
 from hypothesis import given
@@ -77,3 +79,13 @@ def test_rotation_moves_every_value_to_the_new_key() -> None:
 def test_keys_are_for_their_owner_only() -> None:
     Thing.objects.create(phone="1")
     assert (keys.folder() / "field-1.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_blind_index_leaves_out_every_blank_and_dash() -> None:
+    from linli.records.fields import _IDLE
+
+    for code in range(0x110000):
+        char = chr(code)
+        idle = char.isspace() or unicodedata.category(char) == "Pd"
+        # U+10D6E became a dash in Unicode 16; an index made before must be found after.
+        assert bool(_IDLE.fullmatch(char)) == (idle and code != 0x10D6E), hex(code)

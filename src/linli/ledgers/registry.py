@@ -97,6 +97,7 @@ class Target:
     ``apply(row, actor, at)`` writes one record through the room's own services, inside a transaction that
     the engine opened, and raises ``RowRefused`` (or any ``LinliError``) with a sentence when it may not;
     ``undo(applied, row, actor, at)`` compensates it. ``check(row)`` looks at one parsed row without writing.
+    ``ahead(rows)`` is told the rows of a chunk before they are checked one by one, to ask once for all of them.
     ``reveal(ids, actor, at)`` is called in chunks at the very end, for rooms that write concealed rows.
     ``apply_many(rows, actor, at)``, where there is one, does what ``apply`` does for up to 500 rows at once and
     answers for each an ``Applied`` or the error why not, in the order of the rows.
@@ -110,6 +111,7 @@ class Target:
     verb: str
     undo: Callable[[Applied, Row, Actor, datetime], None] | None = None
     check: Callable[[Row], Iterable[Problem]] | None = None
+    ahead: Callable[[list[Row]], None] | None = None
     reveal: Callable[[list[int], Actor, datetime], None] | None = None
     apply_many: Callable[[list[Row], Actor, datetime], Sequence[Applied | LinliError]] | None = None
     key: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from django.db.models import F
 from linli.domain.access import Actor
 from linli.records import chain, registry
 from linli.records.canonical import canonical, check_codes
+from linli.records.fields import Stored
 from linli.records.inserting import give_ids, insert_rows
 from linli.records.models import Event, NumberSeries, Subject
 from linli.records.time import now
@@ -69,11 +70,11 @@ def append_first(
     (name,) = names
     if registry.event_type(name) is None:
         raise LookupError(f"event {name!r} has no sentence; call registry.register_event() in ready()")
-    recorded = now()
+    recorded, heard = now(), bool(registry.handlers(name))
     give_ids(subjects)
     for start in range(0, len(subjects), PART):
         part = subjects[start : start + PART]
-        events = [_first(one, name, actor, at, recorded, dict(data(one))) for one in part]
+        events = [_first(one, name, actor, at, recorded, dict(data(one)), heard=heard) for one in part]
         for subject, event in zip(part, events, strict=True):
             subject.version += 1
             subject.event_seq, subject.event_hash = event.seq, event.hash
@@ -105,7 +106,14 @@ def _move_heads(subjects: Sequence[Subject]) -> None:
 
 
 def _first(
-    subject: Subject, name: str, actor: Actor, at: datetime, recorded: datetime, data: dict[str, Any]
+    subject: Subject,
+    name: str,
+    actor: Actor,
+    at: datetime,
+    recorded: datetime,
+    data: dict[str, Any],
+    *,
+    heard: bool = True,
 ) -> Event:
     check_codes(data)
     row = chain.Row(
@@ -123,7 +131,9 @@ def _first(
         body_digest="",
         prev_hash="",
     )
-    return Event(**{**row._asdict(), "data": json.loads(row.data)}, hash=chain.event_hash(row))
+    # Where nobody listens the text that was hashed goes into the column as it is.
+    held = json.loads(row.data) if heard else Stored(row.data)
+    return Event(**{**row._asdict(), "data": held}, hash=chain.event_hash(row))
 
 
 def draw_numbers(*, series: str, count: int, year: int | None = None) -> int:

@@ -22,14 +22,18 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} cannot stand in an event; use ids and codes")
 
 
+#: Made once: an encoder for each of a million events is a tenth of the time of writing them.
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_plain
+)
+
+
 def canonical(value: object) -> str:
     """JSON with sorted keys and no spaces; the text that is stored and hashed.
 
     Raises ValueError for NaN or infinity and TypeError for anything that is no plain value.
     """
-    text = json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_plain
-    )
+    text = _ENCODER.encode(value)
     # A lone surrogate (a broken emoji from a phone) cannot be stored as UTF-8 by any engine.
     return text.encode("utf-8", "replace").decode("utf-8")
 

@@ -103,7 +103,7 @@ def add_field_key() -> int:
 
 def blind_key() -> bytes:
     """The key of the blind indexes; made on first use and never rotated (the indexes would break)."""
-    return _cached(str(folder() / "blind.key"), True)
+    return _cached(f"{settings.LINLI_KEYS}{os.sep}blind.key", True)
 
 
 def signing_key(*, create: bool = True) -> Ed25519PrivateKey:

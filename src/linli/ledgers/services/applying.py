@@ -15,10 +15,13 @@ from linli.ledgers.services.common import (
     AT_ONCE,
     CHUNK,
     Run,
+    Staged,
     actor_of,
     chunks,
     lock_in,
     parse_row,
+    staged,
+    write_back,
 )
 from linli.records import services as records
 from linli.records.errors import LinliError
@@ -73,9 +76,7 @@ def run_apply(*, import_id: int, at: datetime) -> Import:
 def _apply_chunk(import_id: int, run: Run) -> int:
     """One transaction; answers how many rows it dealt with. The lock keeps a second worker out."""
     batch = lock_in(import_id, State.APPLYING)
-    rows = list(
-        ImportRow.objects.filter(batch=batch, state=ImportRow.State.STAGED).order_by("number")[:CHUNK]
-    )
+    rows = staged(import_id, ImportRow.State.STAGED, most=CHUNK)
     if run.target.apply_many is not None:
         _apply_together(run, rows)
     else:
@@ -90,7 +91,7 @@ def _apply_chunk(import_id: int, run: Run) -> int:
     return len(rows)
 
 
-def _save(rows: list[ImportRow]) -> None:
+def _save(rows: list[Staged]) -> None:
     """What became of the rows. Those that simply made a record lie a constant apart from its id: one statement each."""
     runs: dict[tuple[str, int], list[int]] = {}
     rest = []
@@ -107,13 +108,13 @@ def _save(rows: list[ImportRow]) -> None:
             state=ImportRow.State.DONE, ref_kind=kind, ref_id=F("number") + apart, how="created"
         )
     fields = ["state", "problems", "ref_kind", "ref_id", "how", "before"]
-    ImportRow.objects.bulk_update(rest, fields, batch_size=100)
+    write_back(rest, fields)
 
 
-def _apply_together(run: Run, rows: list[ImportRow]) -> None:
+def _apply_together(run: Run, rows: list[Staged]) -> None:
     """All rows of the chunk through the target's own way of writing many."""
     assert run.target.apply_many is not None
-    good: list[ImportRow] = []
+    good: list[Staged] = []
     parsed: list[registry.Row] = []
     for row in rows:
         one, problems = parse_row(run, row)
@@ -127,7 +128,7 @@ def _apply_together(run: Run, rows: list[ImportRow]) -> None:
         _note(row, answer)
 
 
-def _apply_row(run: Run, row: ImportRow) -> None:
+def _apply_row(run: Run, row: Staged) -> None:
     parsed, problems = parse_row(run, row)
     if problems:
         row.state, row.problems = ImportRow.State.FAILED, problems
@@ -140,7 +141,7 @@ def _apply_row(run: Run, row: ImportRow) -> None:
         _note(row, refused)
 
 
-def _note(row: ImportRow, applied: registry.Applied | LinliError) -> None:
+def _note(row: Staged, applied: registry.Applied | LinliError) -> None:
     """What became of a row."""
     if isinstance(applied, LinliError):
         row.state, row.problems = ImportRow.State.FAILED, [[None, str(applied), ""]]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.ledgers.models import Import, ImportRow
-from linli.ledgers.services.common import CHUNK, Run, actor_of, lock_in, parse_row
+from linli.ledgers.registry import Row
+from linli.ledgers.services.common import Run, Staged, actor_of, lock_in, parse_row, staged, write_back
 from linli.records import services as records
 from linli.records.tx import verb
 
@@ -20,44 +23,48 @@ def run_check(*, import_id: int, at: datetime) -> Import:
     batch = Import.objects.get(pk=import_id)
     run = Run.over(batch, at)
     seen: dict[tuple[object, ...], int] = {}
-    bad = 0
+    bad = done = 0
     for rows in _rows_in_chunks(import_id):
+        parsed = [parse_row(run, row) for row in rows]
+        if run.target.ahead is not None:
+            run.target.ahead([one for one, _problems_of_cells in parsed])
         changed = []
-        for row in rows:
-            problems = _problems(run, row, seen)
+        for row, (one, cells) in zip(rows, parsed, strict=True):
+            problems = _problems(run, one, cells, seen)
             state = ImportRow.State.BAD if problems else ImportRow.State.STAGED
             # Good rows of a first check stay untouched: most of a file is never written twice.
             if problems or row.state != state:
                 row.problems, row.state = problems, state
                 changed.append(row)
             bad += bool(problems)
-        if changed:
-            ImportRow.objects.bulk_update(changed, ["problems", "state"], batch_size=200)
+        done += len(rows)
+        _keep(import_id, changed, done)
     return _finish_check(import_id, bad, at)
 
 
-def _rows_in_chunks(import_id: int) -> Iterator[list[ImportRow]]:
+def _keep(import_id: int, changed: list[Staged], done: int) -> None:
+    """What was found in a chunk, and how far the check is for whoever waits."""
+    with transaction.atomic():
+        write_back(changed, ["problems", "state"])
+        Import.objects.filter(pk=import_id, state=State.CHECKING).update(rows_done=done)
+
+
+def _rows_in_chunks(import_id: int) -> Iterator[list[Staged]]:
     last = 0
-    while True:
-        rows = list(
-            ImportRow.objects.filter(
-                batch_id=import_id, number__gt=last, state__in=(ImportRow.State.STAGED, ImportRow.State.BAD)
-            ).order_by("number")[:CHUNK]
-        )
-        if not rows:
-            return
+    while rows := staged(import_id, ImportRow.State.STAGED, ImportRow.State.BAD, after=last):
         yield rows
         last = rows[-1].number
 
 
-def _problems(run: Run, row: ImportRow, seen: dict[tuple[object, ...], int]) -> list[list[object]]:
-    parsed, problems = parse_row(run, row)
+def _problems(
+    run: Run, parsed: Row, problems: list[list[Any]], seen: dict[tuple[object, ...], int]
+) -> list[list[Any]]:
     target = run.target
     if target.key and not problems:
         key = tuple(parsed.values.get(name) for name in target.key)
         if any(part not in (None, "") for part in key):
-            first = seen.setdefault(key, row.number)
-            if first != row.number:
+            first = seen.setdefault(key, parsed.number)
+            if first != parsed.number:
                 message = _("和第%(number)d行重复。") % {"number": first}
                 problems.append([target.key[0], message, _("请只保留一行。")])
     if target.check is not None:
@@ -71,8 +78,8 @@ def _problems(run: Run, row: ImportRow, seen: dict[tuple[object, ...], int]) -> 
 @verb()
 def _finish_check(import_id: int, bad: int, at: datetime) -> Import:
     batch = lock_in(import_id, State.CHECKING)
-    batch.state, batch.rows_bad = State.PREVIEW, bad
-    batch.save(update_fields=["state", "rows_bad"])
+    batch.state, batch.rows_bad, batch.rows_done = State.PREVIEW, bad, 0
+    batch.save(update_fields=["state", "rows_bad", "rows_done"])
     records.append(
         subject=batch,
         name="import.checked",

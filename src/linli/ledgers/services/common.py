@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -75,20 +75,71 @@ class Run:
         return cls(batch, registry.target(batch.target), context_of(batch), actor or actor_of(batch), at)
 
 
-def parse_row(run: Run, row: ImportRow) -> tuple[registry.Row, list[list[Any]]]:
+@dataclass(slots=True)
+class Staged:
+    """A staged row while it is dealt with; lighter than its model, of which a large file holds hundreds of thousands."""
+
+    pk: int
+    number: int
+    cells: list[str]
+    state: str
+    problems: list[list[Any]] = field(default_factory=list)
+    ref_kind: str = ""
+    ref_id: int | None = None
+    how: str = ""
+    before: dict[str, Any] = field(default_factory=dict)
+
+
+def staged(import_id: int, *states: str, after: int = 0, most: int = CHUNK) -> list[Staged]:
+    """The next rows of an import in these states, one transaction's worth."""
+    rows = ImportRow.objects.filter(batch_id=import_id, number__gt=after, state__in=states)
+    return [
+        Staged(*row) for row in rows.order_by("number").values_list("pk", "number", "cells", "state")[:most]
+    ]
+
+
+def write_back(rows: Iterable[Staged], fields: Sequence[str]) -> None:
+    """These fields of the rows, as they now stand."""
+    made = [ImportRow(pk=row.pk, **{name: getattr(row, name) for name in fields}) for row in rows]
+    ImportRow.objects.bulk_update(made, fields, batch_size=100)
+
+
+#: Answers of one column that are remembered: words, days and places repeat, names do not.
+_REMEMBERED = 2_000
+Answer = tuple[values.Value, list[Any] | None]
+
+
+def parse_row(run: Run, row: Staged | ImportRow) -> tuple[registry.Row, list[list[Any]]]:
     """The row with parsed values, and the problems of its cells as [column, message, help]."""
     parsed: dict[str, values.Value] = {}
     problems: list[list[Any]] = []
-    today = run.at.astimezone(SHANGHAI).date()
+    cells = row.cells
+    known: dict[str, dict[str, Answer]] = run.context.cache.setdefault("cells", {})
     for column in run.target.columns:
         index = run.batch.mapping.get(column.key)
-        cell = row.cells[index] if index is not None and index < len(row.cells) else ""
-        try:
-            parsed[column.key] = _value(column, cell)
-            values.check_not_far_ahead(parsed[column.key], today)
-        except BadCell as bad:
-            problems.append([column.key, bad.message, bad.help])
+        cell = cells[index] if index is not None and index < len(cells) else ""
+        answers = known.setdefault(column.key, {})
+        answer = answers.get(cell)
+        if answer is None:
+            answer = _answer(run, column, cell)
+            if len(answers) < _REMEMBERED:
+                answers[cell] = answer
+        value, problem = answer
+        if problem is None:
+            parsed[column.key] = value
+        else:
+            problems.append(list(problem))
     return registry.Row(row.number, parsed, run.context), problems
+
+
+def _answer(run: Run, column: registry.Column, cell: str) -> Answer:
+    """What a cell says, or what is wrong with it."""
+    try:
+        value = _value(column, cell)
+        values.check_not_far_ahead(value, run.at.astimezone(SHANGHAI).date())
+    except BadCell as bad:
+        return None, [column.key, bad.message, bad.help]
+    return value, None
 
 
 def _value(column: registry.Column, cell: str) -> values.Value:

@@ -22,6 +22,7 @@ from linli.ledgers.reading.sheet import OpenSheet
 from linli.ledgers.services.checking import run_check
 from linli.ledgers.services.common import AT_ONCE, actor_of, chunks, lock_in
 from linli.records import services as records
+from linli.records.inserting import insert_rows
 from linli.records.tx import verb
 
 State = Import.State
@@ -147,9 +148,8 @@ def _stage_rows(import_id: int, opened: OpenSheet) -> int:
     total = 0
     for part in chunks(opened.rows()):
         with transaction.atomic():
-            ImportRow.objects.bulk_create(
-                ImportRow(batch_id=import_id, number=row.number, cells=list(row.cells))  # type: ignore[misc]
-                for row in part
+            insert_rows(
+                [ImportRow(batch_id=import_id, number=row.number, cells=list(row.cells)) for row in part]
             )
             total += len(part)
             Import.objects.filter(pk=import_id).update(rows_total=total)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from linli.areas import queries as areas
+from linli.areas.models import MAX_DAY, AreaSpan
+from linli.areas.paths import bounds
 from linli.areas.searching import Found, search
 from linli.definitions import get_library
 from linli.ledgers.errors import BadCell, RowRefused
@@ -71,6 +75,35 @@ def _word(cell: str, words: dict[str, str]) -> Value:
         _("没有「%(word)s」这一项。") % {"word": plain[:20]},
         _("可填：%(words)s。") % {"words": "、".join(near[:8])},
     )
+
+
+def learn_places(rows: Sequence[Row], key: str) -> None:
+    """Ask once for the places that these rows name in full; what stays unclear is searched one by one."""
+    cache: dict[str, int | None] = {}
+    plain = {text: re.sub(r"\s", "", text) for row in rows if (text := row.text(key))}
+    context = rows[0].context if rows else None
+    names = {name for text, name in plain.items() if context and f"place:{text}" not in context.cache}
+    if context is None or not names:
+        return
+    tops = [
+        bounds(path) for path in _today().filter(area_id__in=_ids(context)).values_list("path", flat=True)
+    ]
+    found: dict[str, list[int]] = defaultdict(list)
+    for name, area_id, path in _today().filter(name__in=names).values_list("name", "area_id", "path"):
+        if any(low <= path < high for low, high in tops):
+            found[name].append(area_id)
+    for text, name in plain.items():
+        if len(found[name]) == 1 and name[:1] not in "0123456789L":
+            cache[f"place:{text}"] = found[name][0]
+    context.cache.update(cache)
+
+
+def _today() -> QuerySet[AreaSpan]:
+    return AreaSpan.objects.filter(valid_to=MAX_DAY)
+
+
+def _ids(context: Context) -> list[int]:
+    return [ref.area_id for ref in context.fill]
 
 
 def find_place(context: Context, text: str) -> int | None:

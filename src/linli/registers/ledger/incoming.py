@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +27,7 @@ from linli.registers.errors import NoSuchRegister, Refused
 from linli.registers.ledger import columns
 from linli.registers.models import RegisterItem
 from linli.registers.services import New, Places
+from linli.registers.services.building import series_of
 
 
 def target_of(kind: RegisterKind, order: int) -> Target:
@@ -37,6 +40,7 @@ def target_of(kind: RegisterKind, order: int) -> Target:
         order=order,
         columns=columns.of(kind),
         check=lambda row: _check(kind, row),
+        ahead=lambda rows: _ahead(kind, rows),
         apply=lambda row, actor, at: _one(kind, row, actor, at),
         apply_many=lambda rows, actor, at: _many(kind, rows, actor, at),
         undo=lambda applied, row, actor, at: _undo(applied, actor, at),
@@ -48,6 +52,28 @@ def _title(kind: RegisterKind) -> Any:
     from django.utils.functional import lazystr
 
     return lazystr(label(kind.term))
+
+
+def _ahead(kind: RegisterKind, rows: list[Row]) -> None:
+    """Places, numbers that are taken and parents of a chunk, in a handful of queries for all of them."""
+    if not rows:
+        return
+    context = rows[0].context
+    finding.learn_places(rows, "area")
+    places = _places(kind, context, None)
+    named = {row.number: finding.find_place(context, row.text("area")) for row in rows}
+    places.learn({place for place in named.values() if place is not None})
+    context.cache["known"] = {"rows": set(named), "held": set(_existing(kind, rows, places))}
+    _learn_parents(kind, rows, places)
+
+
+def _known(kind: RegisterKind, row: Row) -> set[tuple[str, str]]:
+    """(series, number) of the items that rows of this chunk name."""
+    held: dict[str, Any] = row.context.cache.get("known", {"rows": (), "held": set()})
+    if row.number in held["rows"]:
+        known: set[tuple[str, str]] = held["held"]
+        return known
+    return set(_existing(kind, [row], _places(kind, row.context, None)))
 
 
 def _check(kind: RegisterKind, row: Row) -> Iterator[Problem]:
@@ -63,7 +89,7 @@ def _check(kind: RegisterKind, row: Row) -> Iterator[Problem]:
         yield Problem("area", _("「%(place)s」没有启用这本台账。") % {"place": row.text("area")[:20]})
         return
     yield from _twice(row, place)
-    existing = _existing(kind, [row], places)
+    existing = row.text("number") and (_series(places, place), row.text("number")) in _known(kind, row)
     if current.number and row.text("number") and not existing:
         yield Problem(
             "number",
@@ -135,7 +161,10 @@ def _existing(kind: RegisterKind, rows: Sequence[Row], places: Places) -> dict[t
     for row in rows:
         place = finding.find_place(row.context, row.text("area"))
         if row.text("number") and place is not None:
-            wanted.setdefault(_series(places, place), set()).add(row.text("number"))
+            try:
+                wanted.setdefault(_series(places, place), set()).add(row.text("number"))
+            except NoSuchRegister:
+                continue  # told by the check
     found: dict[tuple[str, str], RegisterItem] = {}
     for series, numbers in wanted.items():
         for item in RegisterItem.objects.filter(series=series, number__in=numbers, concealed=False):
@@ -144,24 +173,43 @@ def _existing(kind: RegisterKind, rows: Sequence[Row], places: Places) -> dict[t
 
 
 def _series(places: Places, place: int) -> str:
-    from linli.registers.services.building import series_of
-
     places.learn({place})
     return series_of(places.kind(place)[0], places.columns[place])
 
 
+def _learn_parents(kind: RegisterKind, rows: Sequence[Row], places: Places) -> None:
+    """The parents that these rows name, in one query for a chunk; what is not unique answers None."""
+    cache = rows[0].context.cache
+    wanted: set[tuple[int | None, str]] = set()
+    for row in rows:
+        place = finding.find_place(row.context, row.text("area"))
+        if row.text("parent") and place is not None:
+            wanted.add((places.columns[place]["community"], row.text("parent")))
+    wanted = {pair for pair in wanted if f"parent:{pair[0]}:{pair[1]}" not in cache}
+    if not wanted:
+        return
+    words = {text for _community, text in wanted}
+    found = RegisterItem.objects.filter(kind=kind.parent or "", ended_on=None, concealed=False).filter(
+        Q(number__in=words) | Q(name__in=words)
+    )
+    numbers: dict[tuple[int | None, str], list[int]] = defaultdict(list)
+    names: dict[tuple[int | None, str], list[int]] = defaultdict(list)
+    for pk, community, number, name in found.values_list("pk", "community", "number", "name"):
+        numbers[community, number].append(pk)
+        names[community, name].append(pk)
+    for pair in wanted:
+        held = numbers[pair] or names[pair]
+        cache[f"parent:{pair[0]}:{pair[1]}"] = held[0] if len(held) == 1 else None
+
+
 def _parent(kind: RegisterKind, row: Row, place: int) -> int | None:
     """The parent by its number or name, in the same community as the row."""
-    text, cache = row.text("parent"), row.context.cache
     places = _places(kind, row.context, None)
     places.learn({place})
-    community = places.columns[place]["community"]
-    key = f"parent:{community}:{text}"
-    if key not in cache:
-        rows = RegisterItem.objects.filter(kind=kind.parent or "", ended_on=None, community=community)
-        found = list(rows.filter(number=text)[:2]) or list(rows.filter(name=text)[:2])
-        cache[key] = found[0].pk if len(found) == 1 else None
-    answer: int | None = cache[key]
+    key = f"parent:{places.columns[place]['community']}:{row.text('parent')}"
+    if key not in row.context.cache:
+        _learn_parents(kind, [row], places)
+    answer: int | None = row.context.cache.get(key)
     return answer
 
 
@@ -202,6 +250,7 @@ def _one(kind: RegisterKind, row: Row, actor: Actor, at: datetime) -> Applied:
 def _many(kind: RegisterKind, rows: list[Row], actor: Actor, at: datetime) -> list[Applied | LinliError]:
     """New rows in one insert, known ones changed one by one; a bad row leaves the others alone."""
     places = _places(kind, rows[0].context, at)
+    _ahead(kind, rows)
     known = _existing(kind, rows, places)
     answers: dict[int, Applied | LinliError] = {}
     built: list[tuple[int, RegisterItem]] = []

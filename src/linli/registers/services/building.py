@@ -52,14 +52,17 @@ class Places:
             self.columns |= areas.columns_for_many(unknown)
 
     def kind(self, area_id: int) -> tuple[RegisterKind, Definition]:
-        """The kind in force at a place; places of one community share the answer."""
-        self.learn({area_id})
-        own = self.columns[area_id]
-        found = (own[level] for level in ("community", "street", "district"))
-        above: int = next((place for place in found if place), area_id)
-        if above not in self._kinds:
-            self._kinds[above] = kinds.find(self.kind_id, above, self.at)
-        return self._kinds[above]
+        """The kind in force at a place; places of one community share the answer. Raises NoSuchRegister."""
+        if area_id not in self._kinds:
+            if area_id not in self.columns:
+                self.learn({area_id})
+            own = self.columns[area_id]
+            found = (own[level] for level in ("community", "street", "district"))
+            above: int = next((place for place in found if place), area_id)
+            if above not in self._kinds:
+                self._kinds[above] = kinds.find(self.kind_id, above, self.at)
+            self._kinds[area_id] = self._kinds[above]
+        return self._kinds[area_id]
 
 
 def build(kind_id: str, row: New, places: Places, at: datetime, *, concealed: bool = False) -> RegisterItem:
