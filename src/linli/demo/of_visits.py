@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from linli.demo import reported
@@ -10,11 +10,12 @@ from linli.demo.residents import Residents
 from linli.demo.scene import Scene
 from linli.domain.access import SYSTEM
 from linli.domain.calendar import local_day
+from linli.duties import services as duties
 from linli.mechanisms import services as mechanisms
 from linli.visits import services as visits
 from linli.visits.models import Contact
 
-KIND = "commissioner_visit"
+DUTY = "duty_commissioner_contact"
 #: Sort, name (a household is its door), what was heard and what followed.
 _CONTACTS = (
     ("enterprise", "顺达食品厂（演示）", "厂里夏天水压不够，二楼车间下午停工", "difficulty"),
@@ -39,10 +40,8 @@ def build(scene: Scene, people: Residents, real: reported.Places, small: bool) -
     made = 0
     for key in keys:
         community = key.removesuffix("纪检")
-        area = scene.town.communities[community]
         for number, (to, name, heard, outcome) in enumerate(_CONTACTS):
-            given = visits.Tie(KIND, scene.staff.posts[key], to, area, name=name)
-            contact = visits.tie(given=given, actor=scene.secretary(community), at=start)
+            contact = _by_duty(scene, scene.staff.posts[key], community, to, name, start)
             if heard:
                 at = start + timedelta(days=8 * number + 3, hours=1)
                 said: dict[str, Any] = (
@@ -53,3 +52,22 @@ def build(scene: Scene, people: Residents, real: reported.Places, small: bool) -
                 )  # fmt: skip
                 made += 1
     return {"contacts": Contact.objects.count(), "visits": made}
+
+
+def _by_duty(scene: Scene, post_id: int, community: str, to: str, name: str, at: datetime) -> Contact:
+    """The member takes the firm, shop or household by his quota; the contact follows from the duty."""
+    actor, day = scene.secretary(community), local_day(at)
+    area_id = scene.town.communities[community]
+    (charge,) = duties.add_charges(
+        kind=DUTY, area_id=area_id, names=[name], group=to, actor=actor, at=at, on=day
+    )  # fmt: skip
+    duty = duties.assign(
+        kind=DUTY,
+        object_id=charge.pk,
+        post_id=post_id,
+        on=day,
+        basis="演示：委员走访工作安排",
+        actor=actor,
+        at=at,
+    )
+    return Contact.objects.get(duty_id=duty.pk)

@@ -80,6 +80,13 @@ class GapFilter(forms.Form):
     on = forms.DateField(label=_("数据截至"), required=False, widget=DateInput())
 
 
+class QuotaFilter(GapFilter):
+    """Over the holders of a kind with quotas."""
+
+    q = forms.CharField(label=_("责任人或单位"), required=False, max_length=40)
+    short = forms.BooleanField(label=_("只看没有定满的"), required=False)
+
+
 class ThingsField(forms.TypedMultipleChoiceField):
     """Objects to tick. Any id is taken: what may be assigned is the service's to say, also when a form comes twice."""
 
@@ -123,6 +130,8 @@ class AssignForm(forms.Form):
             language = get_language() or "zh-hans"
             grades = [("", _("不填")), *((one.id, one.names.in_(language)) for one in kind.grades)]
             added["grade"] = forms.ChoiceField(label=_("身份"), required=False, choices=grades)
+        if kind.quotas and kind.object not in ("household", "project"):
+            added["quota"] = group_field(kind)
         if kind.ticked:
             added["due_on"] = forms.DateField(label=_("完成期限"), required=False, widget=DateInput())
         self.fields = added | {key: self.fields[key] for key in ("on", "until", "basis")}
@@ -137,6 +146,13 @@ class AssignForm(forms.Form):
             raise forms.ValidationError(_("请至少选一个对象。"))
         data["chosen"] = chosen
         return data
+
+
+def group_field(kind: DutyKind) -> forms.ChoiceField:
+    """The groups of a kind's quotas."""
+    language = get_language() or "zh-hans"
+    choices = [(one.id, one.names.in_(language)) for one in kind.quotas]
+    return forms.ChoiceField(label=_("属于哪一组"), choices=choices)
 
 
 class FollowForm(forms.Form):
@@ -192,6 +208,11 @@ class ChargesForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("一行一个。户只写门牌或编号，不写姓名。一次最多500个。"),
     )
+
+    def __init__(self, *args: Any, kind: DutyKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind.quotas:
+            self.fields = {"place": self.fields["place"], "group": group_field(kind)} | self.fields
 
     def clean_names(self) -> list[str]:
         """The lines that are not empty."""

@@ -50,6 +50,11 @@ def of_place(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:
     return _shown(rows.filter(Q(object_kind="place", object_id=area_id)), at, {"place": area_id})
 
 
+def of_object(rows: QuerySet[Duty], sort: str, object_id: int, at: datetime) -> dict[str, Any] | None:
+    """Who answers for an object that another room keeps; ``rows`` are the duties the reader may see."""
+    return _shown(rows.filter(object_kind=sort, object_id=object_id), at, {})
+
+
 def of_body(scope: Scope, body_id: int, at: datetime) -> dict[str, Any] | None:
     """What the body and its people answer for, and who answers for it."""
     rows = policy.filter(Duty.objects.all(), scope, "duty.view")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policy
 from linli.areas.registry import register_scoped
-from linli.duties import following, kinds, ledger, objects, panels
+from linli.duties import following, kinds, ledger, ledger_quotas, objects, panels
 from linli.duties.models import Charge, Duty, ItemState
 from linli.organizations import holdings
 from linli.organizations import queries as organizations
@@ -38,6 +38,7 @@ def register() -> None:
     registry.on("organization.ended", following.on_body_ended)
     panels.register()
     ledger.register()
+    ledger_quotas.register()
     _menu()
     holdings.register("duties", _("责任分工"), _held)
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from linli.duties.views import acting, gaps, reading
+from linli.duties.views import acting, gaps, quotas, reading
 
 app_name = "duties"
 urlpatterns = [
     path("", reading.listing, name="list"),
     path("mine/", reading.mine, name="mine"),
     path("gaps/", gaps.gaps, name="gaps"),
+    path("quotas/", quotas.quotas, name="quotas"),
     path("boards/", reading.boards, name="boards"),
     path("new/", acting.assign, name="assign"),
     path("charges/", acting.charges, name="charges"),

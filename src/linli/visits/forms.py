@@ -80,3 +80,22 @@ class VisitFilter(forms.Form):
         super().__init__(*args, **kwargs)
         held = [(one.id, kinds.label(one.term)) for one in kinds.every().values()]
         self.fields["kind"].choices = [("", _("全部")), *held]  # type: ignore[attr-defined]
+
+
+class PlanFilter(forms.Form):
+    """Over the visits a period asks for."""
+
+    q = forms.CharField(label=_("对象或岗位"), required=False, max_length=40)
+    kind = forms.ChoiceField(label=_("走访类别"), required=False)
+    state = forms.ChoiceField(
+        label=_("本期"),
+        required=False,
+        choices=[("", _("全部")), ("not_yet", _("还没去")), ("seen", _("已走访"))],
+    )
+    place = PlaceField(label=_("地点"), required=False)
+    post = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = [(one.id, kinds.label(one.term)) for one in kinds.every().values()]
+        self.fields["kind"].choices = [("", _("全部")), *held]  # type: ignore[attr-defined]

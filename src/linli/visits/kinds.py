@@ -7,13 +7,25 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from linli.definitions import get_library
-from linli.definitions.visits import Outcome, VisitKind
+from linli.definitions.visits import Outcome, VisitKind, VisitShare
+from linli.duties import kinds as duties
 from linli.mechanisms import queries as mechanisms
 from linli.mechanisms.models import Definition
 from linli.mechanisms.queries import label
 from linli.visits.errors import Refused
 
-__all__ = ["every", "here", "label", "need", "of_definition", "outcome", "period", "word"]
+__all__ = [
+    "every",
+    "here",
+    "label",
+    "need",
+    "of_definition",
+    "of_duty",
+    "outcome",
+    "period",
+    "shares",
+    "word",
+]
 
 
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
@@ -77,3 +89,23 @@ def period(kind: VisitKind, on: date) -> tuple[date, date]:
     last_month = first.month + months - 1
     after = date(first.year + last_month // 12, last_month % 12 + 1, 1)
     return first, after - timedelta(days=1)
+
+
+def shares(kind: VisitKind, on: date, definition: Definition | None = None) -> tuple[VisitShare, ...]:
+    """So many contacts of each sort for one person: the kind's own quota, else that of the duties it reads."""
+    if kind.quota is not None:
+        return kind.quota.at(on) or ()
+    found: list[VisitShare] = []
+    for duty_kind in kind.duty_kinds:
+        duty = duties.of_definition(definition, duty_kind) if definition else duties.shipped(duty_kind)
+        found += [
+            VisitShare(to=one.id, number=number)  # type: ignore[arg-type]
+            for one in (duty.quotas if duty else ())
+            if (number := one.amount.at(on))
+        ]
+    return tuple(found)
+
+
+def of_duty(duty_kind: str, area_id: int, on: date) -> tuple[VisitKind, Definition] | None:
+    """The kind of visits whose contacts are the objects of a kind of duties at a place; None where none is in use."""
+    return next((pair for pair in here(area_id, on) if duty_kind in pair[0].duty_kinds), None)

@@ -22,6 +22,7 @@ from linli.visits.models import Contact
 def register() -> None:
     """Called at start."""
     registry.register_outlet(OUTLET)
+    registry.register_outlet(PLAN)
 
 
 def _listed(scope: Scope, params: Mapping[str, str], _at: datetime) -> Any:
@@ -62,4 +63,48 @@ OUTLET = Outlet(
     layout=_layout,
     rows=_rows,
     count=lambda scope, params, at: _listed(scope, params, at).count(),
+)
+
+
+def _plan(scope: Scope, params: Mapping[str, str], at: datetime) -> Any:
+    asked = {name: str(params.get(name) or "") for name in ("kind", "state", "q", "place", "post")}
+    asked |= {name: asked[name] if asked[name].isdigit() else "" for name in ("place", "post")}
+    return queries.planned(scope, asked, at)
+
+
+def _plan_rows(scope: Scope, params: Mapping[str, str], at: datetime) -> Iterator[dict[str, Any]]:
+    rows, last = _plan(scope, params, at).order_by("pk"), 0
+    while part := list(rows.filter(pk__gt=last)[:500]):
+        for line in queries.planned_lines(part, at):
+            yield {
+                "who": line.who, "post": line.row.post.title, "kind": line.kind, "to": line.row.label,
+                "sort": str(Contact.To(line.row.to).label), "place": line.place, "done": line.done,
+                "needed": line.needed, "last": line.last,
+            }  # fmt: skip
+        last = part[-1].pk
+
+
+def _plan_layout(scope: Scope, _params: Mapping[str, str], day: date) -> Layout:
+    columns = (
+        Col("who", _("走访人"), width=9),
+        Col("post", _("岗位"), width=12),
+        Col("kind", _("走访类别"), width=14),
+        Col("to", _("对象"), width=18),
+        Col("sort", _("分组"), width=8),
+        Col("place", _("地点"), width=18),
+        Col("needed", _("本期应去"), width=8, kind="whole"),
+        Col("done", _("已走访"), width=8, kind="whole"),
+        Col("last", _("最近一次"), width=9, kind="day"),
+    )
+    return layout(_("走访计划"), columns, scope, day)
+
+
+PLAN = Outlet(
+    id="visit_plan",
+    title=gettext_lazy("走访计划"),
+    verb="visit.export",
+    order=60,
+    layout=_plan_layout,
+    rows=_plan_rows,
+    count=lambda scope, params, at: _plan(scope, params, at).count(),
 )

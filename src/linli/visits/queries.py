@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.definitions.visits import VisitKind
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
-from linli.organizations.models import Post, on_day
+from linli.organizations.models import Appointment, AppointmentKind, Post, on_day
 from linli.visits import kinds
 from linli.visits.models import Contact, Visit
 
@@ -46,8 +46,7 @@ def quota(kind: VisitKind, post_id: int, on: date) -> list[Share]:
     """The quota of one person of a kind on a day, sort by sort."""
     rows = Contact.objects.filter(on_day(on), post_id=post_id, kind=kind.id)
     held = Counter(dict(rows.values("to").annotate(n=Count("pk")).values_list("to", "n")))
-    shares = (kind.quota.at(on) if kind.quota else None) or ()
-    return [Share(share.to, share.number, held[share.to]) for share in shares]
+    return [Share(share.to, share.number, held[share.to]) for share in kinds.shares(kind, on)]
 
 
 @dataclass(frozen=True)
@@ -94,6 +93,81 @@ def _seen(wanted: list[tuple[int, date, date]]) -> dict[int, tuple[int, date | N
 
 
 @dataclass(frozen=True)
+class Planned:
+    """A contact of the period as a list shows it."""
+
+    row: Contact
+    place: str
+    kind: str
+    who: str
+    done: int
+    needed: int
+    last: date | None
+
+    @property
+    def is_due(self) -> bool:
+        """Still to be seen in this period."""
+        return self.done < self.needed
+
+
+def planned(scope: Scope, given: Mapping[str, Any], at: datetime) -> QuerySet[Contact]:
+    """The visits the period asks for, of the posts the reader looks after. ``given``: kind, state (seen, not_yet), q,
+    place, post."""
+    today = local_day(at)
+    rows = policy.filter(Contact.objects.filter(on_day(today)), scope, "visit.progress")
+    if given.get("kind"):
+        rows = rows.filter(kind=given["kind"])
+    if given.get("post"):
+        rows = rows.filter(post_id=given["post"])
+    if given.get("place"):
+        rows = areas.in_scope(rows, areas.refs_for([int(given["place"])]))
+    if given.get("q"):
+        text = str(given["q"]).strip()
+        rows = rows.filter(
+            Q(name__icontains=text) | Q(target__name__icontains=text) | Q(post__title__icontains=text)
+        )
+    if given.get("state") in ("seen", "not_yet"):
+        seen = Q(pk__in=[])
+        for kind in kinds.every().values():
+            inside = Visit.objects.filter(contact=OuterRef("pk"), on__range=kinds.period(kind, today))
+            seen |= Q(kind=kind.id) & Q(Exists(inside))
+        rows = rows.filter(seen) if given["state"] == "seen" else rows.exclude(seen)
+    return rows.select_related("post__organization", "target", "definition")
+
+
+def planned_counts(scope: Scope, given: Mapping[str, Any], at: datetime) -> tuple[int, int]:
+    """(asked in the period, of these visited); two queries."""
+    plain = {name: value for name, value in given.items() if name != "state"}
+    return planned(scope, plain, at).count(), planned(scope, {**plain, "state": "seen"}, at).count()
+
+
+def planned_lines(rows: Sequence[Contact], at: datetime) -> list[Planned]:
+    """Rows of :func:`planned` in words; a few queries for all."""
+    today = local_day(at)
+    found = [(row, kinds.of_definition(row.definition, row.kind)) for row in rows]
+    seen = _seen([(row.pk, *kinds.period(kind, today)) for row, kind in found])
+    names = areas.full_names({row.area_id for row in rows}, top="community")
+    people = _holders({row.post_id for row in rows}, today)
+    return [
+        Planned(
+            row,
+            names.get(row.area_id, ""),
+            kinds.word(row.kind),
+            people.get(row.post_id, str(row.post)),
+            seen.get(row.pk, (0, None))[0],
+            (kind.visits_each.at(today) if kind.visits_each else None) or 1,
+            seen.get(row.pk, (0, None))[1],
+        )
+        for row, kind in found
+    ]
+
+
+def _holders(posts: set[int], on: date) -> dict[int, str]:
+    acts = Appointment.objects.filter(on_day(on), post_id__in=posts).exclude(kind=AppointmentKind.DEPUTY)
+    return {act.post_id: act.person.name for act in acts.select_related("person").order_by("-pk")}
+
+
+@dataclass(frozen=True)
 class Line:
     """One person's quota for his branch or office: what is missing, in the order of posts."""
 
@@ -121,7 +195,7 @@ def progress(scope: Scope, at: datetime) -> list[Line]:
 def _line(group: list[Contact], seen: Mapping[int, Any], today: date) -> Line:
     kind = kinds.of_definition(group[0].definition, group[0].kind)
     tied = Counter(row.to for row in group)
-    shares = (kind.quota.at(today) if kind.quota else None) or ()
+    shares = kinds.shares(kind, today, group[0].definition)
     missing = [Share(one.to, one.number, tied[one.to]) for one in shares if tied[one.to] < one.number]
     return Line(
         group[0].post, kinds.word(kind.id), missing, len(group), sum(1 for row in group if row.pk in seen)

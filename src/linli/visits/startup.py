@@ -13,11 +13,12 @@ from linli.accounts import policy
 from linli.areas.registry import register_scoped
 from linli.records import registry
 from linli.ui import navigation
-from linli.visits import ledger, retention
+from linli.visits import following, ledger, retention
 from linli.visits.models import Contact, Visit
 
 EVENTS = (
     ("contact.tied", _("定为走访对象")),
+    ("contact.by_duty", _("按分工联系")),
     ("contact.ended", _("%(on)s起不再联系")),
     ("contact.facts_written", _("更新对象情况")),
     ("visit.written", _("%(on)s走访")),
@@ -36,8 +37,10 @@ def register() -> None:
         registry.register_event(name, sentence, texts={"text": _("听到、看到的")})
     policy.register_bodies("visit", ids=lambda row: [row.body_id], q=lambda bodies: Q(body_id__in=bodies))
     retention.register()
+    following.register()
     ledger.register()
     navigation.register("duties", "visits:mine", _("入户走访"), order=50, allowed=_acts)
+    navigation.register("duties", "visits:plan", _("走访计划"), order=49, allowed=_may("visit.progress"))
     navigation.register("duties", "visits:list", _("走访记录"), order=51, allowed=_may("visit.view"))
 
 

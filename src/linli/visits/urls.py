@@ -8,6 +8,7 @@ app_name = "visits"
 urlpatterns = [
     path("", views.mine, name="mine"),
     path("all/", views.listing, name="list"),
+    path("plan/", views.plan, name="plan"),
     path("progress/", views.progress, name="progress"),
     path("tie/", views.tie, name="tie"),
     path("<int:pk>/", views.contact, name="contact"),

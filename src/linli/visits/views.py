@@ -25,6 +25,9 @@ from linli.visits import access, forms, kinds, queries, services
 from linli.visits.errors import Refused
 from linli.visits.models import Contact
 
+#: As the table head asks, else by post.
+_PLAN_ORDERS = {"since": ("valid_from", "id"), "-since": ("-valid_from", "-id")}
+
 
 def _tried(form: django_forms.Form, act: Callable[[], object]) -> bool:
     """Run a service with a valid form; a refusal goes to its field and the typed text stays."""
@@ -96,6 +99,25 @@ def listing(request: StaffRequest) -> HttpResponse:
 def progress(request: StaffRequest) -> HttpResponse:
     """Quotas of the branch or office, person by person in the order of posts; no ranking."""
     return render(request, "visits/progress.html", {"lines": queries.progress(request.scope, now())})
+
+
+@require_GET
+def plan(request: StaffRequest) -> HttpResponse:
+    """走访计划 of the period: who goes to whom, visited or not yet; from duties and by hand."""
+    form = forms.PlanFilter(request.GET)
+    form.is_valid()
+    rows = queries.planned(request.scope, form.cleaned_data, now())
+    order = _PLAN_ORDERS.get(request.GET.get("sort", ""), ("post_id", "id"))
+    page = paging.page(rows, order=order, request=request, size=50)
+    context = {
+        "form": form,
+        "page": page,
+        "lines": queries.planned_lines(page.rows, now()),
+        "counts": queries.planned_counts(request.scope, form.cleaned_data, now()),
+        "may_export": policy.may(request.scope, "visit.export"),
+        "hidden": [(name, value) for name, value in request.GET.items() if name not in ("after", "before")],
+    }
+    return render(request, "visits/plan.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,7 @@
 """Reading duties. Use as ``from linli.duties import queries``."""
 
 from linli.duties.objects import below
+from linli.duties.queries import quotas
 from linli.duties.queries.answering import Answer, answering
 from linli.duties.queries.chains import Link, below_of, chain_of, families_without
 from linli.duties.queries.coverage import Cover, Tile, cover, gap_rows, missing, tiles
@@ -30,6 +31,7 @@ __all__ = [
     "listed",
     "mine",
     "missing",
+    "quotas",
     "reminders",
     "tiles",
 ]

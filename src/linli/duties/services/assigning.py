@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -121,6 +121,7 @@ def _one(draft: Draft, batch: Batch) -> Duty:
         raise DutyRefused(
             _("「%(kind)s」不能分包到这个对象。") % {"kind": kinds.word(kind.id)}, field="object_id"
         )
+    draft = _grouped(kind, thing, draft)
     held = _checks.holder(kind, post_id=draft.post_id, body_id=draft.body_id, on=batch.start)
     limits = kinds.limits(kind, batch.start)
     _checks.free(kind, limits, held, draft.object_id, Term(batch.start, min(batch.end, held.until)))
@@ -184,11 +185,19 @@ def _save(
     return row
 
 
+def _grouped(kind: DutyKind, thing: Any, draft: Draft) -> Draft:
+    """A household or project brings the group it was listed in, so that nobody chooses it twice."""
+    group = getattr(thing, "group", "")
+    return replace(draft, quota=group) if group and kind.quotas and not draft.quota else draft
+
+
 def _codes(kind: DutyKind, draft: Draft) -> None:
     if draft.grade and draft.grade not in {one.id for one in kind.grades}:
         raise DutyRefused(_("没有这种身份，请从列表中选择。"), field="grade")
     if draft.quota and draft.quota not in {one.id for one in kind.quotas}:
         raise DutyRefused(_("没有这一组，请从列表中选择。"), field="quota")
+    if kind.quotas and not draft.quota:
+        raise DutyRefused(_("请选择属于哪一组。"), field="quota")
 
 
 def _data(row: Duty) -> dict[str, Any]:

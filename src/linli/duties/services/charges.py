@@ -40,6 +40,8 @@ def add_charges(
     piece, _definition = kinds.at_place(kind, area_id, day)
     if piece.object not in ("household", "project"):
         raise DutyRefused(_("这类分工的对象不在这里登记。"), field="kind")
+    if piece.quotas and group not in {one.id for one in piece.quotas}:
+        raise DutyRefused(_("请选择属于哪一组。"), field="group")
     _checks.place_exists(area_id)
     records.lock(Area, area_id)
     said = [_name(name) for name in names]

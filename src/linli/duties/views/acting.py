@@ -69,7 +69,7 @@ def _assign(request: StaffRequest, kind: DutyKind, data: dict[str, Any]) -> list
     drafts = [
         services.Draft(
             pk, post_id=data.get("post_id"), body_id=data.get("body_id"), grade=data.get("grade") or "",
-            due_on=data.get("due_on"),
+            due_on=data.get("due_on"), quota=data.get("quota") or "",
         )
         for pk in data["chosen"]
     ]  # fmt: skip
@@ -174,14 +174,15 @@ def charges(request: StaffRequest) -> HttpResponse:
     kind = kinds.shipped(request.GET.get("kind", ""))
     if kind is None or kind.object not in ("household", "project"):
         raise NoSuchKind()
-    form = forms.ChargesForm(request.POST or None, initial={"place": access.home(request.scope)})
+    form = forms.ChargesForm(request.POST or None, kind=kind, initial={"place": access.home(request.scope)})
 
     def act(data: dict[str, Any]) -> None:
         if not access.may_assign_at(request.scope, data["place"]):
             raise NotYours()
         services.add_charges(
-            kind=kind.id, area_id=data["place"], names=data["names"], actor=request.actor, at=now()
-        )
+            kind=kind.id, area_id=data["place"], names=data["names"], group=data.get("group", ""),
+            actor=request.actor, at=now(),
+        )  # fmt: skip
 
     if tried(form, act):
         messages.success(request, _("已登记，可以分包了。"))

@@ -74,9 +74,11 @@ def _of_kind(request: StaffRequest, kind: DutyKind, area_id: int, on: date) -> d
         "overloaded": _loaded(kind, area_id, on) if cover.doubles else [],
         "gone": queries.lines(with_names(gone(kind, area_id, on))[:SHOWN], on) if cover.gone else [],
         "expired": queries.lines(with_names(expired(kind, area_id, on))[:SHOWN], on) if cover.expired else [],
+        "quotas": queries.quotas.totals(kind, area_id, on) if kind.quotas else None,
         "may_assign": access.may_assign_at(request.scope, area_id),
         "may_export": policy.may(request.scope, "duty.export"),
         "kind_word": kinds.word(kind.id),
+        "own": urlencode({"kind": kind.id, "place": area_id, "on": on.isoformat()}),
         "list_url": f"{reverse('duties:list')}?{urlencode({'kind': kind.id, 'place': str(area_id)})}",
     }
 
