@@ -31,7 +31,7 @@ def test_an_indicator_counts_as_the_cases_do_and_opens_its_rows(
     assert kind is not None
     seen = list(rows.among(kind, at_work.city.scope("leader"), made))
     assert len(seen) == 2
-    assert kind.url(seen[0])
+    assert all(line.url for line in kind.lines(seen))
 
 
 def test_without_a_published_ranking_the_bulletin_says_what_comes_first(

@@ -135,5 +135,5 @@ def test_pages_take_few_queries(
     with frozen(LATER):
         client = enter("leader")
         client.get(reverse("bulletins:list"))
-        with django_assert_max_num_queries(14):  # type: ignore[attr-defined]
+        with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
             assert client.get(reverse(f"bulletins:{name}", args=args)).status_code == 200

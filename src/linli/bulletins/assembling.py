@@ -11,6 +11,7 @@ from django.conf import settings
 from linli.bulletins.models import Bulletin
 from linli.definitions.bulletins import Bulletin as Template
 from linli.domain import binding
+from linli.papers.charts import draw
 from linli.papers.document import Block, Chart, Document, Heading, Paragraph, Table
 from linli.papers.drafts import head_of
 from linli.papers.kinds import KINDS
@@ -40,8 +41,12 @@ def blocks(
             held = tables[name]
             rows = tuple(tuple(cells) for _key, cells in held["rows"])
             found.append(Table(tuple(held["columns"]), rows, caption=str(figures[name]["label"])))
-            if charts and charts.get(name) == "bars" and len(held["columns"]) > 1:
-                found.append(_chart(held, str(figures[name]["label"])))
+            if (
+                charts
+                and charts.get(name) == "bars"
+                and (chart := chart_of(held, str(figures[name]["label"])))
+            ):
+                found.append(chart)
             if held.get("note"):
                 found.append(Paragraph(f"注：{held['note']}"))
             continue
@@ -49,10 +54,31 @@ def blocks(
     return tuple(found)
 
 
-def _chart(held: Mapping[str, Any], label: str) -> Chart:
-    rows = [cells for _key, cells in held["rows"] if cells[0] != "合计"]
-    numbers = tuple(_number(cells[1]) for cells in rows)
-    return Chart("bars", label, tuple(str(cells[0]) for cells in rows), ((str(held["columns"][1]), numbers),))
+def charts_of(template: Template) -> dict[str, str]:
+    """Table → how it is drawn."""
+    return {table.id: table.chart for table in template.tables}
+
+
+def _name_and_number(held: Mapping[str, Any]) -> tuple[int, int]:
+    """Where a table has the unit and its first figure; a ranking has the place before them."""
+    at = 1 if held["columns"][0] == "名次" else 0
+    return at, at + 1
+
+
+def _drawn(held: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """The rows a drawing shows: all but the total."""
+    name, number = _name_and_number(held)
+    return [(key, cells) for key, cells in held["rows"] if cells[name] != "合计" and number < len(cells)]
+
+
+def chart_of(held: Mapping[str, Any], label: str) -> Chart | None:
+    """Bars of a table's first figure; None for a table without one."""
+    name, number = _name_and_number(held)
+    rows = _drawn(held)
+    if number >= len(held["columns"]) or not rows:
+        return None
+    series = (str(held["columns"][number]), tuple(_number(cells[number]) for _key, cells in rows))
+    return Chart("bars", label, tuple(str(cells[name]) for _key, cells in rows), (series,))
 
 
 def _number(text: str) -> str:
@@ -76,7 +102,7 @@ def document(bulletin: Bulletin, template: Template, *, number: int = 1) -> Docu
         title=title,
         head=head_of(kind, name),
         addressee=bulletin.addressee,
-        blocks=blocks(lines, bulletin.figures, bulletin.tables, {t.id: t.chart for t in template.tables}),
+        blocks=blocks(lines, bulletin.figures, bulletin.tables, charts_of(template)),
         issuer=name,
         internal=template.internal,
         sealed=kind.sealed,
@@ -122,13 +148,16 @@ def shown(
     figures: Mapping[str, Mapping[str, Any]],
     tables: Mapping[str, Mapping[str, Any]],
     urls: Mapping[str, str],
+    charts: Mapping[str, str] | None = None,
 ) -> list[Shown]:
-    """The text for a page: every figure apart, with its exact value and the page of its rows."""
+    """The text for a page: every figure apart, with its exact value and the page of its rows; ``charts``: table → drawing."""
     found: list[Shown] = []
     for line in lines:
         name = line.strip().removeprefix("{").removesuffix("}")
         if line.strip() == f"{{{name}}}" and name in tables and not figures.get(name, {}).get("printed"):
-            found.append(Shown(0, table=_linked(name, tables[name], urls), label=str(figures[name]["label"])))
+            label = str(figures[name]["label"])
+            drawn = _drawing(name, tables[name], label, urls) if (charts or {}).get(name) == "bars" else ""
+            found.append(Shown(0, table=_linked(name, tables[name], urls), label=label, chart=drawn))
             continue
         made = to_blocks(printed_lines([line], figures)[0])
         if made:
@@ -148,6 +177,16 @@ def _piece(
     if held.get("standing"):
         return Piece(str(held["printed"]))
     return Piece(str(held["printed"]), part.name, hover(held), urls.get(part.name, ""))
+
+
+def _drawing(name: str, held: Mapping[str, Any], label: str, urls: Mapping[str, str]) -> str:
+    """The drawing of a table; each bar leads to the rows behind its figure."""
+    chart = chart_of(held, label)
+    if chart is None:
+        return ""
+    ids, at = held.get("ids") or [], _name_and_number(held)[1] - 1
+    column = ids[at] if at < len(ids) else ""
+    return draw(chart, [urls.get(f"{name}.{key}.{column}", "") for key, _cells in _drawn(held)])
 
 
 def _linked(name: str, held: Mapping[str, Any], urls: Mapping[str, str]) -> dict[str, Any]:

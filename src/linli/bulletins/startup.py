@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policy
 from linli.areas.registry import register_scoped
-from linli.bulletins import from_indicators, paper_ledger, rows, sources, tables
+from linli.bulletins import from_indicators, paper_ledger, rows, rows_ledger, sources, tables
 from linli.bulletins.models import Bulletin
 from linli.records import registry
 from linli.ui import navigation
@@ -43,6 +43,7 @@ def register() -> None:
     from_indicators.register_all()
     rows.register_own()
     paper_ledger.register()
+    rows_ledger.register()
     navigation.register("reports", "bulletins:list", _("通报简报"), order=50, allowed=_may_view)
 
 

@@ -6,6 +6,7 @@ so that a copy in black and white still reads.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from html import escape
 
@@ -17,9 +18,15 @@ _FONT = 'font-family="Noto Serif CJK SC, Noto Serif SC, FangSong, SimSun, serif"
 _GREYS = ("#333333", "#8a8a8a", "#c4c4c4", "#5c5c5c")
 
 
-def draw(chart: Chart) -> str:
-    """The SVG of a chart; labels and values are escaped, a value that is no number draws as nothing."""
-    body, height = {"bars": _bars, "lines": _lines, "small_multiples": _multiples}[chart.kind](chart)
+def draw(chart: Chart, urls: Sequence[str] = ()) -> str:
+    """The SVG of a chart; labels and values are escaped, a value that is no number draws as nothing.
+
+    ``urls``: the page behind each label of a bar drawing, empty where there is none.
+    """
+    if chart.kind == "bars":
+        body, height = _bars(chart, urls)
+    else:
+        body, height = {"lines": _lines, "small_multiples": _multiples}[chart.kind](chart)
     described = "；".join(
         f"{name}：" + "，".join(f"{label}{value}" for label, value in zip(chart.labels, values, strict=False))
         for name, values in chart.series
@@ -43,7 +50,7 @@ def _span(length: Decimal, whole: Decimal, room: int) -> str:
     return f"{(length / whole * room if whole else Decimal(0)):.1f}"
 
 
-def _bars(chart: Chart) -> tuple[str, int]:
+def _bars(chart: Chart, urls: Sequence[str] = ()) -> tuple[str, int]:
     parts: list[str] = []
     room = WIDTH - _LEFT - _RIGHT
     highest = max((_value(text) for _name, values in chart.series for text in values), default=Decimal(0))
@@ -51,6 +58,8 @@ def _bars(chart: Chart) -> tuple[str, int]:
     y = _TOP
     for at, label in enumerate(chart.labels):
         parts.append(f'<text x="{_LEFT - 8}" y="{y + bar - 4}" text-anchor="end">{escape(label)}</text>')
+        url = escape(urls[at]) if at < len(urls) and urls[at] else ""
+        parts.append(f'<a href="{url}" class="figure">' if url else "")
         for number, (_name, values) in enumerate(chart.series):
             text = values[at] if at < len(values) else ""
             wide = _span(max(_value(text), Decimal(0)), highest, room)
@@ -58,6 +67,7 @@ def _bars(chart: Chart) -> tuple[str, int]:
             parts.append(f'<rect x="{_LEFT}" y="{y}" width="{wide}" height="{bar}" fill="{fill}"/>')
             parts.append(f'<text x="{_LEFT + float(wide) + 6:.1f}" y="{y + bar - 4}">{escape(text)}</text>')
             y += _ROW if number == len(chart.series) - 1 else bar
+        parts.append("</a>" if url else "")
     return "".join(parts) + _legend(chart, y + 6), y + (24 if len(chart.series) > 1 else 6)
 
 
