@@ -6,6 +6,7 @@ compares it and does nothing.
 
 from __future__ import annotations
 
+import compileall
 import io
 from pathlib import Path
 
@@ -33,8 +34,18 @@ def prepare(*, force: bool = False) -> bool:
     if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
         call_command("collectstatic", interactive=False, verbosity=0, clear=False, stdout=io.StringIO())
     _sync()
+    _compile()
     stamps.write(data, digest, MigrationRecorder.Migration.objects.count())
     return True
+
+
+def _compile() -> None:
+    """Bytecode beside the sources, so that no start compiles them anew.
+
+    A checkout has none, and Python writes none by itself where ``PYTHONDONTWRITEBYTECODE`` is set: a second of every
+    start. A folder we may not write into stays as it is.
+    """
+    compileall.compile_dir(stamps.PACKAGE, quiet=2, workers=0)
 
 
 def _sync() -> None:
