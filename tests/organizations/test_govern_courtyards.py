@@ -166,13 +166,27 @@ def test_the_pages_show_figures_and_gaps(
         client = entered(city, "clerk")
         url = reverse("organizations:governance")
         client.get(url)
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(12):
             page = client.get(url).content.decode()
-        assert "2／3" in page
-        assert "66.7%" in page
-        for kind in ("courtyard_branch_coverage", "cross_appointment_check", "triad_coverage"):
-            answer = client.get(reverse("organizations:governance_kind", args=[kind]))
+        assert "late=1" in page
+        with django_assert_max_num_queries(12):
+            cards = client.get(f"{url}?late=1", headers={"HX-Request": "true"}).content.decode()
+        assert "2／3" in cards
+        assert "66.7%" in cards
+        assert "<html" not in cards
+        assert "2／3" in client.get(f"{url}?late=1").content.decode()
+        for kind in (
+            "courtyard_branch_coverage", "courtyard_head_coverage", "cross_appointment_check", "triad_coverage",
+        ):  # fmt: skip
+            one = reverse("organizations:governance_kind", args=[kind])
+            with django_assert_max_num_queries(12):
+                answer = client.get(one)
             assert answer.status_code == 200, kind
+        with django_assert_max_num_queries(12):
+            sources = client.get(f"{one}?late=1", headers={"HX-Request": "true"}).content.decode()
+        assert "党员中心户" in sources
+        with django_assert_max_num_queries(12):
+            assert client.get(reverse("organizations:contracts")).status_code == 200
         assert client.get(reverse("organizations:governance_kind", args=["nothing"])).status_code == 404
         assert client.get(reverse("organizations:contracts")).status_code == 200
         assert client.get(reverse("organizations:contract_new")).status_code == 200

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +19,13 @@ class PlaceDay(forms.Form):
 
     area = place_field(label=_("范围"), required=False)
     on = forms.DateField(label=_("截至哪天"), widget=DateInput(), required=False)
+
+    def __init__(self, *args: Any, words: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        """``words``: names of places that are known already, by id."""
+        super().__init__(*args, **kwargs)
+        widget: Any = self.fields["area"].widget
+        ask, known = widget.label_for, words or {}
+        widget.label_for = lambda value: known.get(str(value)) or ask(value)
 
 
 class EndProgramme(forms.Form):

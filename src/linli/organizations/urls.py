@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.organizations.views import bodies, gaps, governance, people
+from linli.organizations.views import bodies, contracts, gaps, governance, people
 
 app_name = "organizations"
 urlpatterns = [
@@ -11,12 +11,12 @@ urlpatterns = [
     path("find/", bodies.find, name="find"),
     path("gaps/", gaps.gaps, name="gaps"),
     path("governance/", governance.overview, name="governance"),
-    path("governance/contracts/", governance.contracts, name="contracts"),
-    path("governance/contracts/new/", governance.contract_new, name="contract_new"),
-    path("governance/contracts/<int:pk>/end/", governance.contract_end, name="contract_end"),
-    path("governance/set-up/", governance.set_up, name="set_up"),
+    path("governance/contracts/", contracts.contracts, name="contracts"),
+    path("governance/contracts/new/", contracts.contract_new, name="contract_new"),
+    path("governance/contracts/<int:pk>/end/", contracts.contract_end, name="contract_end"),
+    path("governance/set-up/", contracts.set_up, name="set_up"),
     path("governance/<slug:kind>/", governance.one_kind, name="governance_kind"),
-    path("<int:pk>/end-programme/", governance.end_programme, name="end_programme"),
+    path("<int:pk>/end-programme/", contracts.end_programme, name="end_programme"),
     path("hand-over/", people.hand_over, name="hand_over"),
     path("people/", people.listing, name="people"),
     path("people/new/", people.new_person, name="new_person"),

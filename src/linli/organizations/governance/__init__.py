@@ -1,9 +1,16 @@
 """Courtyard governance as of any day: what a place has, what it lacks, through which link; reads only."""
 
-from linli.organizations.governance.counting import Posts, headcount, member_sources, posts_and_people
+from linli.organizations.governance.counting import (
+    Posts,
+    headcount,
+    member_sources,
+    posts_and_people,
+    sources_of,
+)
 from linli.organizations.governance.crossing import Pair, pairs
 from linli.organizations.governance.kinds import at_place, in_use, shipped, word
-from linli.organizations.governance.reading import Holding, Line, Result, read, read_many
+from linli.organizations.governance.reading import Holding, Line, Result, read, read_many, survey
+from linli.organizations.governance.roots import Root, by_id, root, spoken
 from linli.organizations.governance.temporary import Programme, programmes
 
 __all__ = [
@@ -13,7 +20,9 @@ __all__ = [
     "Posts",
     "Programme",
     "Result",
+    "Root",
     "at_place",
+    "by_id",
     "headcount",
     "in_use",
     "member_sources",
@@ -22,6 +31,10 @@ __all__ = [
     "programmes",
     "read",
     "read_many",
+    "root",
     "shipped",
+    "sources_of",
+    "spoken",
+    "survey",
     "word",
 ]

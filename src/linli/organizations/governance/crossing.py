@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from linli.areas import queries as areas
 from linli.definitions.governance import GovernanceKind
 from linli.domain import governance as rules
+from linli.domain.access import AreaRef
+from linli.organizations.governance.roots import Root
 from linli.organizations.models import (
     Appointment,
     AppointmentKind,
@@ -38,32 +42,32 @@ class Pair:
         return rules.direction(len(self.outward), len(self.inward))
 
 
-def pairs(kind: GovernanceKind, roots: Iterable[int], on: date) -> list[Pair]:
+def pairs(kind: GovernanceKind, roots: Iterable[int | Root], on: date) -> list[Pair]:
     """Every body of the second side with the community bodies of its places; the incomplete pairs first.
 
     The people of the second side are those of the body itself, of the company it stands under, and of bodies under
     it. Six queries.
     """
-    refs = areas.refs_for(roots)
-    first, second = (part.bodies for part in kind.parts)
-    here = {
-        row.area_id: row
-        for row in areas.in_scope(Organization.objects.filter(on_day(on), kind__in=first), refs)
-    }
-    others = list(
-        areas.in_scope(Organization.objects.filter(on_day(on), kind__in=second), refs).order_by("pk")
-    )
+    given = list(roots)
+    refs = tuple(AreaRef(one.span.level, one.id) for one in given if isinstance(one, Root))
+    if plain := [one for one in given if not isinstance(one, Root)]:
+        refs += areas.refs_for(plain)
+    first, second = (set(part.bodies) for part in kind.parts)
+    rows = Organization.objects.filter(on_day(on), kind__in=first | second)
+    bodies = list(areas.in_scope(rows, refs).order_by("pk"))
+    here = {row.area_id: row for row in bodies if row.kind in first}
+    others = [row for row in bodies if row.kind in second]
     communities = _communities(others, on)
     sides = _sides(others, on)
-    rows = _crossings({*here.values(), *others}, on)
-    home = _homes({row.person_id for row in rows}, on)
+    seats = _crossings({*here.values(), *others}, on)
+    home = _homes({row.person_id for row in seats}, on)
     found = []
     for other in others:
         for area_id in sorted(communities.get(other.pk, set())):
             community = here.get(area_id)
             if community is not None:
-                out = _names(rows, home, into=other.pk, of={community.pk})
-                back = _names(rows, home, into=community.pk, of=sides[other.pk])
+                out = _names(seats, home, into=other.pk, of={community.pk})
+                back = _names(seats, home, into=community.pk, of=sides[other.pk])
                 found.append(Pair(community, other, out, back))
     order = {"none": 0, "one_way": 1, "two_way": 2}
     return sorted(found, key=lambda pair: (order[pair.direction], pair.community.pk, pair.other.pk))
@@ -86,11 +90,10 @@ def _communities(others: list[Organization], on: date) -> dict[int, set[int]]:
 
 def _sides(others: list[Organization], on: date) -> dict[int, set[int]]:
     sides = {row.pk: {row.pk} for row in others}
-    edges = OrgEdge.objects.filter(on_day(on))
-    for child, parent in edges.filter(child__in=others).values_list("child_id", "parent_id"):
-        sides[child].add(parent)
-    for child, parent in edges.filter(parent__in=others).values_list("child_id", "parent_id"):
-        sides[parent].add(child)
+    edges = OrgEdge.objects.filter(on_day(on)).filter(Q(child__in=others) | Q(parent__in=others))
+    for child, parent in edges.values_list("child_id", "parent_id"):
+        sides.get(child, set()).add(parent)
+        sides.get(parent, set()).add(child)
     return sides
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 
@@ -26,10 +26,10 @@ def homes() -> dict[str, str]:
     }
 
 
-def in_use(area_id: int, on: date) -> list[GovernanceKind]:
-    """Kinds in use at a place on a day, in the order of their mechanisms."""
+def in_use(area_id: int, on: date, *, chain: Sequence[int] | None = None) -> list[GovernanceKind]:
+    """Kinds in use at a place on a day, in the order of their mechanisms. ``chain``: ids from the top, if known."""
     brings = sorted(set(homes().values()))
-    found = mechanisms.active(area_id, on, only=brings) if brings else {}
+    found = mechanisms.active(area_id, on, only=brings, chain=chain) if brings else {}
     return [
         kind
         for definition in found.values()
@@ -38,9 +38,9 @@ def in_use(area_id: int, on: date) -> list[GovernanceKind]:
     ]
 
 
-def at_place(kind_id: str, area_id: int, on: date) -> GovernanceKind:
+def at_place(kind_id: str, area_id: int, on: date, *, chain: Sequence[int] | None = None) -> GovernanceKind:
     """A kind as it holds at a place; the shipped one where only places below work by it. Raises ``Refused``."""
-    for kind in in_use(area_id, on):
+    for kind in in_use(area_id, on, chain=chain):
         if kind.id == kind_id:
             return kind
     return shipped(kind_id)

@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import Q
 
 from linli.areas import paths
 from linli.areas import queries as areas
@@ -18,6 +21,7 @@ from linli.definitions.governance import GovernanceKind, GovernancePart
 from linli.domain import governance as rules
 from linli.organizations.gaps import _chunks as chunks
 from linli.organizations.governance import kinds
+from linli.organizations.governance.roots import Root, roots
 from linli.organizations.models import (
     Appointment,
     AppointmentKind,
@@ -73,38 +77,68 @@ class Result:
     bodies: dict[str, int]
 
 
-def read(kind: GovernanceKind, roots: Iterable[int], on: date) -> Result:
+def read(kind: GovernanceKind, tops: Iterable[int | Root], on: date) -> Result:
     """The coverage of one kind below some places."""
-    return read_many([kind], roots, on)[0]
+    return read_many([kind], tops, on)[0]
 
 
-def read_many(wanted: Sequence[GovernanceKind], roots: Iterable[int], on: date) -> list[Result]:
-    """The coverage of several kinds; places, links, seats and posts are read once for all."""
-    tops = list(roots)
-    levels = {level for kind in wanted for level in kind.levels}
-    spans = [row for top in tops for row in areas.subtree(top, on).select_related("area")]
-    spans = [row for row in spans if row.level in levels]
+def read_many(
+    wanted: Sequence[GovernanceKind],
+    tops: Iterable[int | Root],
+    on: date,
+    *,
+    spans: Sequence[AreaSpan] | None = None,
+) -> list[Result]:
+    """The coverage of several kinds; places, links, seats and posts are read once for all, in at most eight queries.
+
+    ``spans``: what :func:`survey` found, if the caller has it.
+    """
+    given = list(tops)
+    found = [one for one in given if isinstance(one, Root)]
+    plain = [one for one in given if not isinstance(one, Root)]
+    found += roots(plain, on) if plain else []
     homes = kinds.homes()
-    decided = kinds.switched((homes[kind.id] for kind in wanted), on)
-    places = {
-        kind.id: _places(kind, spans, decided.get(homes[kind.id], {}))
-        for kind in wanted
-        if kind.object == "place"
-    }
-    ids = sorted({row.area_id for rows in places.values() for row in rows})
-    held = _held(ids, wanted, on)
-    found = []
+    asked = [kind for kind in wanted if kind.object == "place"]
+    if spans is None:
+        spans = survey(found, asked, on) if asked and found else []
+    decided = kinds.switched((homes[kind.id] for kind in asked), on) if spans and asked else {}
+    held, companies = _held(found, wanted, on) if found else ({}, [])
+    edges = _edges(companies, on)
+    results = []
     for kind in wanted:
         if kind.object == "place":
-            objects = [(row.area_id, row.name) for row in places[kind.id]]
-            found.append(_result(kind, on, objects, held))
+            rows = _places(kind, _inside(spans, found), decided.get(homes[kind.id], {}))
+            results.append(_result(kind, on, [(row.area_id, row.name) for row in rows], held))
         else:
-            companies = _companies(kind, tops, on)
-            found.append(_result(kind, on, [(row.pk, row.name) for row in companies], _below(companies, on)))
-    return found
+            named = [(row.pk, row.name) for row in companies if row.kind in kind.object_bodies]
+            results.append(_result(kind, on, named, edges))
+    return results
 
 
-def _places(kind: GovernanceKind, spans: list[AreaSpan], switched: dict[int, bool]) -> list[AreaSpan]:
+def survey(tops: Sequence[Root], wanted: Sequence[GovernanceKind], on: date) -> list[AreaSpan]:
+    """The places some kinds are about, with all that their names need; one query."""
+    levels = {"street", "community", "estate"} | {level for kind in wanted for level in kind.levels}
+    above = {pk for top in tops for pk in top.chain}
+    rows = AreaSpan.objects.filter(areas.valid(on))
+    rows = rows.filter((_below(tops) & Q(level__in=levels)) | Q(area_id__in=above))
+    return list(rows.select_related("area").order_by("path"))
+
+
+def _below(tops: Sequence[Root]) -> Q:
+    ranges = Q()
+    for top in tops:
+        low, high = paths.bounds(top.span.path)
+        ranges |= Q(path__gte=low, path__lt=high)
+    return ranges
+
+
+def _inside(spans: Sequence[AreaSpan], tops: Sequence[Root]) -> list[AreaSpan]:
+    """Without those above the places, which only lend their names."""
+    starts = tuple(top.span.path for top in tops)
+    return [row for row in spans if row.path.startswith(starts)]
+
+
+def _places(kind: GovernanceKind, spans: Sequence[AreaSpan], switched: dict[int, bool]) -> list[AreaSpan]:
     """The places of a kind's level where its mechanism is in use (pilots only, when only they adopted it)."""
     above_all = any(switched.values())
     return [
@@ -121,27 +155,32 @@ def _decided(row: AreaSpan, switched: dict[int, bool]) -> bool:
     return nearest
 
 
-def _companies(kind: GovernanceKind, tops: list[int], on: date) -> list[Organization]:
-    rows = Organization.objects.filter(on_day(on), kind__in=kind.object_bodies)
-    return list(areas.in_scope(rows, areas.refs_for(tops)).order_by("name", "pk"))
-
-
-def _held(ids: list[int], wanted: Sequence[GovernanceKind], on: date) -> dict[int, list[Holding]]:
-    bodies = {code for kind in wanted for part in kind.parts for code in part.bodies}
-    roles = {role for kind in wanted for part in kind.parts for role in part.roles}
+def _held(
+    tops: list[Root], wanted: Sequence[GovernanceKind], on: date
+) -> tuple[dict[int, list[Holding]], list[Organization]]:
+    """What covers places, and the companies that are objects themselves, both seated anywhere below."""
+    asked = [kind for kind in wanted if kind.object == "place"]
+    codes = {code for kind in asked for part in kind.parts for code in part.bodies}
+    roles = {role for kind in asked for part in kind.parts for role in part.roles}
+    objects = {code for kind in wanted if kind.object != "place" for code in kind.object_bodies}
+    inside = AreaSpan.objects.filter(areas.valid(on)).filter(_below(tops)).values("area_id")
+    seated = []
+    if codes or objects:
+        rows = Organization.objects.filter(on_day(on), kind__in=codes | objects, area_id__in=inside)
+        seated = list(rows.order_by("name", "pk"))
     found: dict[int, list[Holding]] = {}
-    for chunk in chunks(ids):
-        for one in (*_by_link(chunk, bodies, on), *_by_post(chunk, roles, on)):
-            found.setdefault(one.object_id, []).append(one)
-    return found
+    standing = [row for row in seated if row.kind in codes]
+    for one in (*_by_link(inside, standing, codes, on), *_by_post(inside, roles, on)):
+        found.setdefault(one.object_id, []).append(one)
+    return found, [row for row in seated if row.kind in objects]
 
 
-def _by_link(chunk: list[int], codes: set[str], on: date) -> list[Holding]:
+def _by_link(inside: Any, seated: list[Organization], codes: set[str], on: date) -> list[Holding]:
     if not codes:
         return []
     links = (
         OrgAreaLink.objects.filter(
-            on_day(on), on_day(on, "organization__"), area_id__in=chunk, organization__kind__in=codes
+            on_day(on), on_day(on, "organization__"), area_id__in=inside, organization__kind__in=codes
         )
         .exclude(kind=AreaLinkKind.FALLBACK)
         .select_related("organization")
@@ -152,17 +191,17 @@ def _by_link(chunk: list[int], codes: set[str], on: date) -> list[Holding]:
         )
         for row in links.order_by("-kind", "pk")
     }
-    for body in Organization.objects.filter(on_day(on), area_id__in=chunk, kind__in=codes):
+    for body in seated:
         linked.setdefault((body.area_id, body.pk), Holding(body.area_id, body.kind, body, SEAT))
     return list(linked.values())
 
 
-def _by_post(chunk: list[int], roles: set[str], on: date) -> list[Holding]:
+def _by_post(inside: Any, roles: set[str], on: date) -> list[Holding]:
     if not roles:
         return []
     rows = (
         Appointment.objects.filter(
-            on_day(on), on_day(on, "post__"), post__area_id__in=chunk, post__role__in=roles
+            on_day(on), on_day(on, "post__"), post__area_id__in=inside, post__role__in=roles
         )
         .exclude(kind=AppointmentKind.DEPUTY)
         .select_related("person", "post__organization")
@@ -174,7 +213,7 @@ def _by_post(chunk: list[int], roles: set[str], on: date) -> list[Holding]:
     ]
 
 
-def _below(companies: list[Organization], on: date) -> dict[int, list[Holding]]:
+def _edges(companies: list[Organization], on: date) -> dict[int, list[Holding]]:
     """Bodies directly under companies, in any tree."""
     found: dict[int, list[Holding]] = {}
     for chunk in chunks([row.pk for row in companies]):
