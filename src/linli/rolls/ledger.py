@@ -19,7 +19,7 @@ from linli.ledgers.targets.finding import find_place
 from linli.ledgers.targets.outlets import layout
 from linli.ledgers.writing.layout import Col, Layout
 from linli.organizations.models import OPEN, Organization
-from linli.rolls import rules, services, showing
+from linli.rolls import ledger_members, rules, services, showing
 from linli.rolls.models import Membership
 
 _PART = 500
@@ -28,6 +28,7 @@ _PART = 500
 def register() -> None:
     """Called at start."""
     registry.register_target(TARGET)
+    ledger_members.register()
     registry.register_outlet(_outlet("unit", gettext_lazy("报到单位名册"), 30))
     registry.register_outlet(_outlet("member", gettext_lazy("报到党员名册"), 31))
 
@@ -136,7 +137,7 @@ TARGET = Target(
     order=40,
     columns=(
         Column("unit", gettext_lazy("单位"), ("单位名称", "报到单位", "单位党组织"), required=True, parse=values.text(60)),
-        Column("place", gettext_lazy("报到社区"), ("社区", "社区名称", "结对社区"), required=True, parse=values.text(60)),
+        Column("place", gettext_lazy("报到社区"), ("报到地点", "社区", "社区名称", "结对社区"), required=True, parse=values.text(60)),
         Column("contact", gettext_lazy("联系人"), ("联络员", "负责人"), parse=values.text(40)),
         Column("phone", gettext_lazy("工作电话"), ("电话", "联系电话"), parse=values.text(30)),
         Column("since", gettext_lazy("报到日期"), ("日期", "报到时间"), parse=values.day),

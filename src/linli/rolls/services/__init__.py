@@ -1,11 +1,10 @@
 """The verbs of rolls. Use as ``from linli.rolls import services as rolls``."""
 
+from linli.rolls.services.applying import apply, apply_by_name
 from linli.rolls.services.enrolling import Entry, enrol, enter_people
 from linli.rolls.services.holding import hold, release, set_stage
 from linli.rolls.services.listing import add_item, drop_item, finish_item, take_item
 from linli.rolls.services.reporting import (
-    apply,
-    apply_by_name,
     change,
     end,
     enter,
