@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policy
 from linli.areas.registry import register_scoped
-from linli.bulletins import from_indicators, paper_ledger, rows, rows_ledger, sources, tables
+from linli.bulletins import from_indicators, from_reports, paper_ledger, rows, rows_ledger, sources, tables
 from linli.bulletins.models import Bulletin
 from linli.records import registry
 from linli.ui import navigation
@@ -41,6 +41,7 @@ def register() -> None:
     sources.register_own()
     tables.register_own()
     from_indicators.register_all()
+    from_reports.register_all()
     rows.register_own()
     paper_ledger.register()
     rows_ledger.register()

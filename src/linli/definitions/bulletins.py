@@ -27,7 +27,7 @@ class BoundFigure:
     """A figure of a template.
 
     ``source`` names who counts it: ``cases`` (``of`` a measure, ``kinds`` of cases, ``over`` another measure as its
-    base), ``indicator`` (``of`` an indicator), ``typed`` (by hand, with its source), ``calculation`` (``of`` a named
+    base), ``indicator`` (``of`` an indicator), ``reported`` (``of`` a form and its item, ``hall_month.halls``), ``typed`` (by hand, with its source), ``calculation`` (``of`` a named
     one, ``takes`` the figures), ``days_until`` (``on`` the target day), ``best`` (is ``takes`` higher than in all
     earlier bulletins of this template?). ``word`` and ``step`` make it round: 560余件. ``cumulative`` may not fall.
     """
@@ -63,13 +63,13 @@ class BoundTable:
     """A table whose cells are figures, standing where ``{id}`` is a line of its own.
 
     ``source``: ``places`` (the places below, in fixed order, each with the figures of ``columns``), ``ranking``
-    (``of`` a ranking), or ``typed`` (lines 「范县 10/11」 by hand; ranked only with a 考核依据, else in fixed order).
+    (``of`` a ranking), ``reports`` (``of`` a form: every body that was asked, who has not reported is named), or ``typed`` (lines 「范县 10/11」 by hand; ranked only with a 考核依据, else in fixed order).
     ``as_line`` prints 「华龙区100%、范县91%」 inside a sentence instead.
     """
 
     id: str
     label: Text
-    source: Literal["places", "ranking", "typed"]
+    source: Literal["places", "ranking", "reports", "typed"]
     of: str = ""
     columns: tuple[BoundFigure, ...] = ()
     as_line: bool = False
@@ -123,7 +123,7 @@ def check(piece: Bulletin, path: str, document: Document) -> None:
 
 
 def _wrong_parts(one: BoundFigure, before: list[str]) -> Iterator[tuple[str, str, list[str]]]:
-    sources = ["cases", "indicator", "typed", "calculation", "days_until", "best"]
+    sources = ["cases", "indicator", "reported", "typed", "calculation", "days_until", "best"]
     if one.source not in sources:
         yield "source", one.source, sources
     if one.source == "calculation" and one.of not in binding.CALCULATIONS:

@@ -56,3 +56,12 @@ def bulletin_editions(world: World, bulletin: str, is_: int) -> None:
 def bulletin_refused(world: World, with_: str) -> None:
     """The last verb was refused with a sentence that holds these words."""
     assert with_ in world.refusal, f"expected {with_!r} in {world.refusal!r}"
+
+
+@then
+def bulletin_table(world: World, bulletin: str, table: str, lines: int, first: list[str], note: str) -> None:
+    """A table of a bulletin: how many lines, the first as printed, words of its note."""
+    held = _row(world, bulletin).tables[table]
+    same(len(held["rows"]), lines, "lines")
+    same(held["rows"][0][1], first, "first line")
+    assert note in held["note"], held["note"]
