@@ -16,7 +16,7 @@ from linli.accounts.services.unmasking import Secret, register_secret
 from linli.areas.registry import register_scoped
 from linli.records import registry, tallies
 from linli.records import services as records
-from linli.registers import access, kinds, ledger, panels, queries, recordset
+from linli.registers import access, kinds, ledger, panels, queries, recordset, retention
 from linli.registers.models import Freeze, RegisterItem
 from linli.registers.services._common import TALLY, secrets_of
 from linli.ui import navigation
@@ -58,6 +58,7 @@ def register() -> None:
     register_scoped(RegisterItem)
     register_scoped(Freeze)
     recordset.register()
+    retention.register()
     for kind, gather in panels.OF.items():
         ui_panels.register(kind, "registers", gather, "registers/parts/panel.html", order=70)
     navigation.register("ledgers", "registers:home", _("台账"), order=5, allowed=_may_view)
