@@ -10,9 +10,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policy
-from linli.agreements import kinds, ledger, panels
+from linli.agreements import following, kinds, ledger, panels
 from linli.agreements.models import Agreement
 from linli.areas.registry import register_scoped
+from linli.domain.access import Scope
 from linli.records import registry
 from linli.ui import navigation as nav
 from linli.ui import panels as ui_panels
@@ -25,6 +26,7 @@ def register() -> None:
     registry.register_resolver("agreement_kind", lambda ids: {one: kinds.word(str(one)) for one in ids})
     policy.register_bodies("agreement", ids=lambda row: [row.issuer_id], q=_bodies_q)
     _events()
+    following.register()
     ledger.register()
     ui_panels.register("area", "agreements", panels.of_place, "agreements/parts/place.html", order=70)
     ui_panels.register("organization", "agreements", panels.of_body, "agreements/parts/body.html", order=70)
@@ -33,6 +35,11 @@ def register() -> None:
 
 def _bodies_q(bodies: frozenset[int]) -> Q:
     return Q(issuer_id__in=bodies)
+
+
+def _file_access(scope: Scope, subject_id: int, _attachment: Any) -> bool:
+    row = Agreement.objects.filter(pk=subject_id).first()
+    return row is not None and policy.allows(scope, "agreement.view", row)
 
 
 def _page(pk: int) -> str | None:
@@ -52,8 +59,8 @@ def _events() -> None:
     event = registry.register_event
     event("agreement.drafted", _("起草了「%(agreement_kind)s」，应签%(expected)s家"))
     event("agreement.listed", _("增列了%(count)s个签署方"))
-    event("agreement.struck", _("划掉了一个签署方"), texts={"party": _("签署方")})
-    event("agreement.reworded", _("更正了名称或依据"))
+    event("agreement.struck", _("划掉了一个签署方"), texts={"party": _("签署方"), **reason})
+    event("agreement.reworded", _("更正了文本"), texts={"before": _("原文")})
     event("agreement.offered", _("%(on)s发出，等各方签署"))
     event("agreement.signed", _("%(on)s签署%(count)s家"))
     event("agreement.taken_back", _("一方自%(on)s起收回签署"), texts=reason)
