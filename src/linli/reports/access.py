@@ -7,7 +7,7 @@ from django.http import Http404
 
 from linli.accounts import policy
 from linli.domain.access import Scope
-from linli.reports.models import FormEntry, Report, ReportTask
+from linli.reports.models import FormEntry, Repeat, Report, ReportTask
 
 
 def forms_for(scope: Scope) -> QuerySet[FormEntry]:
@@ -25,6 +25,21 @@ def get_form_for(scope: Scope, entry_id: int, verb: str = "report_form.view") ->
         raise Http404
     policy.require(scope, verb, entry)
     return entry
+
+
+def repeats_of(scope: Scope, entry: FormEntry) -> QuerySet[Repeat]:
+    """How a form goes out by itself, as far as the acting post may issue it."""
+    rows = Repeat.objects.filter(form=entry, state=Repeat.State.RUNNING).select_related("issuer")
+    return rows if policy.allows(scope, "report_form.issue", entry) else rows.none()
+
+
+def get_repeat_for(scope: Scope, repeat_id: int) -> Repeat:
+    """One repeat of the acting post's body. Raises Http404 or ``NotYours``."""
+    row = Repeat.objects.select_related("form", "issuer").filter(pk=repeat_id).first()
+    if row is None:
+        raise Http404
+    get_form_for(scope, row.form_id, "report_form.issue")
+    return row
 
 
 def tasks_for(scope: Scope) -> QuerySet[ReportTask]:

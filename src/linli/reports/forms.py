@@ -128,6 +128,27 @@ class IssueForm(forms.Form):
             del self.fields["last_day"]
 
 
+class RepeatForm(forms.Form):
+    """From which period on a form goes out by itself, how early, and to whom."""
+
+    day = forms.DateField(
+        label=gettext_lazy("从哪一期开始"),
+        widget=DateInput(),
+        help_text=gettext_lazy("填这一期内的任一天。"),
+    )
+    ahead = forms.IntegerField(
+        label=gettext_lazy("提前几天下发"), min_value=0, max_value=15, initial=0, required=False,
+        help_text=gettext_lazy("0：一期结束后第一天早上8点下发。已手工发过的那一期不会再发。"),
+    )  # fmt: skip
+    bodies = forms.MultipleChoiceField(label=gettext_lazy("填报单位"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, bodies: list[tuple[int, str]], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["bodies"].choices = [(str(pk), name) for pk, name in bodies]  # type: ignore[attr-defined]
+        self.fields["bodies"].initial = [str(pk) for pk, _name in bodies]
+        self.fields["day"].initial = today
+
+
 class ReasonForm(forms.Form):
     """A reason, for a return, an unlock or an overlap."""
 

@@ -115,6 +115,42 @@ class ReportTask(Subject, Scoped):
         return self.title
 
 
+class Repeat(Subject, Scoped):
+    """A form that goes out by itself every period, to the same bodies, until somebody stops it (按期自动下发)."""
+
+    SUBJECT_KIND: ClassVar[str] = "report_repeat"
+
+    class State(models.TextChoices):
+        """Runs until stopped; what went out stays."""
+
+        RUNNING = "running", _("按期下发中")
+        STOPPED = "stopped", _("已停止")
+
+    form = models.ForeignKey(FormEntry, on_delete=models.PROTECT, related_name="repeats")
+    issuer = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    #: Ids of the bodies asked; those that have ended by then are left out.
+    bodies: Any = models.JSONField(default=list)
+    #: How many days before the period is over it goes out; 0: on the first day after it.
+    ahead = models.PositiveSmallIntegerField(default=0)
+    #: First day of the period that goes out next.
+    next_start = models.DateField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+    reason = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("按期下发")
+        verbose_name_plural = _("按期下发")
+        indexes = [models.Index(fields=["state", "next_start"], name="rep_repeat_next")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["form", "issuer"], condition=Q(state="running"), name="rep_repeat_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.form)
+
+
 class Report(Subject, Scoped):
     """What one body owes for a task. ``position`` is its place in the fixed order, which is no ranking."""
 
@@ -148,11 +184,19 @@ class Report(Subject, Scoped):
     filled_by = models.CharField(max_length=40, blank=True, default="")
     reviewed_by = models.CharField(max_length=40, blank=True, default="")
     phone = models.CharField(max_length=30, blank=True, default="")
+    #: When the body was reminded before the time, and told after it; each once.
+    reminded_at = models.DateTimeField(null=True)
+    late_told_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("报表")
         verbose_name_plural = _("报表")
         indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=["draft", "returned"], late_told_at=None),
+                name="rep_report_untold",
+            ),
             models.Index(fields=["body", "state", "due_at"], name="rep_report_body"),
             models.Index(fields=["task", "position"], name="rep_report_task"),
         ]

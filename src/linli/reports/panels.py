@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from linli.accounts import policy
 from linli.domain.access import Scope
 from linli.reports import access, queries
-from linli.reports.models import ReportedValue, ReportTask
+from linli.reports.models import Report, ReportedValue, ReportTask
 
 #: Lines on Today; the rest is one click away.
 SHOWN = 5
@@ -37,6 +38,12 @@ def to_report(scope: Scope, _post_id: int, at: datetime) -> dict[str, Any] | Non
             for row in rows[:SHOWN]
         ],
     }  # fmt: skip
+
+
+def titles(ids: Iterable[int]) -> dict[int, str]:
+    """《…》 by report, for messages: the form and its period, no person."""
+    rows = Report.objects.filter(pk__in=list(ids)).values_list("pk", "task__title")
+    return {pk: f"《{title}》" for pk, title in rows}
 
 
 def to_collect(scope: Scope, _post_id: int, at: datetime) -> dict[str, Any] | None:

@@ -1,7 +1,9 @@
 """Reading forms, tasks, reports and values: what is prefilled, what a check finds, who is missing, the totals."""
 
 from linli.reports.queries.library import (
+    Asked,
     Overlap,
+    asked_already,
     burden,
     home_of,
     key_of,
@@ -40,11 +42,13 @@ from linli.reports.queries.words import SideBySide, header_groups, say_finding, 
 __all__ = [
     "RECEIVED",
     "TO_DO",
+    "Asked",
     "Line",
     "Overlap",
     "Prefill",
     "SideBySide",
     "Table",
+    "asked_already",
     "burden",
     "figures_moment",
     "findings",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from linli.definitions import get_library
 from linli.definitions.reports import ReportForm
 from linli.domain import figures, reporting
+from linli.domain.access import COLUMN_LEVELS
 from linli.domain.calendar import local_day
 from linli.domain.reporting import Burden
 from linli.mechanisms import queries as mechanisms
@@ -95,6 +96,24 @@ def burden(entry: FormEntry) -> Burden:
     return Burden(
         entry.fields, entry.bodies_expected, reporting.PERIODS_A_YEAR[entry.period], entry.minutes_each
     )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the bodies of a place fill in already: forms on the list, cells of one body in a year."""
+
+    forms: int
+    cells: int
+
+
+def asked_already(entry: FormEntry, on: date) -> Asked:
+    """The burden that is there before this form, at its place; one query."""
+    above = {getattr(entry, name) for name in COLUMN_LEVELS} - {None}
+    rows = FormEntry.objects.filter(
+        state=FormEntry.State.REGISTERED, valid_to__gte=on, area__in={entry.area_id, *above}
+    ).exclude(pk=entry.pk)
+    found = list(rows.values_list("fields", "period"))
+    return Asked(len(found), sum(count * reporting.PERIODS_A_YEAR[period] for count, period in found))
 
 
 def word_of(form_key: str) -> str:

@@ -116,6 +116,11 @@ def _due(form: ReportForm, period: Period, due_at: datetime | None) -> clocks.Du
     return clocks.due(step, datetime.combine(period.last_day, time(12), SHANGHAI), times)
 
 
+def due_of(entry: FormEntry, period: Period) -> datetime:
+    """When a form of a period is due."""
+    return _due(contents.form_of(entry.content), period, None).due_at
+
+
 def in_order(form: ReportForm, bodies: Iterable[Organization]) -> list[Organization]:
     """The fixed order: as the form names them (by a part of the name), then by code of their places, then by age."""
     listed = list(bodies)

@@ -3,6 +3,7 @@
 from linli.reports.views.collecting import files, sheet, task, task_step, tasks
 from linli.reports.views.filling import blank, fill, mine, report_step, sources
 from linli.reports.views.registry import form, form_end, form_new, form_register, form_take, forms, issue
+from linli.reports.views.repeating import repeat, repeat_stop
 
 __all__ = [
     "blank",
@@ -16,6 +17,8 @@ __all__ = [
     "forms",
     "issue",
     "mine",
+    "repeat",
+    "repeat_stop",
     "report_step",
     "sheet",
     "sources",

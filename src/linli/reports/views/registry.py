@@ -51,11 +51,12 @@ def _offered(request: StaffRequest) -> list[tuple[str, str]]:
 
 
 def _own_area(request: StaffRequest) -> int | None:
-    body = _own_body(request)
+    body = own_body(request)
     return body.area_id if body else None
 
 
-def _own_body(request: StaffRequest) -> Organization | None:
+def own_body(request: StaffRequest) -> Organization | None:
+    """The body the acting post belongs to."""
     pk = request.actor.body_id
     return Organization.objects.filter(pk=pk).first() if pk else None
 
@@ -63,7 +64,7 @@ def _own_body(request: StaffRequest) -> Organization | None:
 @require_http_methods(["GET", "POST"])
 def form_new(request: StaffRequest) -> HttpResponse:
     """Draw up a form."""
-    body = _own_body(request)
+    body = own_body(request)
     if body is None or not policy.may(request.scope, "report_form.draft"):
         raise policy.NotYours
     form = html.DraftForm(request.POST or None)
@@ -73,7 +74,7 @@ def form_new(request: StaffRequest) -> HttpResponse:
             entry = services.draft_form(
                 title=data["title"], owner_id=body.pk, area_id=body.area_id, content=form.content(),
                 basis=data["basis"], valid_from=local_day(now()), valid_to=data["valid_to"],
-                bodies_expected=max(len(_below(body)), 1), actor=request.actor, at=now(),
+                bodies_expected=max(len(bodies_below(body)), 1), actor=request.actor, at=now(),
             )  # fmt: skip
             return redirect("reports:form", entry.pk)
         except LinliError as refused:
@@ -81,7 +82,7 @@ def form_new(request: StaffRequest) -> HttpResponse:
     return render(request, "reports/form_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _below(body: Organization) -> list[tuple[int, str]]:
+def bodies_below(body: Organization) -> list[tuple[int, str]]:
     """Bodies that could report to one: those seated at the next level below its place, in order of places."""
     children = [span.area_id for span in areas.children(body.area_id)]
     rows = Organization.objects.filter(on_day(local_day(now())), area_id__in=children, kind__in=REPORTING)
@@ -95,14 +96,14 @@ REPORTING = ("community_committee", "street_office", "department", "dept_housing
 @require_POST
 def form_take(request: StaffRequest, form_id: str) -> HttpResponse:
     """Enter a form of the library in the registry."""
-    body = _own_body(request)
+    body = own_body(request)
     if body is None or not policy.may(request.scope, "report_form.draft"):
         raise policy.NotYours
     form, definition = queries.library_form(form_id, body.area_id, now())
     entry = services.draft_form(
         title=mechanisms.label(form.term), owner_id=body.pk, area_id=body.area_id,
         content=contents.to_data(form), basis=form.basis.zh if form.basis else "", valid_from=local_day(now()),
-        bodies_expected=max(len(_below(body)), 1), form_id=form.id, definition_id=definition,
+        bodies_expected=max(len(bodies_below(body)), 1), form_id=form.id, definition_id=definition,
         actor=request.actor, at=now(),
     )  # fmt: skip
     return redirect("reports:form", entry.pk)
@@ -124,6 +125,7 @@ def form_page(request: StaffRequest, entry: FormEntry, error: str = "", **more: 
         "may_register": entry.state == "draft" and policy.allows(scope, "report_form.register", entry),
         "may_issue": entry.state == "registered" and policy.allows(scope, "report_form.issue", entry),
         "may_end": entry.state == "registered" and policy.allows(scope, "report_form.register", entry),
+        "repeats": access.repeats_of(scope, entry),
         "tasks": entry.tasks.order_by("-pk")[:10] if policy.may(scope, "report_task.view") else [],
         "history": records.history("report_form", entry.pk, limit=10) if "history" in request.GET else None, "error": error,
     }  # fmt: skip
@@ -161,11 +163,11 @@ def form_end(request: StaffRequest, entry_id: int) -> HttpResponse:
 def issue(request: StaffRequest, entry_id: int) -> HttpResponse:
     """Send a registered form out."""
     entry = access.get_form_for(request.scope, entry_id, "report_form.issue")
-    body, piece = _own_body(request), contents.form_of(entry.content)
+    body, piece = own_body(request), contents.form_of(entry.content)
     if body is None:
         raise policy.NotYours
     today, wide = local_day(now()), piece.period == "campaign"
-    form = html.IssueForm(request.POST or None, bodies=_below(body), today=today, campaign=wide)
+    form = html.IssueForm(request.POST or None, bodies=bodies_below(body), today=today, campaign=wide)
     if request.method == "POST" and form.is_valid():
         try:
             task = services.issue_task(
@@ -178,7 +180,10 @@ def issue(request: StaffRequest, entry_id: int) -> HttpResponse:
             form.add_error(
                 None, str(refused) if isinstance(refused, LinliError) else _("截止日在开始日之前。")
             )
-    context = {"entry": entry, "form": form, "burden": queries.burden(entry)}
+    context = {
+        "entry": entry, "form": form, "burden": queries.burden(entry),
+        "overlaps": queries.overlaps(entry, today), "asked_already": queries.asked_already(entry, today),
+    }  # fmt: skip
     return render(request, "reports/issue.html", context, status=422 if form.errors else 200)
 
 
