@@ -10,7 +10,15 @@ from linli.definitions.clocks import Span
 from linli.definitions.dated import Dated
 from linli.definitions.problems import listed
 from linli.definitions.text import Text
-from linli.definitions.words import Capability, CaseKindId, CategoryId, DutyKindId, RoleId, TermId
+from linli.definitions.words import (
+    Capability,
+    CaseKindId,
+    CategoryId,
+    DutyKindId,
+    RegisterKindId,
+    RoleId,
+    TermId,
+)
 from linli.definitions.yamlfile import Document
 
 if TYPE_CHECKING:
@@ -78,6 +86,8 @@ class DutyKind:
     place_kinds: tuple[str, ...] = ()
     #: Kinds of bodies that are answered for.
     object_bodies: tuple[TermId, ...] = ()
+    #: Registers whose items are answered for one by one: lamps, bins, hazardous houses.
+    register_kinds: tuple[RegisterKindId, ...] = ()
     items: tuple[DutyItem, ...] = ()
     grades: tuple[Grade, ...] = ()
     quotas: tuple[Quota, ...] = ()
@@ -104,11 +114,19 @@ def check(mechanism: Mechanism, document: Document) -> None:
             _layers(kind.id, above, f"duty_kinds[{index}].above", document)
 
 
-def _one(kind: DutyKind, path: str, document: Document) -> None:
+def _objects(kind: DutyKind, path: str, document: Document) -> None:
     if kind.object == "place" and not kind.levels:
         document.problem("E104", f"{path}.levels", "[]", "≥ 1")
     if kind.object == "body" and not kind.object_bodies:
         document.problem("E104", f"{path}.object_bodies", "[]", "≥ 1")
+    if (kind.object == "register_item") != bool(kind.register_kinds):
+        document.problem(
+            "E104", f"{path}.register_kinds", listed(kind.register_kinds), "object: register_item"
+        )
+
+
+def _one(kind: DutyKind, path: str, document: Document) -> None:
+    _objects(kind, path, document)
     if kind.subject == "body" and kind.roles:
         document.problem("E106", f"{path}.roles", listed(kind.roles), "subject: person")
     if kind.ticked and not kind.items:

@@ -21,6 +21,7 @@ from linli.registers import access, forms, kinds, queries, values
 from linli.registers.ledger.columns import name_title
 from linli.registers.models import RegisterItem
 from linli.registers.services._common import kind_of, secrets_of
+from linli.ui import panels
 
 #: Colour of a state → tone of a badge or tile.
 TONES = {"good": "good", "warn": "warn", "bad": "bad", "info": "info", "none": "plain"}
@@ -199,6 +200,7 @@ def item_context(scope: Scope, item: RegisterItem, at: datetime, lang: str) -> d
         "stages": _stages(item, kind, on, lang),
         "clearances": list(item.clearances.select_related("verifier_post").order_by("-pk")[:10]),
         "history": records.history("register_item", item.pk, limit=30),
+        "panels": panels.collect("register_item", scope, item.pk, at),
     }
 
 

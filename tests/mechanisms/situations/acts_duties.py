@@ -87,6 +87,10 @@ def duty_households(world: World, duty: str, place: str, prefix: str, count: int
 
 def object_id(world: World, kind: DutyKind, name: str) -> int:
     """The id of an object by its name in the situation."""
+    if kind.object == "register_item":
+        lists = [rows for rows in world.things.values() if isinstance(rows, list)]
+        items = {row.name: row.pk for rows in lists for row in rows if hasattr(row, "name")}
+        return items[name]
     found: dict[str, int] = {"place": world.places, "body": world.bodies}.get(
         kind.object, shelf(world, "charges")
     )
