@@ -73,7 +73,7 @@ def of_ranking(table: BoundTable, question: Ask) -> Grid:
 
 def _cell(row: indicators.Row) -> Cell:
     """The score with the records behind its first criterion, as the edition froze them."""
-    if not row.cells:
+    if not row.cells or row.veiled:
         return Cell(row.score)
     first = row.cells[0]
     measure = first.indicator.measure

@@ -135,6 +135,7 @@ def register() -> None:
             relations={"answer": _has(Answer), "extension": _has(Extension), "suspension": _has(Suspension)},
             left_out=_left_out,
             sensitive=_sensitive,
+            opens_all=lambda scope: {"own", "below"} <= set(policy.relations_for(scope, "case.view")),
             kind="case",
         )
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -26,6 +26,8 @@ class Want:
     column: str | None = None
     distinct: bool = False
     left_out: bool = False
+    #: A further condition on the records (who may open them).
+    only: Q | None = None
 
 
 Numbers = Mapping[str, Mapping[Unit, int]]
@@ -55,20 +57,53 @@ def _wants(asked: Request) -> dict[str, Want]:
 
 def all_numbers(requests: Sequence[Request], units: Sequence[Unit]) -> list[dict[str, dict[Unit, int]]]:
     """All integers: those of one record set in one grouped query, where a column tells the unit of a record."""
+    return _count([(asked, _wants(asked)) for asked in requests], units)
+
+
+def part_numbers(
+    requests: Sequence[Request], units: Sequence[Unit], only: Q
+) -> list[dict[str, dict[Unit, int]]]:
+    """Records of each part of the figures that meet a further condition: numerator, denominator, left out."""
+    wants = [
+        (
+            asked,
+            {name: replace(want, only=only) for name, want in _wants(asked).items() if want.column is None},
+        )
+        for asked in requests
+    ]
+    made = []
+    for (asked, _wanted), found in zip(wants, _count(wants, units), strict=True):
+        measure = asked.indicator.measure
+        assert measure is not None
+        parts = {"numerator": found["rows"], "left_out": found["left_out"]}
+        if measure.kind in ("share", "ratio", "mean"):
+            parts["denominator"] = found["rows"]
+        if measure.kind == "ratio":
+            parts["numerator"] = found["top"]
+        elif measure.kind == "share":
+            held = [numbers for name, numbers in found.items() if name.startswith("part_")]
+            parts["numerator"] = {unit: sum(one.get(unit, 0) for one in held) for unit in units}
+        made.append(parts)
+    return made
+
+
+def _count(
+    wanted: Sequence[tuple[Request, Mapping[str, Want]]], units: Sequence[Unit]
+) -> list[dict[str, dict[Unit, int]]]:
     together: dict[str, list[tuple[int, str, Want]]] = {}
-    made: list[dict[str, dict[Unit, int]]] = [{} for _asked in requests]
-    for number, asked in enumerate(requests):
+    made: list[dict[str, dict[Unit, int]]] = [{} for _asked in wanted]
+    for number, (asked, wants) in enumerate(wanted):
         gone = moved_of(asked)
-        for name, want in _wants(asked).items():
+        for name, want in wants.items():
             held = record_set(want.rows)
             by = who.group_column(units, held, who.levels_of(units))
             if by is None or gone.spans or want.distinct or asked.past:
                 made[number][name] = _alone(asked, want, units, gone)
             else:
                 together.setdefault(want.rows.set, []).append((number, name, want))
-    for wants in together.values():
+    for of_set in together.values():
         for (number, name, _want), found in zip(
-            wants, _at_once([(requests[one[0]], one[2]) for one in wants], units), strict=True
+            of_set, _at_once([(wanted[one[0]][0], one[2]) for one in of_set], units), strict=True
         ):
             made[number][name] = found
     return made
@@ -76,10 +111,14 @@ def all_numbers(requests: Sequence[Request], units: Sequence[Unit]) -> list[dict
 
 def _alone(asked: Request, want: Want, units: Sequence[Unit], gone: Moved) -> dict[Unit, int]:
     if want.left_out:
-        return _left_out_counts(asked, want.rows, units, gone)
-    return _grouped(
-        asked, want.rows, units, gone, extra=want.extra, column=want.column, distinct=want.distinct
-    )
+        if not want.rows.left_out and not any_decided(asked):
+            return {}
+        rows = all_left_out(asked, want.rows)
+    else:
+        rows = counted(asked, want.rows, want.extra)
+    if want.only is not None:
+        rows = rows.filter(want.only)
+    return _tell(rows, want.rows, units, gone, column=want.column, distinct=want.distinct)
 
 
 def _at_once(wants: Sequence[tuple[Request, Want]], units: Sequence[Unit]) -> list[dict[Unit, int]]:
@@ -93,6 +132,8 @@ def _at_once(wants: Sequence[tuple[Request, Want]], units: Sequence[Unit]) -> li
         within, (counts, out) = where(want.rows, asked.ask, extra=want.extra, left_out=want.left_out)
         taken_off = Q(pk__in=decided(asked).values("record_id"))
         condition = within & counts & ((out | taken_off) if want.left_out else ~taken_off)
+        if want.only is not None:
+            condition &= want.only
         amounts[f"linli_{number}"] = (
             Count("pk", filter=condition)
             if want.column is None
@@ -104,25 +145,6 @@ def _at_once(wants: Sequence[tuple[Request, Want]], units: Sequence[Unit]) -> li
     rows = compile_base(held).filter(dates, **{f"{by}__in": [unit.id for unit in units]})
     found = {row[by]: row for row in rows.order_by().values(by).annotate(**amounts)}
     return [{unit: int(found[unit.id][name] or 0) for unit in units if unit.id in found} for name in amounts]
-
-
-def _left_out_counts(asked: Request, rows: Rows, units: Sequence[Unit], gone: Moved) -> dict[Unit, int]:
-    if not rows.left_out and not any_decided(asked):
-        return {}
-    return _tell(all_left_out(asked, rows), rows, units, gone)
-
-
-def _grouped(
-    asked: Request,
-    rows: Rows,
-    units: Sequence[Unit],
-    gone: Moved,
-    *,
-    extra: tuple[Filter, ...] = (),
-    column: str | None = None,
-    distinct: bool = False,
-) -> dict[Unit, int]:
-    return _tell(counted(asked, rows, extra), rows, units, gone, column=column, distinct=distinct)
 
 
 def _tell(

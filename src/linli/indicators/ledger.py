@@ -53,7 +53,7 @@ def _figures_rows(scope: Scope, params: Mapping[str, str], at: datetime) -> Iter
             "value": line.value,
             "top": line.top,
             "base": line.base,
-            "left_out": str(line.left_out),
+            "left_out": line.left_out,
             "before": line.before,
             "change": line.change,
             "target": line.target,
@@ -70,7 +70,7 @@ def _edition(scope: Scope, params: Mapping[str, str]) -> Edition:
 
 
 def _edition_layout(scope: Scope, params: Mapping[str, str], day: date) -> Layout:
-    page = queries.edition_page(_edition(scope, params))
+    page = queries.edition_page(_edition(scope, params), scope)
     columns = [Col("place", _("名次"), width=6)] if page.edition.ranked else []
     columns += [Col("name", _("单位"), width=14)]
     if len(page.indicators) > 1:
@@ -82,7 +82,7 @@ def _edition_layout(scope: Scope, params: Mapping[str, str], day: date) -> Layou
 def _edition_rows(scope: Scope, params: Mapping[str, str], _at: datetime) -> Iterator[dict[str, Any]]:
     from linli.indicators.showing import standing_word
 
-    for one in queries.edition_page(_edition(scope, params)).rows:
+    for one in queries.edition_page(_edition(scope, params), scope).rows:
         yield {
             "place": str(one.row.place or standing_word(one.row.standing)),
             "name": one.row.name,

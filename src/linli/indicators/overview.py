@@ -21,7 +21,7 @@ from linli.domain import figures as printing
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
 from linli.domain.periods import Kind, Period, period_of
-from linli.indicators import asking, figures, pages, pieces, units
+from linli.indicators import asking, figures, pages, pieces, units, veiling
 from linli.indicators.figures import Figure, Request
 from linli.indicators.models import Target
 from linli.mechanisms.queries import label
@@ -73,7 +73,7 @@ def _overview(scope: Scope, area_id: int, at: datetime) -> Overview:
     late = areas.in_scope(visible(scope), units.refs(area_id)).filter(stage__in=OPEN, next_due__lt=at)
     held = _held_by(late)
     count = sum(number for _body, _name, number in held)
-    week, rates = _figures(area_id, at)
+    week, rates = _figures(scope, area_id, at)
     return Overview(
         area_id,
         units.name(area_id),
@@ -175,7 +175,7 @@ WEEK = ("cases_received", "cases_closed")
 RATES = ("response_rate", "solution_rate", "satisfaction_rate")
 
 
-def _figures(area_id: int, at: datetime) -> tuple[list[Stat], list[Stat]]:
+def _figures(scope: Scope, area_id: int, at: datetime) -> tuple[list[Stat], list[Stat]]:
     """This week and the three rates, each with the period before: all in one query."""
     known = pieces.catalogue(area_id, local_day(at), (*WEEK, *RATES))
     pairs: list[tuple[Request, Request]] = []
@@ -193,37 +193,50 @@ def _figures(area_id: int, at: datetime) -> tuple[list[Stat], list[Stat]]:
         return [], []
     unit = Unit("area", area_id)
     found = figures.compute_many([one for pair in pairs for one in pair], [unit], targets=False)
+    place = areas.scope_q(units.refs(area_id))
+    every = [one for pair in pairs for one in pair]
+    veiled = veiling.unseen_at_all(every, scope, place)
     week, rates = [], []
     for number, (asked, _before) in enumerate(pairs):
         now, before = found[2 * number][unit], found[2 * number + 1][unit]
+        # Somebody from whom sensitive records are kept reads the total of the table, without its hidden cells.
+        total = pages.table(asked, area_id, scope).total if veiled else None
+        said = _said(asked, now, before) if total is None else (total.value, total.before, total.change)
         if asked.indicator.id in WEEK:
-            week.append(_week(asked, now, before))
+            week.append(_week(asked, unit, said))
         else:
-            rates.append(_rate(asked, now, before))
+            tone = figures.band(asked.indicator, now.value) if total is None else total.tone
+            rates.append(_rate(asked, unit, said, tone))
     return week, rates
 
 
-def _week(asked: Request, figure: Figure, before: Figure) -> Stat:
+def _said(asked: Request, figure: Figure, before: Figure) -> tuple[str, str, str]:
+    """The figure, the one before and the movement as printed."""
+    one = asked.indicator
+    return (
+        figures.say(one, figure.value),
+        figures.say(one, before.value),
+        pages.change(one, figure.value, before.value),
+    )
+
+
+def _week(asked: Request, unit: Unit, said: tuple[str, str, str]) -> Stat:
     return Stat(
-        figures.say(asked.indicator, figure.value),
+        said[0],
         _("本周%s") % label(asked.indicator.term).removesuffix("件数"),
-        asking.address(asked, figure.unit, "numerator"),
-        _("上周%s件") % figures.say(asked.indicator, before.value),
+        asking.address(asked, unit, "numerator"),
+        _("上周%s件") % said[1],
         unit=_("件"),
     )
 
 
-def _rate(asked: Request, figure: Figure, before: Figure) -> Stat:
+def _rate(asked: Request, unit: Unit, said: tuple[str, str, str], tone: str) -> Stat:
     return Stat(
-        figures.say(asked.indicator, figure.value),
+        said[0],
         label(asked.indicator.term),
-        asking.address(asked, figure.unit, "denominator"),
-        _("上期%(before)s %(moved)s")
-        % {
-            "before": figures.say(asked.indicator, before.value),
-            "moved": pages.change(asked.indicator, figure.value, before.value),
-        },
-        tone=figures.band(asked.indicator, figure.value).replace("none", "plain"),
+        asking.address(asked, unit, "denominator"),
+        _("上期%(before)s %(moved)s") % {"before": said[1], "moved": said[2]},
+        tone=tone.replace("none", "plain"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -11,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from linli.definitions.indicators import Indicator
 from linli.definitions.rankings import Ranking
+from linli.domain import figures as printing
+from linli.domain.access import Scope
 from linli.domain.periods import Period
 from linli.domain.ranking import Direction, most_improved
-from linli.indicators import figures, pieces
+from linli.domain.smallcounts import LEFT_BLANK, at_least
+from linli.indicators import figures, pieces, veiled_editions
 from linli.indicators.figures import Figure
 from linli.indicators.models import Edition, EditionCell, EditionRow
 from linli.indicators.services.editions import digest_of, last_rows, period_of, previous
@@ -31,6 +35,8 @@ class Cell:
     top: str
     base: str
     left_out: int
+    #: A small count of sensitive kinds that this reader is not told.
+    veiled: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ class Row:
     group: str
     #: Distance of the exact value to the next better one, printed.
     to_next: str
+    veiled: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,13 +83,17 @@ def title_of(edition: Edition, ranking: Ranking) -> str:
     return _("关于%(title)s的更正通报") % {"title": made} if edition.corrects_id else made
 
 
-def edition_page(edition: Edition) -> EditionPage:
-    """Everything a page or a paper prints of an edition; four queries."""
+def edition_page(edition: Edition, scope: Scope | None = None) -> EditionPage:
+    """Everything a page or a paper prints of an edition; four queries, more where a small cell is kept from the reader.
+
+    Without a scope it is for paper: then nothing small of a sensitive kind is printed at all.
+    """
     content = pieces.of_definition(edition.definition, edition.ranking)
     indicators = _indicators(edition, content)
     lang = get_language() or "zh-hans"
     groups = {group.id: group.names.in_(lang) for group in content.groups}
     rows = list(edition.rows.prefetch_related("cells"))
+    signs = veiled_editions.signs(rows, indicators, scope)
     made: list[Row] = []
     better = current = None
     for row in rows:
@@ -90,7 +101,7 @@ def edition_page(edition: Edition) -> EditionPage:
             better = current
         current = row.exact if row.exact is not None else current
         gap = abs(better - row.exact) if better is not None and row.exact is not None and row.place else None
-        made.append(_row(row, indicators, content, groups.get(row.group, row.group), gap))
+        made.append(_row(row, indicators, content, groups.get(row.group, row.group), gap, signs))
     first = indicators[0]
     return EditionPage(
         edition,
@@ -99,8 +110,8 @@ def edition_page(edition: Edition) -> EditionPage:
         period_of(edition),
         indicators,
         made,
-        "、".join(f"{one.row.name}{one.score}" for one in made if one.row.score),
-        _total(rows, first) if len(indicators) == 1 else "",
+        "、".join(f"{one.row.name}{one.score}" for one in made if one.row.score and not one.veiled),
+        _total(rows, first, signs) if len(indicators) == 1 else "",
         _improved(edition, rows, first),
         last_rows(edition),
         not edition.is_frozen or digest_of(edition) == edition.digest,
@@ -119,14 +130,25 @@ def _indicators(edition: Edition, ranking: Ranking) -> list[Indicator]:
 
 
 def _row(
-    row: EditionRow, indicators: list[Indicator], ranking: Ranking, group: str, gap: Fraction | None
+    row: EditionRow,
+    indicators: list[Indicator],
+    ranking: Ranking,
+    group: str,
+    gap: Fraction | None,
+    signs: Mapping[int, str],
 ) -> Row:
     held = {cell.indicator: cell for cell in row.cells.all()}
-    cells = [_cell(one, held[one.id]) for one in indicators if one.id in held]
-    return Row(row, score(row.exact, indicators, ranking), cells, group, _gap(gap, indicators, ranking))
+    cells = [_cell(one, held[one.id], signs.get(held[one.id].pk)) for one in indicators if one.id in held]
+    # A score is made of its cells: with one of them hidden it would tell it.
+    veiled = any(one.veiled for one in cells)
+    said = LEFT_BLANK if veiled else score(row.exact, indicators, ranking)
+    return Row(row, said, cells, group, "" if veiled else _gap(gap, indicators, ranking), veiled)
 
 
-def _cell(indicator: Indicator, cell: EditionCell) -> Cell:
+def _cell(indicator: Indicator, cell: EditionCell, sign: str | None) -> Cell:
+    if sign is not None:
+        counted = indicator.measure is not None and indicator.measure.kind == "count"
+        return Cell(indicator, cell, sign if counted else LEFT_BLANK, LEFT_BLANK, LEFT_BLANK, 0, veiled=True)
     return Cell(
         indicator,
         cell,
@@ -138,8 +160,6 @@ def _cell(indicator: Indicator, cell: EditionCell) -> Cell:
 
 
 def _plain(text: str) -> str:
-    from linli.domain import figures as printing
-
     if not text:
         return printing.MISSING
     value = Fraction(text)
@@ -148,16 +168,12 @@ def _plain(text: str) -> str:
 
 def score(value: Fraction | None, indicators: list[Indicator], ranking: Ranking) -> str:
     """One rate prints with its sign; a weighted score of rates prints as points with two decimals."""
-    from linli.domain import figures as printing
-
     if len(ranking.criteria) == 1:
         return figures.say(indicators[0], value)
     return printing.say(value, 2)
 
 
 def _gap(value: Fraction | None, indicators: list[Indicator], ranking: Ranking) -> str:
-    from linli.domain import figures as printing
-
     if not value:
         return ""
     if len(ranking.criteria) == 1 and indicators[0].unit == "percent":
@@ -165,16 +181,16 @@ def _gap(value: Fraction | None, indicators: list[Indicator], ranking: Ranking) 
     return str(printing.half_up(value, 2))
 
 
-def _total(rows: list[EditionRow], indicator: Indicator) -> str:
-    cells = [cell for row in rows for cell in row.cells.all()]
+def _total(rows: list[EditionRow], indicator: Indicator, signs: Mapping[int, str]) -> str:
+    cells = [cell for row in rows for cell in row.cells.all() if cell.pk not in signs]
     tops = [Fraction(cell.top) for cell in cells if cell.top]
     bases = [Fraction(cell.base) for cell in cells if cell.base]
     if not tops:
         return figures.say(indicator, None)
     top, base = sum(tops, Fraction(0)), sum(bases, Fraction(0))
     if indicator.is_rate:
-        return figures.say(indicator, top / base if base else None)
-    return figures.say(indicator, top)
+        return LEFT_BLANK if signs else figures.say(indicator, top / base if base else None)
+    return at_least(figures.say(indicator, top), bool(signs), empty=not top)
 
 
 def _improved(edition: Edition, rows: list[EditionRow], first: Indicator) -> list[str]:
@@ -199,31 +215,21 @@ class Difference:
     place_after: int | None
 
 
-def differences(edition: Edition) -> list[Difference]:
+def differences(edition: Edition, scope: Scope | None = None) -> list[Difference]:
     """Units whose exact score or place differs from the edition that is corrected."""
     old = edition.corrects
     if old is None:
         return []
-    content = pieces.of_definition(edition.definition, edition.ranking)
-    indicators = _indicators(edition, content)
-    before = {(one.unit_kind, one.unit_id): one for one in old.rows.all()}
+    before = {(one.row.unit_kind, one.row.unit_id): one for one in edition_page(old, scope).rows}
     made = []
-    for row in edition.rows.all():
-        was = before.pop((row.unit_kind, row.unit_id), None)
-        if was is not None and (was.score, was.place) == (row.score, row.place):
+    for row in edition_page(edition, scope).rows:
+        was = before.pop((row.row.unit_kind, row.row.unit_id), None)
+        if was is not None and (was.row.score, was.row.place) == (row.row.score, row.row.place):
             continue
-        made.append(
-            Difference(
-                row.name,
-                score(was.exact if was else None, indicators, content),
-                score(row.exact, indicators, content),
-                was.place if was else None,
-                row.place,
-            )
-        )
+        said, place = (was.score, was.row.place) if was else (printing.MISSING, None)
+        made.append(Difference(row.row.name, said, row.score, place, row.row.place))
     gone = [
-        Difference(one.name, score(one.exact, indicators, content), _("不再列入"), one.place, None)
-        for one in before.values()
+        Difference(one.row.name, one.score, _("不再列入"), one.row.place, None) for one in before.values()
     ]
     return made + gone
 

@@ -105,6 +105,8 @@ class RecordSet:
     left_out: Callable[[list[int]], Mapping[int, LeftOut]] | None = None
     #: Rows whose small counts (< 5) only the role may read; None: none.
     sensitive: Callable[[], Q] | None = None
+    #: Does the reader open every record in the places he views, sensitive ones too? None: each is asked for.
+    opens_all: Callable[[Scope], bool] | None = None
     #: The subject kind of its spans (``"case"``); empty: no past, as-of figures cut at the date only.
     kind: str = ""
     #: The condition that a row is a record at all (imports not yet done, drafts …); None: every row.
