@@ -8,12 +8,15 @@ from django.db.models import Q, QuerySet
 
 from linli.accounts import policy
 from linli.areas import queries as areas
+from linli.definitions.indicators import Indicator
 from linli.domain.access import Scope
 from linli.indicators import units
+from linli.indicators.compiling import compile_base
 from linli.indicators.errors import NoSuchEdition
 from linli.indicators.models import Edition, EditionRow
 from linli.organizations.models import Organization
-from linli.records.measures import RecordSet, Unit
+from linli.records import measures
+from linli.records.measures import Line, RecordSet, Unit
 
 MAKERS = "edition.draft"
 
@@ -24,21 +27,33 @@ def place_for(scope: Scope, asked: str = "") -> int:
     Raises :class:`accounts.policy.NotYours` for a place elsewhere, or for a post that has no place.
     """
     if asked.isdecimal() and len(asked) < 15:
-        if areas.within(int(asked), scope.view, row=units.span(int(asked))):
+        if _within(scope, int(asked)):
             return int(asked)
         raise policy.NotYours
     if scope.view:
         return scope.view[0].area_id
-    body = Organization.objects.filter(pk__in=scope.bodies).order_by("pk").first()
-    if body is None:
+    own = _own_places(scope)
+    if not own:
         raise policy.NotYours
-    return body.area_id
+    return own[0]
+
+
+def _own_places(scope: Scope) -> list[int]:
+    bodies = Organization.objects.filter(pk__in=scope.bodies).order_by("pk")
+    return list(bodies.values_list("area_id", flat=True))
+
+
+def _within(scope: Scope, area_id: int) -> bool:
+    if scope.view:
+        return areas.within(area_id, scope.view, row=units.span(area_id))
+    # A department without a place of its own reads the tables of its body's place, and so the figures in it.
+    return areas.within(area_id, areas.refs_for(_own_places(scope)), row=units.span(area_id))
 
 
 def may_see(scope: Scope, unit: Unit) -> bool:
     """May the reader open this unit's figure? A place in his own, or his own body, or a body in his place."""
     if unit.kind == "area":
-        return areas.within(unit.id, scope.view)
+        return _within(scope, unit.id)
     if unit.id in scope.bodies:
         return True
     body = Organization.objects.filter(pk=unit.id).first()
@@ -71,6 +86,19 @@ def own_rows_only(scope: Scope, edition: Edition) -> bool:
 def sees_row(scope: Scope, row: EditionRow) -> bool:
     """Is this line the reader's own?"""
     return may_see(scope, Unit(row.unit_kind, row.unit_id))  # type: ignore[arg-type]
+
+
+def get_record_for(scope: Scope, indicator: Indicator, record_id: int) -> tuple[Any, Line]:
+    """A record that the indicator may count, if the reader may open it. Raises NotYours."""
+    measure = indicator.measure
+    sets = {one.set for one in (measure.rows, measure.top) if one is not None} if measure else set()
+    for set_id in sorted(sets):
+        held = measures.get(set_id)
+        if held is not None:
+            record = visible(compile_base(held), held, scope).filter(pk=record_id).first()
+            if record is not None:
+                return record, held.lines([record])[0]
+    raise policy.NotYours
 
 
 def visible(rows: QuerySet[Any], held: RecordSet, scope: Scope) -> QuerySet[Any]:

@@ -14,7 +14,6 @@ from linli.domain.access import Actor, Scope
 from linli.domain.periods import Kind, period_of
 from linli.indicators import access, pieces, queries, services
 from linli.indicators.errors import Refused
-from linli.indicators.figures import Request
 from linli.indicators.models import Edition, Objection
 from linli.records.measures import Unit
 
@@ -108,23 +107,3 @@ def _points(text: str) -> Decimal:
     if not value.is_finite() or abs(value) >= 100000:
         raise Refused(_("加减分太大。"), "points")
     return value
-
-
-def set_target(
-    asked: Request, area_id: int, data: Mapping[str, Any], *, scope: Scope, actor: Actor, at: datetime
-) -> None:
-    """Set the target of a place that lies in what the acting post fills in."""
-    from linli.areas import queries as areas
-
-    if not areas.within(area_id, scope.fill):
-        raise policy.NotYours
-    kind = next((one for one in asked.indicator.periods if one != "campaign"), "year")
-    services.set_target(
-        indicator=asked.indicator.id,
-        unit=Unit("area", area_id),
-        period=period_of(Kind(kind), data["day"]),
-        value=data["value"],
-        paper=data["paper"],
-        actor=actor,
-        at=at,
-    )

@@ -99,8 +99,35 @@ class ObjectForm(forms.Form):
 
 
 class TargetForm(forms.Form):
-    """A target with its paper."""
+    """A target of a unit with its paper."""
 
+    unit = forms.ChoiceField(label=_("单位"))
+    period = forms.ChoiceField(label=_("周期"))
     day = forms.DateField(label=_("哪天所在的周期"), widget=DateInput)
     value = forms.DecimalField(label=_("目标值"), min_value=0, max_digits=20, decimal_places=4)
-    paper = forms.CharField(label=_("依据文件"), max_length=200)
+    paper = forms.CharField(label=_("依据文件"), max_length=200, help_text=_("写文件名称和文号。"))
+
+    def __init__(self, *args: Any, indicator: Indicator, units: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [one for one in indicator.periods if one != Kind.CAMPAIGN.value]
+        for name, choices in (("unit", units), ("period", [(one, KIND_WORDS[one]) for one in kinds])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+
+class LeaveOutForm(forms.Form):
+    """剔除 of one record: who approves is the acting post."""
+
+    reason = forms.CharField(label=_("理由"), max_length=40)
+    basis = forms.CharField(
+        label=_("依据"), max_length=200, help_text=_("写明哪份办法第几条，或者会议纪要。")
+    )
+    on = forms.DateField(label=_("批准日期"), widget=DateInput)
+
+
+class UnitsForm(forms.Form):
+    """From which day a set of units holds; its lines are read beside the form."""
+
+    on = forms.DateField(label=_("从哪天起"), widget=DateInput)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -13,7 +13,20 @@ from linli.areas import queries as areas
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
 from linli.domain.periods import Kind, period_of
-from linli.indicators import access, asking, figures, forms, packing, pages, pieces, queries, tables, units
+from linli.indicators import (
+    access,
+    asking,
+    figures,
+    forms,
+    packing,
+    pages,
+    pieces,
+    queries,
+    tables,
+    units,
+    veiling,
+    wording,
+)
 from linli.indicators.errors import NoSuchEdition, NotCountable
 from linli.indicators.figures import Part, Request
 from linli.indicators.models import Edition, EditionCell, LeftOut
@@ -66,11 +79,12 @@ def about(asked: Request, area_id: int, scope: Scope) -> dict[str, Any]:
         "title": label(one.term),
         "period": period.label(),
         "place": units.name(area_id),
-        "facts": pages.definition(one),
+        "facts": wording.definition(one),
         "digest": asked.found.digest[:12],
         "mechanism": name_of(asked.found.definition.mechanism),
         "as_of": asked.as_of,
         "steps": steps,
+        "may_units": policy.may(scope, access.MAKERS) and areas.within(area_id, scope.fill),
         "may_target": policy.may(scope, "figure.target") and areas.within(area_id, scope.fill),
     }
 
@@ -94,27 +108,39 @@ def rows(request: StaffRequest, asked: Request, unit: Unit, part: Part) -> dict[
         "part": part_word(part),
         "period": asked.period.label(),
         "as_of": asked.as_of,
-        "total": found.count(),
+        "total": None if veiling.unseen_in(found, held, request.scope) else found.count(),
         "visible": shown.count(),
         "digest": asked.found.digest[:12],
         "frozen": None,
+        "may_leave_out": policy.may(request.scope, "figure.leave_out"),
     }
 
 
 def _list(held: RecordSet, page: Any, part: str, indicator_id: str) -> dict[str, Any]:
     lines = held.lines(page.rows)
-    why = _why(held, [line.id for line in lines], indicator_id) if part == "left_out" else {}
-    return {"page": page, "lines": [(line, why.get(line.id)) for line in lines], "set": held.label}
+    why, decided = _why(held, [line.id for line in lines], indicator_id) if part == "left_out" else ({}, {})
+    return {
+        "page": page,
+        "lines": [(line, why.get(line.id), decided.get(line.id)) for line in lines],
+        "set": held.label,
+        "id": indicator_id,
+        "is_left_out": part == "left_out",
+    }
 
 
-def _why(held: RecordSet, ids: list[int], indicator_id: str) -> dict[int, measures.LeftOut]:
+def _why(
+    held: RecordSet, ids: list[int], indicator_id: str
+) -> tuple[dict[int, measures.LeftOut], dict[int, LeftOut]]:
+    """Reason, basis, approver and date of each, and the decisions of this room, which may be taken back."""
     found = dict(held.left_out(ids)) if held.left_out else {}
-    decided = LeftOut.objects.filter(indicator=indicator_id, record_id__in=ids, taken_back_at__isnull=True)
+    decided = list(
+        LeftOut.objects.filter(indicator=indicator_id, record_id__in=ids, taken_back_at__isnull=True)
+    )
     posts = Post.objects.in_bulk([row.approver_id for row in decided if row.approver_id])
     for row in decided:
         approver = str(posts.get(row.approver_id or 0, ""))
         found[row.record_id] = measures.LeftOut(row.reason, row.basis, approver, row.on)
-    return found
+    return found, {row.record_id: row for row in decided}
 
 
 def frozen_rows(request: StaffRequest, edition: Edition, cell_id: int, part: Part) -> dict[str, Any]:
@@ -143,7 +169,7 @@ def frozen_rows(request: StaffRequest, edition: Edition, cell_id: int, part: Par
         "part": part_word(part),
         "period": period_of_edition(edition).label(),
         "as_of": edition.as_of,
-        "total": len(ids),
+        "total": None if veiling.unseen_in(_chunked(held, ids), held, request.scope) else len(ids),
         "visible": shown.count(),
         "digest": cell.digest[:12],
         "frozen": edition,
@@ -200,7 +226,7 @@ def standing_word(standing: str) -> str:
 
 def edition(found: Edition, scope: Scope, at: datetime) -> dict[str, Any]:
     """Everything the page of an edition shows."""
-    page = queries.edition_page(found)
+    page = queries.edition_page(found, scope)
     own = access.own_rows_only(scope, found)
     rows_ = [one for one in page.rows if not own or access.sees_row(scope, one.row)]
     choices = [(f"{one.row.unit_kind}-{one.row.unit_id}", one.row.name) for one in rows_]

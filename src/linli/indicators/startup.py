@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.registry import register_scoped
+from linli.clocks import notices
 from linli.indicators import ledger
 from linli.indicators.models import Edition, LeftOut, ReportingSet, Target
 from linli.records import registry
@@ -39,6 +40,9 @@ def register() -> None:
     registry.register_subject("left_out", LeftOut, label=_("剔除"))
     registry.register_subject("reporting_set", ReportingSet, label=_("参评单位"))
     register_scoped(Edition)
+    notices.register(
+        "edition.check", _("%(subject)s拟发布，本单位名次在末位，请先核对数据，%(due)s前可以提出核对意见")
+    )
     ledger.register()
     navigation.register("reports", "indicators:overview", _("领导看板"), order=10)
     navigation.register("reports", "indicators:list", _("指标"), order=20)

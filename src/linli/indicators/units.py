@@ -111,8 +111,13 @@ def _places(area_id: int, level: str, period: Period) -> list[Member]:
             last[row.area_id] = row
     return [
         Member(Unit("area", row.area_id), row.name, until=row.valid_to if row.valid_to < period.end else None)
-        for row in sorted(last.values(), key=lambda one: (one.sort, one.area_id))
+        for row in sorted(last.values(), key=_administrative)
     ]
+
+
+def _administrative(row: AreaSpan) -> tuple[list[int], str, int]:
+    """The communities of one street together, streets in their own order."""
+    return paths.ids(row.path)[:-1], row.sort, row.area_id
 
 
 def _bodies(area_id: int, kinds: Iterable[str], on: date) -> list[Member]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.indicators import views
+from linli.indicators import settling, views
 
 app_name = "indicators"
 urlpatterns = [
@@ -18,5 +18,13 @@ urlpatterns = [
     ),
     path("<slug:indicator_id>/", views.indicator, name="indicator"),
     path("<slug:indicator_id>/rows/", views.rows, name="rows"),
-    path("<slug:indicator_id>/target/", views.target, name="target"),
+    path("<slug:indicator_id>/targets/", settling.target, name="target"),
+    path(
+        "<slug:indicator_id>/targets/<int:target_id>/withdraw/",
+        settling.withdraw_target,
+        name="withdraw_target",
+    ),
+    path("<slug:indicator_id>/leave-out/<int:record_id>/", settling.leave_out, name="leave_out"),
+    path("<slug:indicator_id>/put-back/<int:left_out_id>/", settling.put_back, name="put_back"),
+    path("<slug:piece_id>/units/", settling.units, name="units"),
 ]

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linli.accounts import policy
@@ -125,7 +124,7 @@ def difference(request: StaffRequest, edition_id: int) -> HttpResponse:
     found = access.get_edition_for(request.scope, edition_id)
     context = {
         "edition": found,
-        "rows": queries.differences(found),
+        "rows": queries.differences(found, request.scope),
         "title": queries.title_of(found, pieces.of_definition(found.definition, found.ranking)),
     }
     return render(request, "indicators/difference.html", context)
@@ -142,21 +141,3 @@ def act(request: StaffRequest, edition_id: int, step: str) -> HttpResponse:
         context["typed"] = request.POST.get("text", "") or request.POST.get("reason", "")
         return render(request, "indicators/edition.html", context, status=error.status)
     return redirect("indicators:edition", made.pk)
-
-
-@require_http_methods(["GET", "POST"])
-def target(request: StaffRequest, indicator_id: str) -> HttpResponse:
-    """Set a target of the reader's place, with its paper."""
-    area = access.place_for(request.scope, request.GET.get("place", ""))
-    asked = asking.read_request(indicator_id, area, {}, now())
-    form = forms.TargetForm(request.POST or None, initial={"day": local_day(now())})
-    if request.method == "POST" and form.is_valid():
-        try:
-            acting.set_target(
-                asked, area, form.cleaned_data, scope=request.scope, actor=request.actor, at=now()
-            )
-            return redirect("indicators:indicator", indicator_id)
-        except LinliError as error:
-            form.add_error(None, str(error))
-    context = {"form": form, "title": _("下达目标：%s") % label(asked.indicator.term), "id": indicator_id}
-    return render(request, "indicators/target.html", context, status=422 if form.errors else 200)

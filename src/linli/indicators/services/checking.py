@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from linli.clocks import notices
 from linli.domain.access import Actor
+from linli.domain.calendar import local_day
 from linli.indicators import pieces
 from linli.indicators.errors import NotNow, Refused
-from linli.indicators.models import Adjustment, CheckNotice, Edition, Objection
+from linli.indicators.models import Adjustment, CheckNotice, Edition, EditionRow, Objection
 from linli.indicators.services.filling import State, again, last_rows, open_for
+from linli.organizations import queries as organizations
 from linli.records import services as records
 from linli.records.measures import Unit
 from linli.records.tx import verb
@@ -73,9 +76,7 @@ def send_round(
     edition.objections_until = at + timedelta(days=length)
     edition.save()
     for row in last_rows(edition):
-        CheckNotice.objects.get_or_create(
-            edition=edition, unit_kind=row.unit_kind, unit_id=row.unit_id, defaults={"sent_at": at}
-        )
+        _tell_to_check(edition, row, at)
     records.append(
         subject=edition,
         name="edition.sent_round",
@@ -84,6 +85,29 @@ def send_round(
         data={"until": edition.objections_until.isoformat()},
     )
     return edition
+
+
+def _tell_to_check(edition: Edition, row: EditionRow, at: datetime) -> None:
+    """核对通知 to the last-placed: a message to its body, kept beside the edition; once (trade.md 7)."""
+    _kept, is_new = CheckNotice.objects.get_or_create(
+        edition=edition, unit_kind=row.unit_kind, unit_id=row.unit_id, defaults={"sent_at": at}
+    )
+    body = row.unit_id if row.unit_kind == "body" else _body_of(row.unit_id, local_day(at))
+    if is_new and body is not None and edition.objections_until is not None:
+        notices.send(
+            code="edition.check",
+            at=at,
+            body_id=body,
+            kind="edition",
+            subject_id=edition.pk,
+            data={"due": edition.objections_until.isoformat()},
+        )
+
+
+def _body_of(area_id: int, on: date) -> int | None:
+    """Who answers for a place: the nearest body, which is its committee or office."""
+    found = organizations.responsible_for(area_id, None, on)
+    return found[0].organization.pk if found else None
 
 
 @verb()

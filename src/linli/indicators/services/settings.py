@@ -59,9 +59,12 @@ def set_target(
 
 
 @verb()
-def withdraw_target(*, target_id: int, actor: Actor, at: datetime) -> Target:
+def withdraw_target(
+    *, target_id: int, actor: Actor, at: datetime, version: int | str | None = None
+) -> Target:
     """Take a target back; it stays readable."""
     target = records.lock(Target, target_id)
+    records.check_version(target, version)
     if target.withdrawn_at is None:
         target.withdrawn_at = at
         target.save(update_fields=["withdrawn_at"])
@@ -97,9 +100,10 @@ def leave_out(
 
 
 @verb()
-def take_back(*, left_out_id: int, actor: Actor, at: datetime) -> LeftOut:
+def take_back(*, left_out_id: int, actor: Actor, at: datetime, version: int | str | None = None) -> LeftOut:
     """Count the record again."""
     row = records.lock(LeftOut, left_out_id)
+    records.check_version(row, version)
     if row.taken_back_at is None:
         row.taken_back_at = at
         row.save(update_fields=["taken_back_at"])
@@ -116,6 +120,7 @@ def set_reporting_units(
     on: date,
     actor: Actor,
     at: datetime,
+    version: int | str | None = None,
 ) -> ReportingSet:
     """Who is told by an indicator or a ranking from a day on, in this fixed order, each in one group at most.
 
@@ -126,6 +131,8 @@ def set_reporting_units(
     if not units:
         raise Refused(_("至少要有一个参评单位。"), "units")
     found = ReportingSet.objects.select_for_update().filter(piece=piece, area_id=area_id).first()
+    if found is not None:
+        records.check_version(found, version)
     kept = found or ReportingSet(piece=piece, area_id=area_id)
     records.append(
         subject=kept,
