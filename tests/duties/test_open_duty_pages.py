@@ -94,7 +94,7 @@ def test_a_refusal_stands_at_its_field_and_the_typed_text_stays(town: Town, cler
     url = reverse("duties:assign") + "?kind=duty_cadre_courtyard"
     sent = {"other": town.places["一号院"], "post_id": town.posts["李明"].pk, "basis": "会议定的"}
     answer = clerk.post(url, sent)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "这里已由王建负责" in answer.content.decode()
     assert "会议定的" in answer.content.decode()
     nothing = clerk.post(url, {"post_id": town.posts["李明"].pk})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -27,6 +27,7 @@ def register() -> None:
     """Called once at start."""
     registry.register_measure(registry.Measure("cases", _("未办结诉求"), open_in, _url))
     events.on("duty.ended", on_duty_ended)
+    events.on("duty.holder_gone", on_holder_gone)
 
 
 def _url(area_id: int) -> str:
@@ -44,6 +45,12 @@ def open_in(area_ids: Sequence[int], at: datetime) -> dict[int, int]:
         rows = Case.objects.filter(Q(**{f"{level}__in": ids}), stage__in=OPEN_STAGES)
         found |= dict(rows.order_by().values_list(level).annotate(n=Count("pk")))
     return found
+
+
+def on_holder_gone(event: Event, duty: Duty) -> None:
+    """Who leaves with nobody to follow leaves a vacant post: what he led in the place goes to his body's desk."""
+    if date.fromisoformat(str(dict(event.data)["on"])) <= local_day(event.at):
+        on_duty_ended(event, duty)
 
 
 def on_duty_ended(event: Event, duty: Duty) -> None:

@@ -18,6 +18,16 @@ class DutyRefused(LinliError):
         self.field = field
 
 
+class Taken(DutyRefused):
+    """Somebody else has the object already; ``current`` and ``theirs`` stand side by side on the form."""
+
+    status = 409
+
+    def __init__(self, message: Sentence, *, current: str, theirs: str) -> None:
+        super().__init__(message, field="object_id")
+        self.current, self.theirs = current, theirs
+
+
 class NoSuchKind(LinliError):
     """No mechanism in use at the place brings this kind of duty."""
 

@@ -183,6 +183,31 @@ class EndForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput())
 
 
+class EndManyForm(forms.Form):
+    """Why several end together, and from which day."""
+
+    reason = forms.ChoiceField(
+        label=_("原因"),
+        initial="programme",
+        choices=[(one.value, one.label) for one in Duty.Ended if one != Duty.Ended.REASSIGNED],
+    )
+    on = day_field(_("自哪天起结束"))
+    text = forms.CharField(label=_("说明"), required=False, max_length=200)
+
+
+class UnderForm(forms.Form):
+    """The duty of the layer above."""
+
+    above_id = forms.ChoiceField(label=_("上一级"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["above_id"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("没有上一级")), *choices]
+
+
 class ExtendForm(forms.Form):
     """Until when."""
 

@@ -98,6 +98,7 @@ def _events() -> None:
     )
     event("duty.ended", _("自%(on)s起不再负责：%(duty_reason)s"), texts={"reason": _("说明")})
     event("duty.extended", _("期限改为%(until)s"))
+    event("duty.reopened", _("撤销了结束，继续负责"))
     event("duty.put_under", _("改了上一级"))
     event("duty.item_set", _("%(item)s：%(item_state)s（%(on)s）"))
     event("duty.holder_gone", _("责任人自%(on)s起不再任职，空缺"))

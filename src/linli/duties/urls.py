@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.duties.views import acting, gaps, quotas, reading
+from linli.duties.views import acting, bulk, gaps, quotas, reading
 
 app_name = "duties"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("new/", acting.assign, name="assign"),
     path("charges/", acting.charges, name="charges"),
     path("holders/", reading.find_posts, name="find_posts"),
+    path("end/", bulk.end_many, name="end_many"),
+    path("ended/", bulk.ended, name="ended"),
+    path("reopen/", bulk.reopen, name="reopen"),
+    path("<int:pk>/under/", bulk.under, name="under"),
     path("<int:pk>/", reading.page, name="page"),
     path("<int:pk>/follow/", acting.reassign, name="reassign"),
     path("<int:pk>/end/", acting.end, name="end"),

@@ -8,6 +8,7 @@ from linli.duties.services.assigning import Draft, assign, assign_many
 from linli.duties.services.changing import end, end_many, extend, put_under, reassign
 from linli.duties.services.charges import add_charges, end_charge
 from linli.duties.services.items import set_item
+from linli.duties.services.reopening import reopen_many
 
 __all__ = [
     "Draft",
@@ -20,5 +21,6 @@ __all__ = [
     "extend",
     "put_under",
     "reassign",
+    "reopen_many",
     "set_item",
 ]

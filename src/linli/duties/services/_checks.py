@@ -14,7 +14,7 @@ from linli.definitions.duties import DutyKind
 from linli.domain import duties as rules
 from linli.domain.duties import Term
 from linli.duties import kinds
-from linli.duties.errors import DutyRefused
+from linli.duties.errors import DutyRefused, Taken
 from linli.duties.kinds import Limits
 from linli.duties.models import Duty, in_force
 from linli.mechanisms.queries import label
@@ -92,17 +92,19 @@ def free(kind: DutyKind, limits: Limits, held: Holder, object_id: int, term: Ter
             )
     at_once = rules.load_with([Term(one.valid_from, one.ends_on) for one in rivals], term)
     if limits.most is not None and at_once > limits.most:
-        first = rivals[0]
-        raise DutyRefused(
-            _("这里已由%(name)s负责（自%(day)s起），最多%(most)s个，请用「换人」。")
-            % {
-                "name": first.person.name if first.person else str(first.body),
-                "day": first.valid_from.isoformat(),
-                "most": limits.most,
-            },
-            field="object_id",
-        )
+        raise _taken(rivals[0], held, limits.most)
     _load(kind, limits, held, term, but=but)
+
+
+def _taken(first: Duty, held: Holder, most: int) -> Taken:
+    """Both stand side by side: who has it, and whom the form names."""
+    name, day = first.person.name if first.person else str(first.body), first.valid_from.isoformat()
+    said = _("这里已由%(name)s负责（自%(day)s起），最多%(most)s个，请用「换人」。")
+    return Taken(
+        said % {"name": name, "day": day, "most": most},
+        current=_("%(name)s，自%(day)s起") % {"name": name, "day": day},
+        theirs=held.name,
+    )
 
 
 def _load(kind: DutyKind, limits: Limits, held: Holder, term: Term, *, but: int) -> None:

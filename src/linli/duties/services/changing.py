@@ -62,13 +62,21 @@ def end(
 
 @verb()
 def end_many(
-    *, duty_ids: Iterable[int], actor: Actor, at: datetime, reason: str, on: date | None = None
+    *,
+    duty_ids: Iterable[int],
+    actor: Actor,
+    at: datetime,
+    reason: str,
+    on: date | None = None,
+    text: str = "",
 ) -> int:
     """Several end together (a programme is over), all or none."""
+    if reason not in Duty.Ended.values:
+        raise DutyRefused(_("请选择结束原因。"), field="reason")
     ids = sorted(set(duty_ids))
     for pk in ids:
         row = _locked(pk, None)
-        _finish(row, _last_day(row, on, at), reason, actor, at)
+        _finish(row, _last_day(row, on, at), reason, actor, at, text=text)
     return len(ids)
 
 
@@ -83,10 +91,12 @@ def _finish(
     successor: Duty | None = None,
 ) -> Duty:
     said = text.strip()[:200]
+    before = None if row.is_open else row.valid_to.isoformat()
     row.valid_to, row.ends_on, row.ended = day, min(day, row.ends_on), reason
     row.save(update_fields=["valid_to", "ends_on", "ended"])
     data = {
         "on": day.isoformat(),
+        "before": before,
         "duty_reason": reason,
         "post": row.post_id,
         "person": row.person_id,

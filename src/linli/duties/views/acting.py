@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -18,9 +17,8 @@ from linli.areas import queries as areas
 from linli.definitions.duties import DutyKind
 from linli.duties import access, forms, kinds, objects, queries, services
 from linli.duties.errors import DutyRefused, NoSuchKind
-from linli.duties.views.common import form_page, today, tried
+from linli.duties.views.common import form_page, once, stale, today, tried
 from linli.organizations.requests import StaffRequest
-from linli.records import services as records
 from linli.records.errors import Conflict
 from linli.records.time import now
 
@@ -81,11 +79,8 @@ def _assign(request: StaffRequest, kind: DutyKind, data: dict[str, Any]) -> list
         )  # fmt: skip
         return [row.pk for row in rows]
 
-    key = request.POST.get("request_key", "")
-    if not key:
-        return run()
-    said = json.dumps({name: str(value) for name, value in data.items()}, sort_keys=True)
-    return records.once(key=key, actor=request.actor, body=said, run=run, result=(list, list))
+    made: list[int] = once(request, data, run)
+    return made
 
 
 def _own_objects(request: StaffRequest, kind: DutyKind, ids: list[int]) -> None:
@@ -101,10 +96,11 @@ def _own_objects(request: StaffRequest, kind: DutyKind, ids: list[int]) -> None:
 
 
 def _changing(request: StaffRequest, pk: int, form: Any, title: str, act: Any, said: str) -> HttpResponse:
-    if tried(form, act):
+    if tried(form, lambda data: once(request, data, lambda: act(data).pk)):
         messages.success(request, said)
         return redirect("duties:page", pk)
-    return form_page(request, form, title=title, back=reverse("duties:page", args=[pk]))
+    stale(form, pk)
+    return form_page(request, form, title=title, back=reverse("duties:page", args=[pk]), key=True)
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,13 +112,15 @@ def reassign(request: StaffRequest, pk: int) -> HttpResponse:
     made: list[int] = []
 
     def act(data: dict[str, Any]) -> None:
-        made.append(services.reassign(duty_id=pk, **data, actor=request.actor, at=now()).pk)
+        run = lambda: services.reassign(duty_id=pk, **data, actor=request.actor, at=now()).pk  # noqa: E731
+        made.append(once(request, data, run))
 
     if tried(form, act):
         messages.success(request, _("已换人，原来的记录保留。"))
         return redirect("duties:page", made[0])
+    stale(form, pk)
     title = _("换人：%(name)s") % {"name": queries.lines([row], today())[0].object}
-    return form_page(request, form, title=title, back=reverse("duties:page", args=[pk]))
+    return form_page(request, form, title=title, back=reverse("duties:page", args=[pk]), key=True)
 
 
 @require_http_methods(["GET", "POST"])
@@ -179,13 +177,16 @@ def charges(request: StaffRequest) -> HttpResponse:
     def act(data: dict[str, Any]) -> None:
         if not access.may_assign_at(request.scope, data["place"]):
             raise NotYours()
-        services.add_charges(
-            kind=kind.id, area_id=data["place"], names=data["names"], group=data.get("group", ""),
-            actor=request.actor, at=now(),
+        once(
+            request, data,
+            lambda: [row.pk for row in services.add_charges(
+                kind=kind.id, area_id=data["place"], names=data["names"], group=data.get("group", ""),
+                actor=request.actor, at=now(),
+            )],
         )  # fmt: skip
 
     if tried(form, act):
         messages.success(request, _("已登记，可以分包了。"))
         return redirect(f"{reverse('duties:assign')}?kind={kind.id}&place={form.cleaned_data['place']}")
     title = _("登记对象：%(kind)s") % {"kind": kinds.word(kind.id)}
-    return form_page(request, form, title=title, back=f"{reverse('duties:assign')}?kind={kind.id}")
+    return form_page(request, form, title=title, back=f"{reverse('duties:assign')}?kind={kind.id}", key=True)

@@ -74,6 +74,7 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
         ],
         "history": records.history("duty", pk, limit=30),
         "may_assign": policy.allows(request.scope, "duty.assign", row) and not row.ended,
+        "may_under": bool((shipped := kinds.shipped(row.kind)) and shipped.above),
         "may_tick": policy.allows(request.scope, "duty.tick", row) and not row.ended,
         "reminders": queries.reminders(row, today()) if found.items else [],
     }
