@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from linli.agreements import services
 from linli.agreements.models import Agreement
 from linli.domain.access import SYSTEM
+from linli.records import queries as records
 from linli.records.time import frozen
 from tests import cast
 
@@ -100,5 +104,89 @@ def test_pages_ask_few_questions(
         enter(city, client, "clerk")
         url = reverse(f"agreements:{name}", args=[row.pk] if name == "page" else [])
         client.get(url)
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(12):
             assert client.get(url).status_code == 200
+
+
+def test_a_form_sent_twice_acts_once_and_a_reused_key_is_told(city: cast.City, client: Client) -> None:
+    with frozen(LATER):
+        enter(city, client, "clerk")
+        data = {
+            "kind": "co_building_pledge", "area_id": city.areas["east"],
+            "issuer_id": city.bodies["east_office"].pk, "names": "甲物业", "request_key": "k" * 32,
+        }  # fmt: skip
+        first, second = (client.post(reverse("agreements:new"), data) for _time in range(2))
+        assert (first.status_code, first["Location"]) == (302, second["Location"])
+        assert Agreement.objects.count() == 1
+        other = client.post(reverse("agreements:new"), data | {"names": "乙物业"})
+        assert other.status_code == 409
+        assert "乙物业" in other.content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["offer", "renew", "sign_many", "sign", "strike", "text", "kept", "take_back"]
+)
+def test_every_form_of_a_sheet_carries_its_key(
+    city: cast.City, client: Client, row: Agreement, name: str
+) -> None:
+    with frozen(LATER):
+        enter(city, client, "clerk")
+        party = row.parties.get()
+        if name in ("kept", "take_back"):
+            services.sign(party_id=party.pk, actor=SYSTEM, at=LATER)
+        if name == "offer":
+            Agreement.objects.filter(pk=row.pk).update(state="draft")
+        own = name in ("sign", "strike", "kept", "take_back")
+        url = reverse(f"agreements:{name}", args=[party.pk if own else row.pk])
+        shown = client.get(url if own or name == "text" else reverse("agreements:page", args=[row.pk]))
+        page = shown.content.decode()
+        start = f'action="{url}"' if f'action="{url}"' in page else '<form method="post" class="form"'
+        form = page[page.index(start) :]
+        assert "request_key" in form[: form.index("</form>")]
+
+
+def test_the_text_is_changed_on_its_page_and_a_stale_one_is_409(
+    city: cast.City, client: Client, row: Agreement
+) -> None:
+    with frozen(LATER):
+        enter(city, client, "clerk")
+        url = reverse("agreements:text", args=[row.pk])
+        row.refresh_from_db()
+        data = {"title": "新承诺", "opening": "约定：", "clauses": "甲\n乙", "version": row.version}
+        assert client.post(url, data).status_code == 302
+        stale = client.post(url, data | {"title": "又一个"})
+        assert stale.status_code == 409
+        assert "又一个" in stale.content.decode()
+        page = client.get(reverse("agreements:page", args=[row.pk])).content.decode()
+        assert "新承诺" in page
+        assert "第2版" in page
+        services.sign(party_id=row.parties.get().pk, actor=SYSTEM, at=LATER)
+        row.refresh_from_db()
+        made = client.post(url, data | {"version": row.version})
+        assert Agreement.objects.get(previous=row).pk == int(made["Location"].rstrip("/").rsplit("/", 1)[1])
+
+
+def test_a_scan_is_kept_with_the_sheet_and_only_its_readers_open_it(
+    city: cast.City, client: Client, row: Agreement
+) -> None:
+    with frozen(LATER):
+        enter(city, client, "clerk")
+        scan = SimpleUploadedFile("承诺书.png", a_picture(), "image/png")
+        answer = client.post(
+            reverse("agreements:scan", args=[row.pk]), {"scan": scan, "request_key": "s" * 32}
+        )
+        assert answer.status_code == 302
+        (held,) = records.attachments("agreement", row.pk)
+        assert client.get(reverse("records:file", args=[held.pk])).status_code == 200
+        assert reverse("records:file", args=[held.pk]) in client.get(answer["Location"]).content.decode()
+        bad = SimpleUploadedFile("承诺书.pdf", b"not a paper", "application/pdf")
+        assert client.post(reverse("agreements:scan", args=[row.pk]), {"scan": bad}).status_code == 422
+        client.logout()
+        enter(city, client, "west_clerk")
+        assert client.get(reverse("records:file", args=[held.pk])).status_code == 404
+
+
+def a_picture() -> bytes:
+    held = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(held, "PNG")
+    return held.getvalue()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -144,13 +146,78 @@ def test_clauses_are_checked_by_number_and_only_of_those_who_signed(city: cast.C
     assert seen.kept
 
 
-def test_a_stale_correction_is_told(city: cast.City) -> None:
+TEXT = services.Text("新名", "各方约定：", ["垃圾分类投放", "楼道不堆杂物"])
+
+
+def test_the_text_is_corrected_until_somebody_has_signed(city: cast.City) -> None:
+    row = sheet(city, 0)
+    changed = services.reword(agreement_id=row.pk, text=TEXT, version=None, actor=SYSTEM, at=LATER)
+    assert changed.title == "新名"
+    assert changed.wording["clauses"] == ["垃圾分类投放", "楼道不堆杂物"]
+    assert (changed.wording["edition"], changed.wording["from"]) == (2, LATER.date().isoformat())
+    before = dict(records.history("agreement", row.pk)[0].texts)
+    assert row.wording["clauses"][0] in before["原文"]
+    services.sign(party_id=row.parties.get().pk, actor=SYSTEM, at=LATER)
+    with pytest.raises(Refused, match="另立新的一版"):
+        services.reword(agreement_id=row.pk, text=TEXT, version=None, actor=SYSTEM, at=LATER)
+
+
+def test_after_a_signature_another_text_is_a_new_sheet_and_the_old_one_stays(city: cast.City) -> None:
+    row = sheet(city, 0)
+    services.sign(party_id=row.parties.get().pk, actor=SYSTEM, at=LATER)
+    old = dict(row.wording)
+    made = services.new_version(agreement_id=row.pk, text=TEXT, version=None, actor=SYSTEM, at=LATER)
+    row.refresh_from_db()
+    assert (row.state, row.wording) == ("offered", old)
+    assert (made.previous_id, made.state, made.wording["edition"]) == (row.pk, "draft", 2)
+    assert made.parties.get().signed_on is None
+    with pytest.raises(Refused, match="续签过"):
+        services.new_version(agreement_id=row.pk, text=TEXT, version=None, actor=SYSTEM, at=LATER)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [({"title": " "}, "title"), ({"clauses": [" "]}, "clauses"), ({"clauses": ["条"] * 31}, "clauses")],
+)
+def test_a_text_without_name_or_clauses_is_told_in_its_place(
+    city: cast.City, values: dict[str, Any], field: str
+) -> None:
+    row = sheet(city, 0, offered=False)
+    text = replace(TEXT, **values)
+    with pytest.raises(Refused) as caught:
+        services.reword(agreement_id=row.pk, text=text, version=None, actor=SYSTEM, at=LATER)
+    assert caught.value.field == field
+
+
+def test_one_who_has_not_signed_is_struck_out_with_a_reason(city: cast.City) -> None:
+    row = sheet(city)
+    gone, signs = row.parties.order_by("pk")[:2]
+    services.sign(party_id=signs.pk, actor=SYSTEM, at=LATER)
+    services.remove_party(party_id=gone.pk, reason="已撤出", actor=SYSTEM, at=LATER)
+    assert (progress(row, LATER.date()).signed.signed, progress(row, LATER.date()).signed.expected) == (1, 2)
+    with pytest.raises(Refused, match="不在名单"):
+        services.remove_party(party_id=gone.pk, reason="已撤出", actor=SYSTEM, at=LATER)
+    with pytest.raises(Refused, match="不能划掉"):
+        services.remove_party(party_id=signs.pk, reason="写错", actor=SYSTEM, at=LATER)
+
+
+@pytest.mark.parametrize("name", ["reword", "offer", "withdraw", "add_parties", "strike"])
+def test_a_stale_form_is_told_whatever_it_wants(city: cast.City, name: str) -> None:
     row = sheet(city, offered=False)
     row.refresh_from_db()
+    given: dict[str, Any] = {"version": row.version - 1, "actor": SYSTEM, "at": LATER}
+    party = row.parties.order_by("pk")[0].pk
+    verbs: dict[str, Any] = {
+        "reword": lambda: services.reword(agreement_id=row.pk, text=TEXT, **given),
+        "offer": lambda: services.offer(agreement_id=row.pk, **given),
+        "withdraw": lambda: services.withdraw(agreement_id=row.pk, reason="写错", **given),
+        "add_parties": lambda: services.add_parties(
+            agreement_id=row.pk, signers=[Signer("body", 0, "甲")], **given
+        ),
+        "strike": lambda: services.remove_party(party_id=party, reason="写错", **given),
+    }
     with pytest.raises(Conflict):
-        services.reword(
-            agreement_id=row.pk, title="新名", basis="", version=row.version - 1, actor=SYSTEM, at=LATER
-        )
+        verbs[name]()
 
 
 @pytest.mark.databases

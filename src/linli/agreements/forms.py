@@ -57,7 +57,28 @@ class DraftForm(forms.Form):
         self.fields["kind"].choices = [("", str(_("请选择"))), *choices]  # type: ignore[attr-defined]
 
 
-class PartiesForm(forms.Form):
+class Versioned(forms.Form):
+    """A form that remembers which version of the sheet it was filled from."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class TextForm(Versioned):
+    """The text of a sheet."""
+
+    title = forms.CharField(label=_("名称"), max_length=80)
+    basis = forms.CharField(label=_("依据"), max_length=120, required=False)
+    opening = forms.CharField(label=_("开头"), max_length=500, required=False, widget=BigText(rows=3))
+    clauses = forms.CharField(label=_("条款"), widget=BigText(rows=8), help_text=_("一行一条。"))
+
+
+class ScanForm(forms.Form):
+    """The signed paper."""
+
+    scan = forms.FileField(label=_("签好的扫描件或照片"), help_text=_("图片或PDF。"))
+
+
+class PartiesForm(Versioned):
     """More who are expected to sign."""
 
     names = forms.CharField(
@@ -92,8 +113,8 @@ class KeptForm(forms.Form):
         ]
 
 
-class ReasonForm(forms.Form):
-    """Why, and from which day."""
+class ReasonForm(Versioned):
+    """Why."""
 
     reason = forms.CharField(label=_("原因"), max_length=200)
 
@@ -101,4 +122,11 @@ class ReasonForm(forms.Form):
 class EndForm(ReasonForm):
     """Why it ends, and when."""
 
+    on = forms.DateField(label=_("自哪天起"), widget=DateInput())
+
+
+class TakeBackForm(forms.Form):
+    """Why a signature is taken back, and from when."""
+
+    reason = forms.CharField(label=_("原因"), max_length=200)
     on = forms.DateField(label=_("自哪天起"), widget=DateInput())

@@ -24,6 +24,7 @@ def register() -> None:
     register_scoped(Agreement)
     registry.register_subject("agreement", Agreement, label=_("协议承诺"), url=_page)
     registry.register_resolver("agreement_kind", lambda ids: {one: kinds.word(str(one)) for one in ids})
+    registry.register_file_access("agreement", _file_access)
     policy.register_bodies("agreement", ids=lambda row: [row.issuer_id], q=_bodies_q)
     _events()
     following.register()

@@ -114,18 +114,26 @@ def _list(row: Agreement, signers: Sequence[Signer], day: date) -> int:
     return len(new)
 
 
-def open_sheet(agreement_id: int, *states: str) -> Agreement:
-    """The sheet, locked, in one of these states. Refuses any other state."""
+def open_sheet(agreement_id: int, *states: str, version: int | None = None) -> Agreement:
+    """The sheet, locked, in one of these states. Refuses any other state; a stale version raises ``Conflict``."""
     row = records.lock(Agreement, agreement_id)
+    records.check_version(row, version)
     if row.state not in states:
         raise Refused(_("这份协议%(state)s，不能这样办理。") % {"state": row.get_state_display()})
     return row
 
 
 @verb()
-def add_parties(*, agreement_id: int, signers: Sequence[Signer], actor: Actor, at: datetime) -> int:
+def add_parties(
+    *,
+    agreement_id: int,
+    signers: Sequence[Signer],
+    actor: Actor,
+    at: datetime,
+    version: int | None = None,
+) -> int:
     """More who are expected to sign; those listed already are passed over. Event ``agreement.listed``."""
-    row = open_sheet(agreement_id, Agreement.State.DRAFT, Agreement.State.OFFERED)
+    row = open_sheet(agreement_id, Agreement.State.DRAFT, Agreement.State.OFFERED, version=version)
     count = _list(row, signers, local_day(at))
     if count:
         records.append(subject=row, name="agreement.listed", actor=actor, at=at, data={"count": count})
@@ -133,11 +141,16 @@ def add_parties(*, agreement_id: int, signers: Sequence[Signer], actor: Actor, a
 
 
 @verb()
-def remove_party(*, party_id: int, actor: Actor, at: datetime) -> None:
+def remove_party(
+    *, party_id: int, reason: str, actor: Actor, at: datetime, version: int | None = None
+) -> None:
     """Strike out one who is not expected after all; somebody who signed stays. Event ``agreement.struck``."""
     party = Party.objects.get(pk=party_id)
-    row = open_sheet(party.agreement_id, Agreement.State.DRAFT, Agreement.State.OFFERED)
+    row = open_sheet(party.agreement_id, Agreement.State.DRAFT, Agreement.State.OFFERED, version=version)
     party.refresh_from_db()
+    reason = line(reason, 200, _("原因"), "reason", required=True)
+    if party.ended_on is not None:
+        raise Refused(_("「%(name)s」已经不在名单里。") % {"name": party.name})
     if party.signed_on is not None:
         raise Refused(_("「%(name)s」已经签过，不能划掉。") % {"name": party.name})
     party.ended_on = local_day(at)
@@ -148,20 +161,5 @@ def remove_party(*, party_id: int, actor: Actor, at: datetime) -> None:
         actor=actor,
         at=at,
         data={"party": party.pk},
-        text={"party": party.name},
+        text={"party": party.name, "reason": reason},
     )
-
-
-@verb()
-def reword(
-    *, agreement_id: int, title: str, basis: str, version: int | None, actor: Actor, at: datetime
-) -> Agreement:
-    """Correct title and basis of a draft; event ``agreement.reworded``. A stale version raises ``Conflict``."""
-    row = open_sheet(agreement_id, Agreement.State.DRAFT)
-    records.check_version(row, version)
-    piece = kinds.of_definition(row.definition, row.kind)
-    row.title = line(title, NAME, _("名称"), "title", required=True)
-    row.basis = line(basis, 120, _("依据"), "basis", required=piece.needs_basis)
-    row.save(update_fields=["title", "basis"])
-    records.append(subject=row, name="agreement.reworded", actor=actor, at=at)
-    return row

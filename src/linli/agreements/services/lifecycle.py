@@ -16,9 +16,11 @@ from linli.records.tx import verb
 
 
 @verb()
-def offer(*, agreement_id: int, actor: Actor, at: datetime, on: date | None = None) -> Agreement:
+def offer(
+    *, agreement_id: int, actor: Actor, at: datetime, on: date | None = None, version: int | None = None
+) -> Agreement:
     """Send the sheet out to be signed; event ``agreement.offered``. Refuses an empty list of signers."""
-    row = open_sheet(agreement_id, Agreement.State.DRAFT)
+    row = open_sheet(agreement_id, Agreement.State.DRAFT, version=version)
     if not row.parties.filter(ended_on=None).exists():
         raise Refused(_("还没有列出签署方。"))
     row.state, row.offered_on = Agreement.State.OFFERED, on or local_day(at)
@@ -30,9 +32,11 @@ def offer(*, agreement_id: int, actor: Actor, at: datetime, on: date | None = No
 
 
 @verb()
-def withdraw(*, agreement_id: int, reason: str, actor: Actor, at: datetime) -> Agreement:
+def withdraw(
+    *, agreement_id: int, reason: str, actor: Actor, at: datetime, version: int | None = None
+) -> Agreement:
     """Take a sheet back before anybody signed; event ``agreement.withdrawn``. After a signature it can only end."""
-    row = open_sheet(agreement_id, Agreement.State.DRAFT, Agreement.State.OFFERED)
+    row = open_sheet(agreement_id, Agreement.State.DRAFT, Agreement.State.OFFERED, version=version)
     if row.parties.filter(signed_on__isnull=False, ended_on=None).exists():
         raise Refused(_("已经有人签署，只能终止，不能撤回。"))
     row.state = Agreement.State.WITHDRAWN
@@ -43,9 +47,11 @@ def withdraw(*, agreement_id: int, reason: str, actor: Actor, at: datetime) -> A
 
 
 @verb()
-def end(*, agreement_id: int, on: date, reason: str, actor: Actor, at: datetime) -> Agreement:
+def end(
+    *, agreement_id: int, on: date, reason: str, actor: Actor, at: datetime, version: int | None = None
+) -> Agreement:
     """The sheet holds no more from a day on; event ``agreement.ended``."""
-    row = open_sheet(agreement_id, Agreement.State.OFFERED)
+    row = open_sheet(agreement_id, Agreement.State.OFFERED, version=version)
     if not row.valid_from < on <= row.valid_to:
         raise Refused(_("终止日期要在生效之后、到期之前。"), field="on")
     row.state, row.valid_to = Agreement.State.ENDED, on
@@ -63,12 +69,14 @@ def end(*, agreement_id: int, on: date, reason: str, actor: Actor, at: datetime)
 
 
 @verb()
-def renew(*, agreement_id: int, actor: Actor, at: datetime, on: date | None = None) -> Agreement:
+def renew(
+    *, agreement_id: int, actor: Actor, at: datetime, on: date | None = None, version: int | None = None
+) -> Agreement:
     """A new sheet with the wording of the day for the same signers, to be signed anew; event ``agreement.renewed``.
 
     Refuses a sheet that was renewed already. The old one ends by itself on its day.
     """
-    old = open_sheet(agreement_id, Agreement.State.OFFERED, Agreement.State.ENDED)
+    old = open_sheet(agreement_id, Agreement.State.OFFERED, Agreement.State.ENDED, version=version)
     if Agreement.objects.filter(previous=old).exists():
         raise Refused(_("这份协议已经续签过。"))
     row = draft(
