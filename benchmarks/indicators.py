@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -59,27 +60,37 @@ def lake(folder: Path, rows: int = ROWS) -> None:
         )
 
 
-def ours(found: Any) -> dict[int, int]:
-    """Base and part of the rate of satisfaction by community for one month, through the compiler."""
+RATES = {"response_rate": "10", "solution_rate": "50", "satisfaction_rate": "40"}
+
+
+def ours(found: Any) -> list[Any]:
+    """The ranking by the three rates of all communities for one month: through the compiler, exact, with places."""
     from linli.definitions import get_library
+    from linli.domain import ranking
     from linli.domain.periods import Kind, period_of
     from linli.indicators.compiling import Ask
     from linli.indicators.lake import compiling
 
-    indicator = next(
-        one for one in get_library().mechanisms["base_figures"].indicators if one.id == "solution_rate"
-    )
-    measure = indicator.measure
-    assert measure is not None
-    assert measure.rows is not None
+    library = get_library().mechanisms["base_figures"].indicators
+    measures = {one.id: one.measure for one in library if one.id in RATES and one.measure is not None}
     ask = Ask(period_of(Kind.MONTH, date(2026, 6, 1)), None, 0)
-    rows = compiling.compile_rows(found, measure.rows, ask)
-    made = compiling.parts_by(rows, "community", [measure.part], measure.rows, ask)
-    return {unit: part for unit, (_base, part) in made.items()}
+    told = compiling.shares_by(found, measures, "community", ask)
+    weights = {
+        name: [Fraction(1), *(Fraction(also.weight.latest) for also in one.also)]
+        for name, one in measures.items()
+    }
+    entries = []
+    for unit in sorted(told["solution_rate"]):
+        parts: list[tuple[Fraction | None, Fraction]] = []
+        for name, weight in RATES.items():
+            base, *tops = told[name][unit]
+            parts.append((ranking.weighted(tops, weights[name]) / base if base else None, Fraction(weight)))
+        entries.append(ranking.Entry(unit, ranking.score(parts), told["solution_rate"][unit][0]))
+    return ranking.rank(entries, least=5)
 
 
-def bare(folder: Path) -> int:
-    """The same question in SQL, as the bare engine answers it."""
+def bare(folder: Path) -> list[Any]:
+    """The same question in SQL with floating numbers, as the bare engine answers it, ranks included."""
     import duckdb
 
     files = f"{folder}/cases/*/*/rows.parquet"
@@ -88,12 +99,15 @@ def bare(folder: Path) -> int:
         f"c_closed_at >= TIMESTAMP '{start}' AND c_closed_at < TIMESTAMP '{end}' AND c_state = 'closed' "
         "AND NOT c_fast_lane AND c_result <> 'not_reached' AND NOT c_excluded"
     )
-    part = "c_result = 'solved' AND c_word IN ('reporter', 'verifier', 'supervisor', 'platform')"
+    solved = "c_result = 'solved' AND c_word IN ('reporter', 'verifier', 'supervisor', 'platform')"
     sql = (
-        f"SELECT community, count(*), count(*) FILTER (WHERE {part}) "
-        f"FROM read_parquet('{files}') WHERE {where} GROUP BY community"
+        f"WITH n AS (SELECT community, count(*) AS base, count(c_contacted_at) AS contacted, "
+        f"count(*) FILTER (WHERE {solved}) AS solved, count(*) FILTER (WHERE c_satisfied = 'satisfied') AS content, "
+        f"count(*) FILTER (WHERE c_satisfied = 'basic') AS basic "
+        f"FROM read_parquet('{files}') WHERE {where} GROUP BY community) "
+        f"SELECT community, rank() OVER (ORDER BY (10*contacted + 50*solved + 40*(content + 0.9*basic))/base DESC) FROM n"
     )
-    return len(duckdb.sql(sql).fetchall())
+    return duckdb.sql(sql).fetchall()
 
 
 def _median(run: Callable[[], Any]) -> float:

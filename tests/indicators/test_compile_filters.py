@@ -139,7 +139,7 @@ def test_sums_distincts_and_groups_are_equal_too(varied: Path) -> None:
     groups = dict(live.order_by().values_list("community").annotate(n=Count("pk")))
     assert lake.count_by(kept, "community") == groups
     part = (Filter("result", is_="solved"),)
-    both = lake.parts_by(kept, "community", [part], rows, ask)
+    both = lake.parts_by(found, "community", [part], rows, ask)
     solved = dict(
         compile_rows(rows, ask, extra=part).order_by().values_list("community").annotate(n=Count("pk"))
     )

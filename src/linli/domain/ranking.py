@@ -7,10 +7,12 @@ without a task are left out), mechanisms.md 9.5 rules 1, 2 and 4.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 from typing import Generic, TypeVar
 
 U = TypeVar("U", bound=Hashable)
@@ -92,7 +94,8 @@ def rank(
     in_groups: dict[U, int] = {}
     for group in {entry.group for entry in ordered}:
         in_groups |= _places([entry for entry in ordered if entry.group == group], direction)
-    made = [_placed(entry, places, in_groups) for entry in ordered]
+    shared = Counter(places.values())
+    made = [_placed(entry, places, in_groups, tied=shared[places[entry.unit]] > 1) for entry in ordered]
     made = _distances(made)
     for kind in (Standing.TOO_FEW, Standing.NO_TASK):
         made += [
@@ -145,14 +148,24 @@ def last_placed(placed: Iterable[Placed[U]]) -> list[Placed[U]]:
     return [one for one in ranked if one.place == worst] if worst > 1 else []
 
 
+def weighted(counts: Sequence[int], weights: Sequence[Fraction]) -> Fraction:
+    """The sum of counts by their weights (基本满意 as 0.9), reckoned in integers and made a fraction once."""
+    whole = lcm(*(weight.denominator for weight in weights)) if weights else 1
+    parts = zip(counts, weights, strict=True)
+    top = sum(count * weight.numerator * (whole // weight.denominator) for count, weight in parts)
+    return Fraction(top, whole)
+
+
 def score(parts: Iterable[tuple[Fraction | None, Fraction]]) -> Fraction | None:
     """The weighted sum of values; missing where any part with a weight is missing."""
-    total = Fraction(0)
+    top, base = 0, 1
     for value, weight in parts:
         if value is None:
             return None
-        total += value * weight
-    return total
+        # Integers over one base: a fraction is made, and shortened, once.
+        part, of = value.numerator * weight.numerator, value.denominator * weight.denominator
+        top, base = (top + part, base) if of == base else (top * of + part * base, base * of)
+    return Fraction(top, base)
 
 
 def adjusted(
@@ -207,7 +220,7 @@ def _places(ordered: Sequence[Entry[U]], direction: Direction) -> dict[U, int]:
     return places
 
 
-def _placed(entry: Entry[U], places: Mapping[U, int], in_groups: Mapping[U, int]) -> Placed[U]:
+def _placed(entry: Entry[U], places: Mapping[U, int], in_groups: Mapping[U, int], *, tied: bool) -> Placed[U]:
     place = places[entry.unit]
     return Placed(
         entry.unit,
@@ -217,7 +230,7 @@ def _placed(entry: Entry[U], places: Mapping[U, int], in_groups: Mapping[U, int]
         Standing.RANKED,
         place=place,
         group_place=in_groups[entry.unit],
-        tied=list(places.values()).count(place) > 1,
+        tied=tied,
     )
 
 
