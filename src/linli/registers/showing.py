@@ -17,7 +17,7 @@ from linli.domain import registers as rules
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
 from linli.records import queries as records
-from linli.registers import access, forms, kinds, queries, values
+from linli.registers import access, forms, kinds, planning, queries, values
 from linli.registers.ledger.columns import name_title
 from linli.registers.models import RegisterItem
 from linli.registers.services._common import kind_of, secrets_of
@@ -143,7 +143,7 @@ def late_words(item: RegisterItem, kind: RegisterKind, on: date) -> str:
     """Why a row is red: past its day, or a stage has not begun."""
     if kind.due is None or item.ended_on is not None:
         return ""
-    stage = queries.late_stage(item, kind, on)
+    stage = planning.late_stage(item, kind, on)
     if stage is None:
         return ""
     if stage == "due":
@@ -251,5 +251,5 @@ def _stages(item: RegisterItem, kind: RegisterKind, on: date, lang: str) -> list
             "started": started.get(stage.id, ""),
             "late": stage.start_by < on and stage.id not in started,
         }
-        for stage in queries.plan_of(item, kind, on)
+        for stage in planning.plan_of(item, kind, on)
     ]

@@ -15,7 +15,7 @@ from linli.domain import registers as rules
 from linli.domain.access import AreaRef
 from linli.records import queries as records
 from linli.records.time import frozen
-from linli.registers import kinds, measures, queries, values
+from linli.registers import comparing, kinds, measures, planning, values
 from linli.registers.models import Clearance, Freeze, FrozenItem, RegisterItem
 from tests.mechanisms.situations.looks import same
 from tests.mechanisms.situations.words import then
@@ -211,7 +211,7 @@ def then_and_now(
 ) -> None:
     """The list of what differs from the frozen book."""
     made = Freeze.objects.get(pk=world.things[freeze].pk)
-    found = queries.compare(made, kinds.shipped(made.kind))
+    found = comparing.compare(made, kinds.shipped(made.kind))
     counts = (len(found.difference.added), len(found.difference.gone), len(found.difference.changed))
     same(counts, (added, gone, changed), "added, gone, changed")
     for field, _old, _new, difference in found.figures:
@@ -222,7 +222,7 @@ def then_and_now(
 def map_tile(world: World, kind: str, place: str, on: Any, is_: str, level: str = "community") -> None:
     """The colour of a place on the map; red when something is overdue there."""
     day = on if isinstance(on, date) else date.fromisoformat(str(on))
-    found = queries.tiles(RegisterItem.objects.filter(kind=kind), kinds.shipped(kind), level=level, on=day)
+    found = planning.tiles(RegisterItem.objects.filter(kind=kind), kinds.shipped(kind), level=level, on=day)
     colours = {row[0]: "bad" if row[3] else rules.tile_colour(row[1]) for row in found}
     same(colours.get(world.places[place]), is_, f"tile of {place}")
 
@@ -232,7 +232,7 @@ def planned_back(world: World, item: str, on: Any, starts: list[Any]) -> None:
     """By which days the stages of a row must begin."""
     row = RegisterItem.objects.get(pk=world.things[item][0].pk)
     day = on if isinstance(on, date) else date.fromisoformat(str(on))
-    plan = queries.plan_of(row, kinds.shipped(row.kind), day)
+    plan = planning.plan_of(row, kinds.shipped(row.kind), day)
     same([str(one.start_by) for one in plan], [str(one) for one in starts], f"plan of {item}")
 
 
@@ -260,7 +260,7 @@ def campaign(
     exceptions: list[str] | None = None,
 ) -> None:
     """Cleared in so many days, the first one, and members' own that did not go before the others."""
-    found = queries.campaign(RegisterItem.objects.filter(kind=kind))
+    found = planning.campaign(RegisterItem.objects.filter(kind=kind))
     same((found.cleared, found.days, found.first), (cleared, days, first), "campaign")
     same(str(figures.half_up(figures.rate(found.cleared, found.days))), a_day, "a day")
     same(found.exceptions, exceptions or [], "exceptions")

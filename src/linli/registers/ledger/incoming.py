@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,17 +15,16 @@ from linli.domain import registers as rules
 from linli.domain.access import Actor
 from linli.ledgers.errors import RowRefused
 from linli.ledgers.models import Import
-from linli.ledgers.registry import Applied, Context, Problem, Row, Target
+from linli.ledgers.registry import Applied, Problem, Row, Target
 from linli.ledgers.targets import finding
 from linli.mechanisms.queries import label
 from linli.records.errors import LinliError
 from linli.registers import services as registers
 from linli.registers import values
 from linli.registers.errors import NoSuchRegister, Refused
-from linli.registers.ledger import columns
+from linli.registers.ledger import chunks, columns
 from linli.registers.models import RegisterItem
 from linli.registers.services import New, Places
-from linli.registers.services.building import series_of
 
 
 def target_of(kind: RegisterKind, order: int) -> Target:
@@ -40,7 +37,7 @@ def target_of(kind: RegisterKind, order: int) -> Target:
         order=order,
         columns=columns.of(kind),
         check=lambda row: _check(kind, row),
-        ahead=lambda rows: _ahead(kind, rows),
+        ahead=lambda rows: chunks.ahead(kind, rows),
         apply=lambda row, actor, at: _one(kind, row, actor, at),
         apply_many=lambda rows, actor, at: _many(kind, rows, actor, at),
         undo=lambda applied, row, actor, at: _undo(applied, actor, at),
@@ -54,49 +51,29 @@ def _title(kind: RegisterKind) -> Any:
     return lazystr(label(kind.term))
 
 
-def _ahead(kind: RegisterKind, rows: list[Row]) -> None:
-    """Places, numbers that are taken and parents of a chunk, in a handful of queries for all of them."""
-    if not rows:
-        return
-    context = rows[0].context
-    finding.learn_places(rows, "area")
-    places = _places(kind, context, None)
-    named = {row.number: finding.find_place(context, row.text("area")) for row in rows}
-    places.learn({place for place in named.values() if place is not None})
-    context.cache["known"] = {"rows": set(named), "held": set(_existing(kind, rows, places))}
-    _learn_parents(kind, rows, places)
-
-
-def _known(kind: RegisterKind, row: Row) -> set[tuple[str, str]]:
-    """(series, number) of the items that rows of this chunk name."""
-    held: dict[str, Any] = row.context.cache.get("known", {"rows": (), "held": set()})
-    if row.number in held["rows"]:
-        known: set[tuple[str, str]] = held["held"]
-        return known
-    return set(_existing(kind, [row], _places(kind, row.context, None)))
-
-
 def _check(kind: RegisterKind, row: Row) -> Iterator[Problem]:
     yield from _unit_problems(kind, row)
     yield from finding.place_problems(row, "area")
     place = finding.find_place(row.context, row.text("area"))
     if place is None:
         return
-    places = _places(kind, row.context, None)
+    places = chunks.places_of(kind, row.context, None)
     try:
         current, _definition = places.kind(place)
     except NoSuchRegister:
         yield Problem("area", _("「%(place)s」没有启用这本台账。") % {"place": row.text("area")[:20]})
         return
     yield from _twice(row, place)
-    existing = row.text("number") and (_series(places, place), row.text("number")) in _known(kind, row)
+    existing = row.text("number") and (chunks.series(places, place), row.text("number")) in chunks.known(
+        kind, row
+    )
     if current.number and row.text("number") and not existing:
         yield Problem(
             "number",
             _("没有编号「%(number)s」的条目。") % {"number": row.text("number")[:20]},
             _("编号由系统连续给出：新登记的请把编号留空。"),
         )
-    if row.text("parent") and _parent(current, row, place) is None:
+    if row.text("parent") and chunks.parent_of(current, row, place) is None:
         yield Problem(
             "parent",
             _("没有找到上级「%(text)s」，或有好几个同名的。") % {"text": row.text("parent")[:20]},
@@ -145,74 +122,6 @@ def _wrong_units(kind: RegisterKind, import_id: int) -> Iterator[tuple[str, str,
             yield f"f_{one.id}", found, unit
 
 
-def _places(kind: RegisterKind, context: Context, at: datetime | None) -> Places:
-    """Shared by all rows of a run."""
-    from linli.records.time import now
-
-    if "places" not in context.cache:
-        context.cache["places"] = Places(kind.id, at or now())
-    found: Places = context.cache["places"]
-    return found
-
-
-def _existing(kind: RegisterKind, rows: Sequence[Row], places: Places) -> dict[tuple[str, str], RegisterItem]:
-    """Items that carry the numbers of these rows, by (series, number)."""
-    wanted: dict[str, set[str]] = {}
-    for row in rows:
-        place = finding.find_place(row.context, row.text("area"))
-        if row.text("number") and place is not None:
-            try:
-                wanted.setdefault(_series(places, place), set()).add(row.text("number"))
-            except NoSuchRegister:
-                continue  # told by the check
-    found: dict[tuple[str, str], RegisterItem] = {}
-    for series, numbers in wanted.items():
-        for item in RegisterItem.objects.filter(series=series, number__in=numbers, concealed=False):
-            found[series, item.number] = item
-    return found
-
-
-def _series(places: Places, place: int) -> str:
-    places.learn({place})
-    return series_of(places.kind(place)[0], places.columns[place])
-
-
-def _learn_parents(kind: RegisterKind, rows: Sequence[Row], places: Places) -> None:
-    """The parents that these rows name, in one query for a chunk; what is not unique answers None."""
-    cache = rows[0].context.cache
-    wanted: set[tuple[int | None, str]] = set()
-    for row in rows:
-        place = finding.find_place(row.context, row.text("area"))
-        if row.text("parent") and place is not None:
-            wanted.add((places.columns[place]["community"], row.text("parent")))
-    wanted = {pair for pair in wanted if f"parent:{pair[0]}:{pair[1]}" not in cache}
-    if not wanted:
-        return
-    words = {text for _community, text in wanted}
-    found = RegisterItem.objects.filter(kind=kind.parent or "", ended_on=None, concealed=False).filter(
-        Q(number__in=words) | Q(name__in=words)
-    )
-    numbers: dict[tuple[int | None, str], list[int]] = defaultdict(list)
-    names: dict[tuple[int | None, str], list[int]] = defaultdict(list)
-    for pk, community, number, name in found.values_list("pk", "community", "number", "name"):
-        numbers[community, number].append(pk)
-        names[community, name].append(pk)
-    for pair in wanted:
-        held = numbers[pair] or names[pair]
-        cache[f"parent:{pair[0]}:{pair[1]}"] = held[0] if len(held) == 1 else None
-
-
-def _parent(kind: RegisterKind, row: Row, place: int) -> int | None:
-    """The parent by its number or name, in the same community as the row."""
-    places = _places(kind, row.context, None)
-    places.learn({place})
-    key = f"parent:{places.columns[place]['community']}:{row.text('parent')}"
-    if key not in row.context.cache:
-        _learn_parents(kind, [row], places)
-    answer: int | None = row.context.cache.get(key)
-    return answer
-
-
 def _given(kind: RegisterKind, row: Row) -> dict[str, Any]:
     """The values of a row by field id; masked ones, as they stand in our own exports, say nothing."""
     found: dict[str, Any] = {}
@@ -225,7 +134,7 @@ def _given(kind: RegisterKind, row: Row) -> dict[str, Any]:
 
 def _new(kind: RegisterKind, row: Row) -> New:
     place = finding.need_place(row, "area")
-    parent = _parent(kind, row, place) if row.text("parent") else None
+    parent = chunks.parent_of(kind, row, place) if row.text("parent") else None
     if row.text("parent") and parent is None:
         raise RowRefused(_("没有找到上级「%(text)s」。") % {"text": row.text("parent")[:20]})
     return New(
@@ -249,15 +158,15 @@ def _one(kind: RegisterKind, row: Row, actor: Actor, at: datetime) -> Applied:
 
 def _many(kind: RegisterKind, rows: list[Row], actor: Actor, at: datetime) -> list[Applied | LinliError]:
     """New rows in one insert, known ones changed one by one; a bad row leaves the others alone."""
-    places = _places(kind, rows[0].context, at)
-    _ahead(kind, rows)
-    known = _existing(kind, rows, places)
+    places = chunks.places_of(kind, rows[0].context, at)
+    chunks.ahead(kind, rows)
+    known = chunks.existing(kind, rows, places)
     answers: dict[int, Applied | LinliError] = {}
     built: list[tuple[int, RegisterItem]] = []
     for index, row in enumerate(rows):
         try:
             place = finding.need_place(row, "area")
-            held = known.get((_series(places, place), row.text("number")))
+            held = known.get((chunks.series(places, place), row.text("number")))
             if held is not None:
                 answers[index] = _update(kind, held, row, place, actor, at)
             else:

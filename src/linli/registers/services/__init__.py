@@ -6,10 +6,8 @@ Every verb takes ``actor`` and ``at`` and appends one event a row; quantities ar
 from linli.registers.services.adding import add_item, add_items, insert_built
 from linli.registers.services.building import New, Places, build
 from linli.registers.services.changing import (
-    MOST_AT_ONCE,
     assign_keeper,
     change_item,
-    edit_many,
     end_item,
     move_state,
     put_under,
@@ -18,6 +16,7 @@ from linli.registers.services.changing import (
 from linli.registers.services.clearing import clear_item, reopen_item
 from linli.registers.services.freezing import freeze
 from linli.registers.services.joining import merge_items, split_item
+from linli.registers.services.many import MOST_AT_ONCE, edit_many
 from linli.registers.services.revealing import reveal_items
 
 __all__ = [

@@ -17,7 +17,7 @@ from linli.organizations.requests import StaffRequest
 from linli.records import queries as records
 from linli.records.errors import LinliError
 from linli.records.time import now
-from linli.registers import access, kinds, queries, showing, values
+from linli.registers import access, comparing, kinds, planning, queries, showing, values
 from linli.registers import services as registers
 from linli.registers.forms import FreezeForm
 from linli.registers.models import RegisterItem
@@ -70,7 +70,7 @@ def frozen(request: StaffRequest, freeze_id: int) -> HttpResponse:
     """A frozen book: as frozen, as of now, and what differs."""
     made = access.get_freeze_for(request.scope, freeze_id)
     kind = kinds.shipped(made.kind)
-    found = queries.compare(made, kind)
+    found = comparing.compare(made, kind)
     sees = access.sees_rows(request.scope, kind)
     ids = {item.area_id for item in found.added} | {line.area_id for line in found.gone}
     ids |= {item.area_id for _line, item in found.changed}
@@ -135,7 +135,7 @@ def duplicates(request: StaffRequest, kind_id: str) -> HttpResponse:
     """Rows that seem to be the same thing entered twice."""
     kind = access.get_kind_for(request.scope, kind_id, "merge")
     today = local_day(now())
-    groups = queries.duplicates(access.items_for(request.scope, kind), kind)
+    groups = comparing.duplicates(access.items_for(request.scope, kind), kind)
     tables = [(group.why, showing.table(group.rows, kind, today)) for group in groups]
     context = {
         "kind": kind,
@@ -176,7 +176,7 @@ def map_of(request: StaffRequest, kind_id: str) -> HttpResponse:
     on = local_day(now())
     level = request.GET.get("level", "")
     level = level if level in LEVELS else _level(request)
-    found = queries.tiles(access.counted_for(request.scope, kind), kind, level=level, on=on)
+    found = planning.tiles(access.counted_for(request.scope, kind), kind, level=level, on=on)
     names = areas.names({row[0] for row in found})
     below = 0 if access.sees_rows(request.scope, kind) else queries.hidden_below(kind, on)
     shown, _total = rules.suppress({row[0]: row[2] for row in found}, below) if below else ({}, None)

@@ -1,0 +1,88 @@
+"""What is due: rows past their day, stages that should have begun, tiles of the map, the sheet of a campaign."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from linli.definitions.registers import RegisterKind
+from linli.domain import registers as rules
+from linli.registers.models import Clearance, RegisterItem
+from linli.registers.queries import SHOWN, Items
+
+
+def tiles(
+    rows: Items, kind: RegisterKind, *, level: str, on: date
+) -> list[tuple[int, dict[str, int], int, int]]:
+    """For the map: (place, rows by colour, rows, overdue) of every place of a level; two queries."""
+    colours = {one.id: one.colour for one in kind.states}
+    live = rows.filter(ended_on=None).exclude(**{level: None}).order_by()
+    found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for place, state, count in live.values_list(level, "state").annotate(n=Count("pk")):
+        found[place][colours.get(state, "none")] += count
+    late = overdue(live, kind, on)
+    by_place: dict[int, int] = defaultdict(int)
+    for item in late:
+        by_place[getattr(item, level)] += 1
+    return [
+        (place, dict(counts), sum(counts.values()), by_place.get(place, 0))
+        for place, counts in sorted(found.items())
+    ]
+
+
+def overdue(rows: Items, kind: RegisterKind, on: date) -> list[RegisterItem]:
+    """Open rows past their due day, or with a stage that should have begun (S2-17)."""
+    if kind.due is None:
+        return []
+    cleared = [one.id for one in kind.states if one.cleared]
+    live = rows.filter(ended_on=None).exclude(state__in=cleared).exclude(due_on=None)
+    if not kind.stages:
+        return list(live.filter(due_on__lt=on)[: SHOWN * 10])
+    return [item for item in live.filter(due_on__lt=date(on.year + 2, 1, 1)) if late_stage(item, kind, on)]
+
+
+def late_stage(item: RegisterItem, kind: RegisterKind, on: date) -> str | None:
+    """The stage that should have begun and has not, or "due" past the due day."""
+    if item.due_on is None or kind.state(item.state).cleared:
+        return None
+    if item.due_on < on:
+        return "due"
+    plan = plan_of(item, kind, on)
+    started = {key: date.fromisoformat(day) for key, day in item.values.get("started", {}).items()}
+    return rules.overdue_stage(plan, started, on)
+
+
+def plan_of(item: RegisterItem, kind: RegisterKind, on: date) -> tuple[rules.Planned, ...]:
+    """The stages of an item laid backwards from its due day."""
+    if item.due_on is None:
+        return ()
+    return rules.back_plan(item.due_on, [rules.Stage(one.id, one.days.at(on) or 1) for one in kind.stages])
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A removal campaign (S4-12): how many in how many days, the first one, and whose own did not go first."""
+
+    cleared: int
+    days: int
+    first: str
+    exceptions: list[str]
+
+
+def campaign(rows: Items) -> Campaign:
+    """The sheet of a campaign, in the order of clearing; members' own after the first of others are exceptions."""
+    done = list(
+        Clearance.objects.filter(item__in=rows, reopened_at=None).select_related("item").order_by("on", "pk")
+    )
+    days = (done[-1].on - done[0].on).days + 1 if done else 0
+    first_other = next((n for n, one in enumerate(done) if not _members(one.item)), len(done))
+    late = [one.item.name for one in done[first_other:] if _members(one.item)]
+    standing = [item.name for item in rows.filter(cleared_on=None, ended_on=None) if _members(item)]
+    return Campaign(len(done), days, done[0].item.name if done else "", late + (standing if done else []))
+
+
+def _members(item: RegisterItem) -> bool:
+    return bool(item.values.get("member_own") or item.values.get("secretary_own"))
