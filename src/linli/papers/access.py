@@ -7,7 +7,7 @@ from django.http import Http404
 
 from linli.accounts import policy
 from linli.domain.access import Scope
-from linli.papers.models import Delivery, Paper
+from linli.papers.models import Delivery, Openness, Paper
 
 #: Not gone out yet, or never: an inside matter of the writing body.
 UNSENT = (
@@ -43,6 +43,23 @@ def get_paper_for(scope: Scope, paper_id: int, verb: str = "paper.view") -> Pape
         raise Http404
     if verb != "paper.view" and not may_act(scope, paper, verb):
         raise policy.NotYours
+    return paper
+
+
+def public_papers() -> QuerySet[Paper]:
+    """Papers anybody may read: gone out, 主动公开, and made public by somebody."""
+    return Paper.objects.select_related("issuer").filter(
+        state__in=(Paper.State.ISSUED, Paper.State.ISSUED_BY_OA),
+        openness=Openness.OPEN,
+        published_at__isnull=False,
+    )
+
+
+def get_public_paper(paper_id: int) -> Paper:
+    """One of them. Raises Http404; what holds a ranking is not shown even if it was marked (trade.md 7)."""
+    paper = public_papers().filter(pk=paper_id).first()
+    if paper is None or paper.body.ranks:
+        raise Http404
     return paper
 
 

@@ -5,6 +5,7 @@ Everything is plain text; the layout (GB/T 9704—2012) is the writers' matter, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
@@ -13,6 +14,10 @@ from typing import Any, Literal
 from linli.domain.papers import chinese_date
 from linli.papers.titles import break_title
 
+#: Words that put units in an order of merit.
+_RANKS = re.compile(
+    r"由高到低|由低到高|(?:排名|位居|位列|名列)(?:第|前|后|末|靠|全|倒)|倒数第|第[一二三四五六七八九十\d]+名"
+)
 #: Who was there (纪要) and where it goes (简报), in the order they are printed.
 ATTENDANCE = ("出席", "请假", "列席")
 CIRCULATION = ("报", "送", "发")
@@ -164,6 +169,14 @@ class Document:
     def printed_day(self) -> str:
         """2026年11月21日印发."""
         return f"{chinese_date(self.printed_on)}印发" if self.printed_on else ""
+
+    @property
+    def ranks(self) -> bool:
+        """Does it rank anybody? By a column of places or by its words; 不排名 is no ranking."""
+        tables = (block for block in self.blocks if isinstance(block, Table))
+        return any({"名次", "排名"} & set(one.columns) for one in tables) or any(
+            map(_RANKS.search, self.texts)
+        )
 
     @property
     def main_blocks(self) -> tuple[Block, ...]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.organizations.models import OPEN, Organization
 from linli.papers.kinds import KINDS, WRITTEN, Kind
 from linli.papers.models import Openness, Paper, Series
-from linli.ui.widgets import BigText, DateInput
+from linli.ui.widgets import BigText, DateInput, ManyChoices
 
 
 class FilterForm(forms.Form):
@@ -104,22 +103,23 @@ class DescribeForm(forms.Form):
 
 
 class DeliverForm(forms.Form):
-    """The units a paper goes to, one name a line."""
+    """The units a paper goes to: ticked on a list that is searched, those of the last such paper ticked already."""
 
-    units = forms.CharField(
-        label=_("发放到"), widget=BigText(3), max_length=4000, help_text=_("一行一个单位全称。")
-    )
+    q = forms.CharField(label=_("找单位"), required=False, max_length=40)
+    units = forms.TypedMultipleChoiceField(label=_("发放到"), coerce=int, widget=ManyChoices, required=False)
+
+    def __init__(self, choices: Sequence[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["units"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = list(choices)
 
     def clean_units(self) -> list[int]:
-        """Ids of the named units; a name nobody has is told."""
-        names = [line.strip() for line in self.cleaned_data["units"].splitlines() if line.strip()]
-        found = dict(Organization.objects.filter(name__in=names, valid_to=OPEN).values_list("name", "pk"))
-        missing = [name for name in names if name not in found]
-        if missing:
-            raise forms.ValidationError(
-                _("没有找到：%(names)s。请写单位全称。") % {"names": "、".join(missing[:5])}
-            )
-        return [found[name] for name in names]
+        """At least one."""
+        units: list[int] = self.cleaned_data["units"]
+        if not units:
+            raise forms.ValidationError(_("请至少勾选一个单位。"))
+        return units
 
 
 class SeriesForm(forms.Form):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from linli.organizations.models import OPEN, Organization
 from linli.papers import charts
 from linli.papers.document import Chart, Document, Facts, Heading, Paragraph, ReplySlip, Table
 from linli.papers.docx.body import fact_lines
 from linli.papers.kinds import KINDS
-from linli.papers.models import Paper
+from linli.papers.models import Delivery, Paper
 
 _TYPES = {
     Heading: "heading", Paragraph: "paragraph", Table: "table", Facts: "facts", ReplySlip: "reply", Chart: "chart",
@@ -52,3 +53,47 @@ def parts(document: Document) -> list[dict[str, Any]]:
             part["lines"] = [(line, len(line) == 1) for line in fact_lines(block.pairs)]
         found.append(part)
     return found
+
+
+#: So many units stand on the list of one search.
+OFFERED = 30
+
+
+def units_for(paper: Paper, words: str, chosen: Iterable[int]) -> list[tuple[int, str]]:
+    """Units a paper may go to: the chosen ones first, then those a search finds (without words, those near the issuer).
+
+    What has the paper already is left out.
+    """
+    held = {one.organization_id for one in paper.deliveries.all()}
+    rows = Organization.objects.filter(valid_to=OPEN).exclude(pk__in=held)
+    picked = list(rows.filter(pk__in=list(chosen)).order_by("name").values_list("pk", "name"))
+    found = (
+        rows.filter(Q(name__icontains=words) | Q(short_name__icontains=words))
+        if words
+        else _near(paper, rows)
+    )
+    more = found.exclude(pk__in=[pk for pk, _name in picked]).order_by("area_id", "pk")
+    return picked + list(more.values_list("pk", "name")[:OFFERED])
+
+
+def _near(paper: Paper, rows: QuerySet[Organization]) -> QuerySet[Organization]:
+    """Bodies of the issuer's own place: what a paper of its usually goes to."""
+    issuer = paper.issuer
+    level = next((name for name in ("street", "district", "city") if getattr(issuer, name)), None)
+    return rows.filter(**{level: getattr(issuer, level)}).exclude(pk=issuer.pk) if level else rows
+
+
+def last_units(paper: Paper) -> list[int]:
+    """Where the last paper of this kind of this body went: remembered without anybody keeping a list."""
+    before = (
+        Paper.objects.filter(issuer_id=paper.issuer_id, kind=paper.kind, deliveries__isnull=False)
+        .exclude(pk=paper.pk)
+        .order_by("-pk")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    return (
+        list(Delivery.objects.filter(paper_id=before).values_list("organization_id", flat=True))
+        if before
+        else []
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.papers import views, views_after
+from linli.papers import views, views_after, views_public
 
 app_name = "papers"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("export/", views_after.export, name="export"),
     path("series/", views_after.series, name="series"),
     path("new/", views.new, name="new"),
+    path("public/", views_public.listing, name="public_list"),
+    path("public/<int:paper_id>/", views_public.page, name="public_page"),
     path("<int:paper_id>/", views.page, name="page"),
     path("<int:paper_id>/edit/", views.edit, name="edit"),
     path("<int:paper_id>/print/", views.print_page, name="print"),

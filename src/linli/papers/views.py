@@ -19,9 +19,10 @@ from linli.papers import access, drafts, forms, queries, services
 from linli.papers.docx import render as render_docx
 from linli.papers.kinds import KINDS, WRITTEN
 from linli.papers.models import Paper
+from linli.papers.once import once
 from linli.papers.sending import docx_answer
 from linli.records import queries as records
-from linli.records.errors import LinliError
+from linli.records.errors import Conflict, LinliError
 from linli.records.time import now
 from linli.ui.paging import page as paged
 
@@ -85,14 +86,18 @@ def edit(request: StaffRequest, paper_id: int) -> HttpResponse:
 def _form_page(
     request: StaffRequest, form: django_forms.Form, act: Callable[[], Paper], paper: Paper | None = None
 ) -> HttpResponse:
+    conflict = None
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect("papers:page", act().pk)
+            return redirect("papers:page", once(request, lambda: act().pk))
         except LinliError as refused:
             form.add_error(None, str(refused))
+            conflict = refused if isinstance(refused, Conflict) else None
     status = 422 if form.errors else 200
+    if conflict is not None:
+        status = conflict.status
     kinds = [] if paper else [KINDS[name] for name in WRITTEN if KINDS[name].form == "working"]
-    context = {"form": form, "paper": paper, "kinds": kinds}
+    context = {"form": form, "paper": paper, "kinds": kinds, "conflict": conflict}
     return render(request, "papers/form.html", context, status=status)
 
 
@@ -135,7 +140,6 @@ def paper_page(
         "history": records.history("paper", paper.pk, limit=20),
         "number_form": forms.NumberForm(initial={"issued_on": today}),
         "describe_form": forms.DescribeForm(initial=describing),
-        "deliver_form": forms.DeliverForm(),
         "reason_form": forms.ReasonForm(),
         "error": error,
     }

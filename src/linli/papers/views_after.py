@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from linli.accounts import policy
 from linli.organizations.models import Organization
 from linli.organizations.requests import StaffRequest
-from linli.papers import access, forms, kinds, services
+from linli.papers import access, forms, kinds, queries, services
 from linli.papers import pdf as papers_pdf
-from linli.papers.models import Series
+from linli.papers.models import Paper, Series
 from linli.papers.sending import pdf_answer
 from linli.papers.views import paper_page
 from linli.records.errors import LinliError
@@ -63,16 +63,36 @@ def review_return(request: StaffRequest, paper_id: int) -> HttpResponse:
     ))  # fmt: skip
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def deliver(request: StaffRequest, paper_id: int) -> HttpResponse:
-    """Send an issued paper to units."""
+    """Choose units on a list that is searched, and send the paper to them; ticks survive a search."""
     paper = access.get_paper_for(request.scope, paper_id, "paper.issue")
-    form = forms.DeliverForm(request.POST)
+    given = request.POST
+    if request.method == "POST":
+        chosen = [int(one) for one in given.getlist("units") if one.isdecimal() and len(one) < 15]
+    else:
+        chosen = queries.last_units(paper)
+    words = given.get("q", "").strip()[:40]
+    choices = queries.units_for(paper, words, chosen)
+    if request.method == "GET" or "find" in request.POST:
+        form = forms.DeliverForm(choices, initial={"q": words, "units": chosen})
+        return _deliver_page(request, paper, form)
+    form = forms.DeliverForm(choices, request.POST)
     if form.is_valid():
-        return _done(request, paper, lambda: services.deliver(
-            paper_id=paper.pk, organization_ids=form.cleaned_data["units"], actor=request.actor, at=now()
-        ), deliver_form=form)  # fmt: skip
-    return paper_page(request, paper, deliver_form=form)
+        try:
+            services.deliver(
+                paper_id=paper.pk, organization_ids=form.cleaned_data["units"], actor=request.actor, at=now()
+            )
+            return redirect("papers:page", paper.pk)
+        except LinliError as refused:
+            form.add_error(None, str(refused))
+    return _deliver_page(request, paper, form, status=422)
+
+
+def _deliver_page(
+    request: StaffRequest, paper: Paper, form: forms.DeliverForm, status: int = 200
+) -> HttpResponse:
+    return render(request, "papers/deliver.html", {"paper": paper, "form": form}, status=status)
 
 
 @require_POST

@@ -49,6 +49,7 @@ def home_words() -> dict[str, Any]:
     return {
         "report_url": reverse("window:report"),
         "find_url": reverse("window:find"),
+        "notices_url": reverse("papers:public_list"),
         "contact_url": reverse("window:contact"),
         "emergency": EMERGENCY,
     }

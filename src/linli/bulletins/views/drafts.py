@@ -26,9 +26,10 @@ from linli.organizations.models import Organization
 from linli.organizations.requests import StaffRequest
 from linli.papers.docx import render as render_docx
 from linli.papers.errors import OrderBlocked
+from linli.papers.once import once
 from linli.papers.sending import docx_answer
 from linli.records import queries as records
-from linli.records.errors import LinliError
+from linli.records.errors import Conflict, LinliError
 from linli.records.time import now
 from linli.ui.paging import page as paged
 
@@ -70,11 +71,11 @@ def new(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            made = services.draft(
+            made = once(request, lambda: services.draft(
                 template_id=data["template"], area_id=body.area_id, issuer=body, first_day=data["first_day"],
                 last_day=data["last_day"], actor=request.actor, at=now(),
-            )  # fmt: skip
-            return redirect("bulletins:page", made.pk)
+            ).pk)  # fmt: skip
+            return redirect("bulletins:page", made)
         except LinliError as refused:
             form.add_error(None, str(refused))
     status = 422 if form.errors else 200
@@ -152,7 +153,8 @@ def words(request: StaffRequest, bulletin_id: int) -> HttpResponse:
         (f"{{{labels[name]}}}", held["printed"] or _("表格")) for name, held in row.figures.items() if name in labels
     ]  # fmt: skip
     status = refused.status if refused else (422 if form.errors else 200)
-    context = {"bulletin": row, "form": form, "figures": figures}
+    conflict = refused if isinstance(refused, Conflict) else None
+    context = {"bulletin": row, "form": form, "figures": figures, "conflict": conflict}
     return render(request, "bulletins/words.html", context, status=status)
 
 

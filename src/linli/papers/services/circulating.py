@@ -17,6 +17,10 @@ from linli.records.tx import verb
 _OUT = (Paper.State.ISSUED, Paper.State.ISSUED_BY_OA)
 
 
+#: Subjects that are the matter of a person: no paper about one is public.
+_OF_PEOPLE = ("case", "person")
+
+
 @verb()
 def deliver(*, paper_id: int, organization_ids: Iterable[int], actor: Actor, at: datetime) -> list[Delivery]:
     """Send an issued paper to units; those that have it already stay as they are. Event ``paper.delivered``."""
@@ -60,6 +64,10 @@ def make_public(*, paper_id: int, actor: Actor, at: datetime) -> Paper:
         raise NotAllowed(_("发出以后才能公开。"))
     if paper.openness != Openness.OPEN or paper.body.internal:
         raise NotAllowed(_("公开属性不是「主动公开」，或标有「内部资料　注意保存」，不能公开。"))
+    if paper.subject_kind in _OF_PEOPLE:
+        raise NotAllowed(_("这份文书写的是一件具体诉求，不能公开。"))
+    if paper.body.ranks:
+        raise NotAllowed(_("对单位的排名不对外公开。请改成不排名的进展情况，另发一份再公开。"))
     if paper.published_at is None:
         paper.published_at = at
         paper.save(update_fields=["published_at"])

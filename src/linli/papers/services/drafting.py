@@ -19,6 +19,7 @@ from linli.papers.errors import Frozen, OrderBlocked
 from linli.papers.kinds import KINDS
 from linli.papers.models import Openness, Paper
 from linli.papers.services.building import build_working, clean, reply_slip
+from linli.papers.texts import to_text
 from linli.records import services as records
 from linli.records.errors import LinliError
 from linli.records.tx import verb
@@ -141,7 +142,7 @@ def change_paper(
 ) -> Paper:
     """Write a draft anew; event ``paper.changed``. Raises :class:`Frozen` once it was issued."""
     paper = records.lock(Paper, paper_id)
-    records.check_version(paper, version, current={"title": paper.title}, theirs={"title": document.title})
+    records.check_version(paper, version, current=_words(paper.body), theirs=_words(document))
     if paper.is_frozen:
         raise Frozen()
     authority = paper.authority if authority is None else authority
@@ -156,6 +157,11 @@ def change_paper(
     )
     records.append(subject=paper, name="paper.changed", actor=actor, at=at)
     return paper
+
+
+def _words(document: Document) -> dict[str, str]:
+    """Title, addressee and text as they are typed."""
+    return {"title": document.title, "addressee": document.addressee, "text": to_text(document.blocks)}
 
 
 @verb()
