@@ -13,16 +13,17 @@ from django.db import transaction
 from django.test import override_settings
 
 from linli.accounts import demonstration
-from linli.cases.models import Case, Contact, Follower
+from linli.cases.models import Case, Contact, Exclusion, Follower
 from linli.demo import loading, material, panels, reported, stamp, voices
 from linli.demo.stamp import Stamp
 from linli.domain import safety
 from linli.domain.access import Scope
 from linli.domain.calendar import SHANGHAI
 from linli.mechanisms.services import syncing
-from linli.organizations.models import Organization, Person
+from linli.organizations.models import Appointment, Organization, Person
+from linli.papers.models import Paper
 from linli.records import keys
-from linli.records.models import EventBody
+from linli.records.models import Attachment, Event, EventBody
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -74,6 +75,28 @@ def test_work_stands_in_many_states_around_today(city: Stamp) -> None:
     assert {"to_sign", "in_progress", "to_call_back"} <= set(states)
     assert sum(count for state, count in states.items() if state != "closed") >= 15
     assert not living().filter(reported_at__gt=AT).exists()
+
+
+def test_what_seldom_happens_can_be_looked_at_on_any_day(city: Stamp) -> None:
+    """Every state of trade.md's table that a visitor may meet, with the papers and the pictures of it."""
+    states = set(living().values_list("state", flat=True))
+    assert states >= {
+        "to_dispatch", "to_sign", "in_progress", "return_review", "extension_review", "suspension_review",
+        "suspended", "to_call_back", "withdrawn", "duplicate", "closed",
+    }  # fmt: skip
+    assert set(Exclusion.objects.values_list("decision", flat=True)) == {"waiting", "approved", "refused"}
+    assert living().filter(excluded=True).count() == 1
+    assert living().filter(council=True, state="return_review").count() == 1
+    raised = living().get(title__startswith="背街下水管网")
+    levels = [event.data["body"] for event in Event.objects.filter(subject_id=raised.pk, name="case.raised")]
+    assert len(levels) == 2
+    assert raised.lead_body_id == levels[-1]
+    papers = Paper.objects.filter(subject_kind="case", subject_id=raised.pk)
+    assert Counter(papers.values_list("kind", flat=True)) == {"assignment": 2, "urge": 1}
+    assert all(papers.values_list("number", flat=True))
+    absent = Appointment.objects.get(kind="deputy", valid_to__gt=AT.date(), valid_from__lte=AT.date())
+    assert absent.post.title == "社区党组织书记"
+    assert Attachment.objects.filter(subject_kind="case").count() >= 4
 
 
 def test_not_all_are_content_and_some_are_late(city: Stamp) -> None:

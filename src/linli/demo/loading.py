@@ -16,7 +16,7 @@ from linli.areas import services as areas
 from linli.cases.models import Case
 from linli.clocks import services as clocks
 from linli.clocks.models import Notice
-from linli.demo import adopted, reported, rooms, schedule, stamp, stories
+from linli.demo import adopted, incidents, reported, rooms, schedule, stamp, stories
 from linli.demo.bodies import Staff, StaffBuilder
 from linli.demo.lives import CaseLife
 from linli.demo.residents import Residents
@@ -110,7 +110,7 @@ def _life(scene: Scene, people: Residents, voices: int, say: Say) -> tuple[dict[
     at = scene.now
     planner = Planner(scene.town, people, scene.seed, at)
     told = stories.Stories(scene, people, at)
-    lives = list(told.lives())
+    lives = [*told.lives(), *incidents.Incidents(scene, at).lives()]
     for number in range(1, voices + 1):
         plan = planner.plan(number)
         if plan is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -17,6 +18,11 @@ def read(name: str) -> dict[str, Any]:
     """One of the data files, by its name without ending."""
     found: dict[str, Any] = yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
     return found
+
+
+def photo(name: str) -> SimpleUploadedFile:
+    """A drawn picture, marked 演示图片, as it would be uploaded."""
+    return SimpleUploadedFile(f"{name}.png", (DATA / "photos" / f"{name}.png").read_bytes(), "image/png")
 
 
 def person_name(rng: random.Random, born: int, woman: bool) -> str:

@@ -60,7 +60,7 @@ class Stories:
         voice = cases.Voice(
             text="12号楼下水管堵了，一楼厨房往上返水，污水都流到客厅了。以前也堵过，业主说找物业，物业说是业主的事，推来推去半个月。",
             area_id=building.id, kind="key_small_matter", channel="plate", category="property_pipe_drain",
-            spot="3单元一楼", reporter=self._reporter("赵女士"), publish_agreed=True,
+            spot="3单元一楼", reporter=self._reporter("赵女士"), publish_agreed=True, photos=(material.photo("drain"),),
         )  # fmt: skip
         case = cases.register_case(voice=voice, actor=PUBLIC, at=at)
         pk = self.found["drain"] = case.pk
@@ -113,7 +113,7 @@ class Stories:
         yield at
         cases.submit_answer(
             case_id=pk, result="solved", text="两天内疏通并更换12号楼排水立管6米，通水试验正常，1至6层24户不再返水。",
-            households=24, persons_each=3, beneficiary_basis="12号楼3单元24户×3人", actor=handler, at=at,
+            households=24, persons_each=3, beneficiary_basis="12号楼3单元24户×3人", photos=(material.photo("drain_mended"),), actor=handler, at=at,
         )  # fmt: skip
         at = self._at(second, "17:40")
         yield at
