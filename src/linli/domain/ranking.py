@@ -88,12 +88,12 @@ def rank(
     """
     _once(entries)
     ranked = [entry for entry in entries if standing(entry, least) is Standing.RANKED]
-    # sorted() is stable, so equal values keep the administrative order.
-    ordered = sorted(ranked, key=lambda entry: _key(entry, direction))
-    places = _places(ordered, direction)
+    # sorted() is stable, reversed as well, so equal values keep the administrative order.
+    ordered = sorted(ranked, key=lambda entry: entry.value or Fraction(0), reverse=direction is Direction.UP)
+    places = _places(ordered)
     in_groups: dict[U, int] = {}
     for group in {entry.group for entry in ordered}:
-        in_groups |= _places([entry for entry in ordered if entry.group == group], direction)
+        in_groups |= _places([entry for entry in ordered if entry.group == group])
     shared = Counter(places.values())
     made = [_placed(entry, places, in_groups, tied=shared[places[entry.unit]] > 1) for entry in ordered]
     made = _distances(made)
@@ -203,17 +203,12 @@ def _once(entries: Sequence[Entry[U]]) -> None:
         seen.add(one.unit)
 
 
-def _key(entry: Entry[U], direction: Direction) -> Fraction:
-    value = entry.value or Fraction(0)
-    return -value if direction is Direction.UP else value
-
-
-def _places(ordered: Sequence[Entry[U]], direction: Direction) -> dict[U, int]:
+def _places(ordered: Sequence[Entry[U]]) -> dict[U, int]:
     """1 + how many are strictly better."""
     places: dict[U, int] = {}
     held: tuple[Fraction, int] | None = None
     for number, entry in enumerate(ordered, start=1):
-        key = _key(entry, direction)
+        key = entry.value or Fraction(0)
         if held is None or key != held[0]:
             held = (key, number)
         places[entry.unit] = held[1]
