@@ -31,10 +31,11 @@ def get_session_for(scope: Scope, pk: int, verb: str = "view") -> Session:
     return row
 
 
-def get_series_for(scope: Scope, pk: int, verb: str) -> Series:
-    """A series; judged like its sessions."""
-    row = Series.objects.filter(pk=pk).first() if 0 < pk < 1 << 62 else None
+def get_series_for(scope: Scope, pk: int, verb: str = "view") -> Series:
+    """A series. Raises Http404 when it may not be seen, NotYours when only the verb is refused."""
+    row = Series.objects.select_related("organization").filter(pk=pk).first() if 0 < pk < 1 << 62 else None
     if row is None or not policy.allows(scope, "activity.view", row):
         raise Http404
-    policy.require(scope, f"activity.{verb}", row)
+    if verb != "view":
+        policy.require(scope, f"activity.{verb}", row)
     return row

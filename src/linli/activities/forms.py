@@ -157,3 +157,61 @@ class CancelForm(forms.Form):
 
     reason = forms.CharField(label=_("原因"), max_length=200, widget=BigText(rows=2))
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SeriesFilter(forms.Form):
+    """Over the list of series."""
+
+    q = forms.CharField(label=_("名称"), max_length=40, required=False)
+    kind = forms.ChoiceField(
+        label=_("活动类型"), required=False, choices=lazy(lambda: [("", _("全部")), *kind_choices()], list)
+    )
+    state = forms.ChoiceField(
+        label=_("状态"),
+        required=False,
+        choices=[("", _("进行中")), ("over", _("已结束")), ("all", _("全部"))],
+    )
+    area = place_field(label=_("范围"), required=False)
+
+
+class SeriesEditForm(forms.Form):
+    """What of a series may change; another rhythm is another series."""
+
+    title = forms.CharField(label=_("名称"), max_length=60)
+    spot = forms.CharField(label=_("具体地点"), max_length=80, required=False)
+    time = forms.TimeField(label=_("时间"), widget=TimeInput())
+    last = forms.DateField(label=_("到哪天止"), required=False, widget=DateInput())
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SeriesEndForm(forms.Form):
+    """After which day there is no session, and why."""
+
+    on = forms.DateField(label=_("办到哪天为止"), widget=DateInput())
+    reason = forms.CharField(label=_("原因"), max_length=200)
+
+
+class NamesForm(forms.Form):
+    """Who of the roll was there."""
+
+    people_named = forms.MultipleChoiceField(
+        label=_("到会的人"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("只作记录，不作考核，不排名。"),
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, offered: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people_named"].choices = [(str(pk), name) for pk, name in offered]  # type: ignore[attr-defined]
+
+
+class FileForm(forms.Form):
+    """A photo or the signed sheet."""
+
+    kind = forms.ChoiceField(
+        label=_("是什么"),
+        choices=[("photo", _("照片")), ("sign_in_sheet", _("签到表"))],
+        widget=Choices(),
+        initial="photo",
+    )
+    file = forms.FileField(label=_("文件"), help_text=_("图片或PDF；照片里的位置信息会去掉。"))

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.activities import showing
+from linli.activities import access, queries, showing
 from linli.activities.models import Session
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
@@ -25,6 +25,7 @@ _PART = 500
 def register() -> None:
     """Called at start."""
     registry.register_outlet(OUTLET)
+    registry.register_outlet(SERIES)
 
 
 def _rows(scope: Scope, params: Mapping[str, str], at: datetime) -> QuerySet[Session]:
@@ -77,4 +78,48 @@ OUTLET = Outlet(
     layout=_layout,
     rows=_written,
     count=lambda scope, params, at: _rows(scope, params, at).order_by().count(),
+)
+
+
+def _series(scope: Scope, params: Mapping[str, str], at: datetime) -> Any:
+    area = str(params.get("area") or "")
+    asked = {name: str(params.get(name) or "") for name in ("q", "kind", "state")}
+    given = {**asked, "area": int(area) if area.isdigit() and len(area) < 19 else None}
+    return queries.series_like(access.series(scope), given, local_day(at)).select_related("organization")
+
+
+def _series_rows(scope: Scope, params: Mapping[str, str], at: datetime) -> Iterator[dict[str, Any]]:
+    rows, last = _series(scope, params, at).order_by("pk"), 0
+    while part := list(rows.filter(pk__gt=last)[:500]):
+        for one in showing.series_table(part, local_day(at)):
+            row = one["row"]
+            yield {
+                "title": row.title, "kind": one["kind"], "place": one["place"], "rhythm": one["rhythm"],
+                "body": str(row.organization or ""), "first": row.first, "last": row.last, "next": one["next"],
+            }  # fmt: skip
+        last = part[-1].pk
+
+
+def _series_layout(scope: Scope, _params: Mapping[str, str], day: date) -> Layout:
+    columns = (
+        Col("title", _("名称"), width=16),
+        Col("kind", _("活动类型"), width=12),
+        Col("place", _("社区"), width=14),
+        Col("rhythm", _("多久一次"), width=14),
+        Col("body", _("主办单位"), width=16),
+        Col("first", _("开始日期"), width=9, kind="day"),
+        Col("last", _("最后日期"), width=9, kind="day"),
+        Col("next", _("下一次"), width=9, kind="day"),
+    )
+    return layout(_("系列活动台账"), columns, scope, day)
+
+
+SERIES = Outlet(
+    id="activity_series",
+    title=gettext_lazy("系列活动台账"),
+    verb="activity.export",
+    order=37,
+    layout=_series_layout,
+    rows=_series_rows,
+    count=lambda scope, params, at: _series(scope, params, at).order_by().count(),
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from linli.activities.models import Series, Session
 from linli.areas import queries as areas
@@ -79,3 +81,15 @@ def series_in(refs: tuple[AreaRef, ...], today: date) -> QuerySet[Series]:
     """Open series inside some places."""
     rows = areas.in_scope(Series.objects.all(), refs)
     return rows.filter(last=None) | rows.filter(last__gte=today)
+
+
+def series_like(rows: QuerySet[Series], given: Mapping[str, Any], today: date) -> QuerySet[Series]:
+    """Series by name, kind, place and whether they still run."""
+    over = Q(last__lt=today)
+    if given.get("state") != "all":
+        rows = rows.filter(over) if given.get("state") == "over" else rows.exclude(over)
+    if given.get("kind"):
+        rows = rows.filter(kind=given["kind"])
+    if text := str(given.get("q") or "").replace("\x00", "").strip()[:40]:
+        rows = rows.filter(Q(title__icontains=text) | Q(organization__name__icontains=text))
+    return areas.in_scope(rows, areas.refs_for([given["area"]])) if given.get("area") else rows

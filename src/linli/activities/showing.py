@@ -8,16 +8,20 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.activities import access, queries, rules
-from linli.activities.models import Session
+from linli.activities.models import Series, Session
 from linli.areas import queries as areas
 from linli.domain.access import Scope
 from linli.domain.figures import half_up, say
 from linli.mechanisms.queries import label
+from linli.rolls import access as rolls
+from linli.rolls.queries import stood
 
+#: Members offered to be ticked at once.
+OFFERED = 300
 TONES = {"planned": "info", "held": "good", "cancelled": "plain"}
 
 
@@ -125,3 +129,56 @@ def facts(row: Session) -> list[tuple[Any, Any]]:
     if row.reason:
         found.append((_("原因"), row.reason))
     return found
+
+
+def rhythm_word(rhythm: Mapping[str, Any]) -> str:
+    """「每月5日 09:00」."""
+    hour = f"{int(rhythm.get('hour', 9)):02d}:{int(rhythm.get('minute', 0)):02d}"
+    days = "、".join(str(day) for day in rhythm.get("days", ()))
+    said = {
+        "week": _("每周（星期%(days)s）%(hour)s"),
+        "month": _("每月%(days)s日 %(hour)s"),
+        "quarter": _("每季度%(days)s日 %(hour)s"),
+    }.get(str(rhythm.get("every")), _("每次%(hour)s"))
+    return said % {"days": days, "hour": hour}
+
+
+def series_table(rows: Iterable[Series], today: date) -> list[dict[str, Any]]:
+    """Series as a list shows them, with the next session; two queries for all."""
+    found = list(rows)
+    names = areas.full_names({row.area_id for row in found}, top="community")
+    coming = Session.objects.filter(series__in=found, state="planned", on__gte=today).order_by()
+    following = dict(coming.values_list("series").annotate(day=Min("on")))
+    return [
+        {
+            "row": row,
+            "place": names.get(row.area_id, ""),
+            "kind": rules.word(row.kind),
+            "rhythm": rhythm_word(row.rhythm),
+            "next": following.get(row.pk),
+            "over": row.last is not None and row.last < today,
+        }
+        for row in found
+    ]
+
+
+def attendance(scope: Scope, row: Session) -> dict[str, Any]:
+    """Who was there. A member's name is for those who keep his roll (trade.md 18); of others only how many."""
+    every = list(row.attendance.select_related("organization", "person").order_by("pk"))
+    people = [one.person_id for one in every if one.person_id]
+    seen = (
+        set(rolls.members(scope).filter(person__in=people).values_list("person_id", flat=True))
+        if people
+        else set()
+    )
+    shown = [one for one in every if one.person is None or one.person.in_directory or one.person_id in seen]
+    return {"rows": shown, "hidden": len(every) - len(shown)}
+
+
+def offered(scope: Scope, row: Session) -> list[tuple[int, str]]:
+    """Members on the roll of the place on that day whose names this post may see; of a pair those of its unit."""
+    held = rolls.members(scope).filter(stood(row.on), area_id=row.area_id)
+    if row.membership_id and row.organization_id:
+        held = held.filter(organization_id=row.organization_id)
+    found = held.select_related("person", "organization").order_by("person__name", "pk")[:OFFERED]
+    return list({one.person_id or 0: f"{one.person}（{one.organization or '—'}）" for one in found}.items())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,6 +14,7 @@ from linli.activities import ledger, panels
 from linli.activities.models import Series, Session
 from linli.activities.services.planning import plan_ahead
 from linli.areas.registry import register_scoped
+from linli.domain.access import Scope
 from linli.records import registry, schedule
 from linli.ui import navigation as nav
 
@@ -20,7 +23,12 @@ def register() -> None:
     """Called once by ``AppConfig.ready``."""
     for model in (Series, Session):
         register_scoped(model)
-    registry.register_subject("activity_series", Series, label=_("系列活动"))
+    registry.register_subject(
+        "activity_series",
+        Series,
+        label=_("系列活动"),
+        url=lambda pk: reverse("activities:series_page", args=[pk]),
+    )
     registry.register_subject(
         "activity_session", Session, label=_("活动"), url=lambda pk: reverse("activities:page", args=[pk])
     )
@@ -29,6 +37,7 @@ def register() -> None:
         ids=lambda row: [row.organization_id],
         q=lambda bodies: Q(organization_id__in=bodies),
     )
+    registry.register_file_access("activity_session", _file_access)
     _register_events()
     nav.register("meetings", "activities:list", _("活动"), order=60, allowed=may_see)
     panels.register()
@@ -37,9 +46,19 @@ def register() -> None:
     schedule.register("activities.plan", every=1800, run=plan_ahead)
 
 
+def _file_access(scope: Scope, subject_id: int, attachment: Any) -> bool:
+    """Photos for those who see the session; the signed sheet, which names members, for those who record it."""
+    row = Session.objects.filter(pk=subject_id).first()
+    verb = "activity.record" if attachment.kind == "sign_in_sheet" else "activity.view"
+    return row is not None and policy.allows(scope, verb, row)
+
+
 def _register_events() -> None:
     event, reason = registry.register_event, {"reason": _("原因")}
     event("activity_series.created", _("在%(area)s安排了系列活动"))
+    event("activity_series.changed", _("更正了系列活动"))
+    event("activity_session.followed", _("随系列活动一起更正"))
+    event("activity_session.named", _("登记了到会人员：增加%(added)s人，去掉%(removed)s人"))
     event("activity_series.ended", _("系列活动自%(on)s起结束"), texts=reason)
     event("activity_session.planned", _("安排在%(on)s"))
     event("activity_session.moved", _("由%(from)s改到%(to)s"), texts=reason)

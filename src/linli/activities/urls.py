@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.activities import views
+from linli.activities import attending_views, series_views, views
 
 app_name = "activities"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("counts/", views.counts, name="counts"),
     path("new/", views.new, name="new"),
     path("series/new/", views.new_series, name="new_series"),
+    path("series/", series_views.listing, name="series"),
+    path("series/<int:pk>/", series_views.page, name="series_page"),
+    path("series/<int:pk>/edit/", series_views.edit, name="series_edit"),
+    path("series/<int:pk>/end/", series_views.end, name="series_end"),
+    path("<int:pk>/people/", attending_views.people, name="people"),
+    path("<int:pk>/file/", attending_views.file, name="file"),
     path("<int:pk>/", views.page, name="page"),
     path("<int:pk>/sheet/", views.sheet, name="sheet"),
     path("<int:pk>/<slug:verb>/", views.act, name="act"),

@@ -79,7 +79,8 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
         "row": row,
         "tone": showing.TONES[row.state],
         "facts": showing.facts(row),
-        "attendance": row.attendance.select_related("organization", "person").order_by("pk"),
+        "attendance": showing.attendance(request.scope, row),
+        "files": history.attachments("activity_session", pk),
         "tags": [label(tag.tag) for tag in row.tags.all()],
         "may_record": policy.allows(request.scope, "activity.record", row) and row.state != "cancelled",
         "may_plan": policy.allows(request.scope, "activity.plan", row) and row.state == "planned",
@@ -89,9 +90,12 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "activities/page.html", context)
 
 
-def _form_page(request: StaffRequest, form: Any, title: str, back: str) -> HttpResponse:
+def form_page(
+    request: StaffRequest, form: Any, title: str, back: str, *, files: bool = False
+) -> HttpResponse:
+    """The one page of all forms here; 422 after a refusal."""
     status = 422 if form.is_bound and form.errors else 200
-    context = {"form": form, "page_title": title, "back": back}
+    context = {"form": form, "page_title": title, "back": back, "files": files}
     return render(request, "activities/form.html", context, status=status)
 
 
@@ -100,7 +104,7 @@ def _inside(request: StaffRequest, area_id: int) -> None:
         raise Refused(_("只能在本辖区安排活动。"), field="area_id")
 
 
-def _once(request: StaffRequest, data: dict[str, Any], run: Any, model: Any) -> Any:
+def once(request: StaffRequest, data: dict[str, Any], run: Any, model: Any) -> Any:
     """A form sent twice makes one row."""
     key = request.POST.get("request_key", "")
     if not key:
@@ -124,12 +128,12 @@ def new(request: StaffRequest) -> HttpResponse:
         _inside(request, data["area_id"])
         given = {key: value for key, value in data.items() if key not in {"on", "time"}}
         run = lambda: services.add_session(**given, actor=request.actor, at=now())  # noqa: E731
-        made.append(_once(request, given, run, Session))
+        made.append(once(request, given, run, Session))
 
     if tried(form, act):
         messages.success(request, _("已安排。"))
         return redirect("activities:page", made[0].pk)
-    return _form_page(request, form, _("安排活动"), reverse("activities:list"))
+    return form_page(request, form, _("安排活动"), reverse("activities:list"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,12 +146,12 @@ def new_series(request: StaffRequest) -> HttpResponse:
         names = ("kind", "title", "area_id", "rhythm", "first")
         given = {name: data[name] for name in names}
         run = lambda: services.create_series(**given, actor=request.actor, at=now())  # noqa: E731
-        _once(request, given, run, access.series(request.scope).model)
+        once(request, given, run, access.series(request.scope).model)
 
     if tried(form, act):
         messages.success(request, _("已安排，今后两个月的活动都列出来了。"))
         return redirect("activities:list")
-    return _form_page(request, form, _("安排系列活动"), reverse("activities:list"))
+    return form_page(request, form, _("安排系列活动"), reverse("activities:list"))
 
 
 #: Button → form, service, right.
@@ -172,13 +176,13 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
 
     def run(clean: dict[str, Any]) -> None:
         given = {key: value for key, value in clean.items() if key not in {"on", "time"}}
-        service(session_id=pk, actor=request.actor, at=now(), **given)
+        once(request, given, lambda: service(session_id=pk, actor=request.actor, at=now(), **given), Session)
 
     if tried(form, run):
         messages.success(request, _("已登记。"))
         return redirect("activities:page", pk)
     title = {"record": _("登记活动情况"), "move": _("改期"), "cancel": _("取消活动")}[verb]
-    return _form_page(request, form, f"{title} · {row}", reverse("activities:page", args=[pk]))
+    return form_page(request, form, f"{title} · {row}", reverse("activities:page", args=[pk]))
 
 
 @require_GET

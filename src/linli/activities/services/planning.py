@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -180,12 +180,57 @@ def end_series(*, series_id: int, reason: str, actor: Actor, at: datetime, on: d
         subject=row, name="activity_series.ended", actor=actor, at=at, data={"on": day}, text={"reason": text}
     )
     for session in row.sessions.select_for_update().filter(state=Session.State.PLANNED, on__gt=day):
-        session.state, session.reason = Session.State.CANCELLED, text
-        session.save(update_fields=["state", "reason"])
-        records.append(
-            subject=session, name="activity_session.cancelled", actor=actor, at=at, text={"reason": text}
-        )
+        _cancel(session, text, actor, at)
     return row
+
+
+@verb()
+def change_series(
+    *,
+    series_id: int,
+    title: str,
+    spot: str,
+    time: time,
+    actor: Actor,
+    at: datetime,
+    last: date | None = None,
+    version: int | str | None = None,
+) -> Series:
+    """Another name, spot, hour or last day; sessions still planned follow. Event ``activity_series.changed``.
+
+    A session moved by hand keeps its own hour; one planned after the last day is cancelled by :func:`end_series`.
+    """
+    row = records.lock(Series, series_id)
+    records.check_version(row, version)
+    today = local_day(at)
+    if row.last is not None and row.last < today:
+        raise Refused(_("这个系列已经结束。"))
+    if last is not None and last < max(today, row.first):
+        raise Refused(_("最后日期不能早于今天；要马上停办，请用「结束」。"), field="last")
+    row.title = _common.line(title, "title", _("名称"), 60, required=True)
+    row.spot = _common.line(spot, "spot", _("地点"), 80)
+    row.rhythm = {**row.rhythm, "hour": time.hour, "minute": time.minute}  # type: ignore[misc]
+    row.last = last
+    row.save(update_fields=["title", "spot", "rhythm", "last"])
+    records.append(subject=row, name="activity_series.changed", actor=actor, at=at)
+    for session in row.sessions.select_for_update().filter(state=Session.State.PLANNED, on__gt=today):
+        if last is not None and session.on > last:
+            _cancel(session, _("系列活动到期"), actor, at)
+            continue
+        session.title, session.spot = row.title, row.spot
+        if session.on == session.planned_on:
+            session.starts_at = rules.moment(row.rhythm, session.on)
+        session.save(update_fields=["title", "spot", "starts_at"])
+        records.append(subject=session, name="activity_session.followed", actor=actor, at=at)
+    return row
+
+
+def _cancel(session: Session, reason: str, actor: Actor, at: datetime) -> None:
+    session.state, session.reason = Session.State.CANCELLED, reason
+    session.save(update_fields=["state", "reason"])
+    records.append(
+        subject=session, name="activity_session.cancelled", actor=actor, at=at, text={"reason": reason}
+    )
 
 
 def plan_ahead(at: datetime) -> int:
