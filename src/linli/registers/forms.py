@@ -129,6 +129,7 @@ class FilterForm(forms.Form):
         self.fields["ended"] = forms.ChoiceField(
             label=_("范围"), required=False, choices=[("", _("已登记")), ("1", _("已退出"))]
         )
+        self.fields["on"] = forms.DateField(label=_("截至日期"), required=False, widget=DateInput())
 
 
 class MoveForm(forms.Form):

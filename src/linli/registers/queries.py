@@ -14,7 +14,7 @@ from linli.areas import queries as areas
 from linli.definitions.registers import RegisterKind
 from linli.domain import registers as rules
 from linli.domain.access import COLUMN_LEVELS, AreaRef, Scope
-from linli.registers import access, kinds
+from linli.registers import access, kinds, then
 from linli.registers.models import TOTALS, RegisterItem
 from linli.registers.services import _common as common
 
@@ -44,20 +44,23 @@ def count_again() -> Iterator[tuple[Mapping[str, Any], int]]:
         yield common.keys(row["kind"], row), row["n"]
 
 
-def filtered(rows: Items, kind: RegisterKind, params: Mapping[str, str]) -> Items:
-    """Rows by the filters of the list: state, words, choices, ended, keeperless, place, late."""
-    state = params.get("state", "")
-    rows = rows.filter(ended_on__isnull=params.get("ended", "") != "1")
+def filtered(rows: Items, kind: RegisterKind, params: Mapping[str, str], *, day: date | None = None) -> Items:
+    """Rows by the filters of the list: state, words, choices, ended, keeperless, place, parent.
+
+    ``day``: as the register stood then (:mod:`then`); state and place are those of that day.
+    """
+    state, place = params.get("state", ""), params.get("place", "")
+    rows = then.as_of(rows, day) if day else rows.filter(ended_on__isnull=params.get("ended", "") != "1")
     if state in {one.id for one in kind.states}:
-        rows = rows.filter(state=state)
+        rows = rows.filter(**{"then_state" if day else "state": state})
     if words := params.get("q", "").strip()[:40]:
         rows = rows.filter(
             Q(name__contains=words) | Q(number__contains=words) | Q(keeper_name__contains=words)
         )
     if params.get("keeper", "") == "none":
         rows = rows.filter(keeper_post=None, keeper_body=None, keeper_name="")
-    if place := params.get("place", ""):
-        rows = in_place(rows, place)
+    if place:
+        rows = then.in_place(rows, place, day) if day else in_place(rows, place)
     if parent := params.get("parent", ""):
         rows = rows.filter(parent_id=int(parent)) if parent.isdigit() else rows.none()
     for one in kind.fields:
@@ -84,17 +87,20 @@ def keeper_of(item: RegisterItem) -> str:
     return " ".join(part for part in parts if part)
 
 
-def sums(rows: Items, kind: RegisterKind) -> tuple[int, list[tuple[str, int]]]:
+def sums(rows: Items, kind: RegisterKind, *, day: date | None = None) -> tuple[int, list[tuple[str, int]]]:
     """Rows and the sums of their figures by field id; one query."""
+    prefix = "then_" if day else ""
     columns = [name for name, _one in zip(TOTALS, kind.totals, strict=False)]
-    found = rows.order_by().aggregate(rows=Count("pk"), **{f"s_{name}": Sum(name) for name in columns})
+    found = rows.order_by().aggregate(
+        rows=Count("pk"), **{f"s_{name}": Sum(prefix + name) for name in columns}
+    )
     figures = [(one.id, int(found[f"s_{name}"] or 0)) for name, one in zip(TOTALS, kind.totals, strict=False)]
     return int(found["rows"]), figures
 
 
-def states_of(rows: Items, kind: RegisterKind) -> dict[str, int]:
+def states_of(rows: Items, kind: RegisterKind, *, column: str = "state") -> dict[str, int]:
     """How many rows stand in each state; one query."""
-    found = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    found = dict(rows.order_by().values_list(column).annotate(n=Count("pk")))
     return {one.id: found.get(one.id, 0) for one in kind.states}
 
 
@@ -103,10 +109,14 @@ def hidden_below(kind: RegisterKind, on: date) -> int:
     return (kind.hidden_below.at(on) or 0) if kind.hidden_below else 0
 
 
-def counts_for(scope: Scope, kind: RegisterKind, on: date) -> tuple[dict[str, int | None], int | None]:
+def counts_for(
+    scope: Scope, kind: RegisterKind, on: date, *, day: date | None = None
+) -> tuple[dict[str, int | None], int | None]:
     """Counts by state and in all as this post may see them: None stands for "fewer than …"."""
-    rows = access.counted_for(scope, kind).filter(ended_on=None)
-    return _shown(scope, kind, states_of(rows, kind), on)
+    rows = access.counted_for(scope, kind)
+    if day:
+        return _shown(scope, kind, states_of(then.as_of(rows, day), kind, column="then_state"), on)
+    return _shown(scope, kind, states_of(rows.filter(ended_on=None), kind), on)
 
 
 def counts_of_all(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import get_language
@@ -17,7 +17,7 @@ from linli.ledgers.registry import Outlet
 from linli.ledgers.targets.outlets import layout
 from linli.ledgers.writing.layout import Col, Layout
 from linli.mechanisms.queries import label
-from linli.registers import access, queries, values
+from linli.registers import access, queries, then, values
 from linli.registers.ledger import columns
 from linli.registers.ledger.incoming import _title
 from linli.registers.models import RegisterItem
@@ -35,15 +35,15 @@ def outlet_of(kind: RegisterKind, order: int) -> Outlet:
         verb="register_item.export",
         order=order,
         layout=lambda scope, params, day: _layout(kind, scope, day),
-        rows=lambda scope, params, at: _rows(kind, scope, params),
-        count=lambda scope, params, at: _wanted(kind, scope, params).count(),
+        rows=lambda scope, params, at: _rows(kind, scope, params, at),
+        count=lambda scope, params, at: _wanted(kind, scope, params, then.day_of(params, at)).count(),
         allowed=lambda request: access.sees_rows(request.scope, kind),  # type: ignore[attr-defined]
     )
 
 
-def _wanted(kind: RegisterKind, scope: Scope, params: Mapping[str, str]) -> queries.Items:
+def _wanted(kind: RegisterKind, scope: Scope, params: Mapping[str, str], day: date | None) -> queries.Items:
     rows = access.items_for(scope, kind, "export")
-    return queries.filtered(rows, kind, params)
+    return queries.filtered(rows, kind, params, day=day)
 
 
 def _layout(kind: RegisterKind, scope: Scope, day: date) -> Layout:
@@ -74,9 +74,12 @@ def _col(one: RegisterField) -> Col:
     return Col(f"f_{one.id}", values.titled(one), above, width=8, kind=kind, total=one.total == "sum")
 
 
-def _rows(kind: RegisterKind, scope: Scope, params: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _rows(
+    kind: RegisterKind, scope: Scope, params: Mapping[str, str], at: datetime
+) -> Iterator[dict[str, Any]]:
+    day = then.day_of(params, at)
     rows = (
-        _wanted(kind, scope, params)
+        _wanted(kind, scope, params, day)
         .select_related("keeper_post", "keeper_body", "parent")
         .order_by("number", "id")
     )
@@ -84,9 +87,9 @@ def _rows(kind: RegisterKind, scope: Scope, params: Mapping[str, str]) -> Iterat
     for item in rows.iterator(chunk_size=_STEP):
         part.append(item)
         if len(part) == _STEP:
-            yield from _said(kind, part)
+            yield from _said(kind, then.overlay(part, kind) if day else part)
             part = []
-    yield from _said(kind, part)
+    yield from _said(kind, then.overlay(part, kind) if day else part)
 
 
 def _said(kind: RegisterKind, part: list[RegisterItem]) -> Iterator[dict[str, Any]]:

@@ -17,7 +17,7 @@ from linli.definitions.registers import RegisterKind
 from linli.domain.calendar import local_day
 from linli.organizations.requests import StaffRequest
 from linli.records.time import now
-from linli.registers import access, kinds, queries, showing
+from linli.registers import access, kinds, queries, showing, then
 from linli.registers.forms import FilterForm
 from linli.registers.models import RegisterItem
 from linli.ui.paging import page as paged
@@ -64,19 +64,22 @@ def list_context(request: HttpRequest, kind: RegisterKind, on: date, **more: Any
     form = FilterForm(request.GET, kind=kind)
     form.is_valid()
     params = {key: str(value) for key, value in request.GET.items()}
-    wanted = queries.filtered(access.items_for(scope, kind), kind, params)
+    day = then.day_of(params, now())
+    wanted = queries.filtered(access.items_for(scope, kind), kind, params, day=day)
     order = SORTS.get(params.get("sort", ""), SORTS["number"])
     around = wanted.select_related("keeper_post", "keeper_body", "parent")
     found = paged(around, order=order, request=request, size=50)
-    counts, total = queries.counts_for(scope, kind, on)
-    shown, figures = queries.sums(wanted, kind) if access.sees_rows(scope, kind) else (0, [])
+    shown_rows = then.overlay(found.rows, kind) if day else found.rows
+    counts, total = queries.counts_for(scope, kind, on, day=day)
+    shown, figures = queries.sums(wanted, kind, day=day) if access.sees_rows(scope, kind) else (0, [])
     context = {
         "kind": kind,
         "title": kinds.label(kind.id),
         "form": form,
         "page": found,
         "columns": showing.columns(kind),
-        "table": showing.table(found.rows, kind, on),
+        "table": showing.table(shown_rows, kind, day or on),
+        "day": day,
         "counts": showing.state_counts(kind, counts, queries.hidden_below(kind, on), params.get("state", "")),
         "total": showing.say_count(total, queries.hidden_below(kind, on)),
         "shown": shown,
@@ -93,6 +96,8 @@ def list_context(request: HttpRequest, kind: RegisterKind, on: date, **more: Any
         f"may_{verb}": policy.may(scope, f"register_item.{verb}") and access.sees_rows(scope, kind)
         for verb in ("add", "edit", "import", "export", "merge")
     }
+    # What stood there once is looked at, not changed.
+    context["may_edit"] = context["may_edit"] and day is None
     context["may_freeze"] = kind.freezes and policy.may(scope, "register_freeze.view")
     return context | more
 
@@ -106,8 +111,9 @@ def print_page(request: StaffRequest, kind_id: str) -> HttpResponse:
     """The rows as a paper with signature lines; at most 2,000."""
     kind = access.get_kind_for(request.scope, kind_id)
     params = {key: str(value) for key, value in request.GET.items()}
-    wanted = queries.filtered(access.items_for(request.scope, kind), kind, params)
-    total, figures = queries.sums(wanted, kind)
+    past = then.day_of(params, now())
+    wanted = queries.filtered(access.items_for(request.scope, kind), kind, params, day=past)
+    total, figures = queries.sums(wanted, kind, day=past)
     items = list(
         wanted.select_related("keeper_post", "keeper_body", "parent").order_by("number", "id")[:PRINTED]
     )
