@@ -149,6 +149,35 @@ class RepeatForm(forms.Form):
         self.fields["day"].initial = today
 
 
+class SourceForm(forms.Form):
+    """What another source said of the same items: beside the body's own word, never instead of it."""
+
+    source = forms.CharField(
+        label=gettext_lazy("数据来源"),
+        max_length=160,
+        help_text=gettext_lazy("文件名称和文号、会议、报道及日期。"),
+    )
+    issuer = forms.CharField(label=gettext_lazy("发布单位"), max_length=100)
+    as_of = forms.DateField(label=gettext_lazy("数据截至"), widget=DateInput())
+    explanation = forms.CharField(
+        label=gettext_lazy("说明"), max_length=300, required=False, widget=BigText(2),
+        help_text=gettext_lazy("累计数比以前小、口径不同，在这里写明。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, items: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, label in items:
+            self.fields[f"v_{key}"] = forms.CharField(label=label, max_length=30, required=False)
+
+    def typed(self) -> dict[str, str]:
+        """What was typed, by item; what the source does not speak of is left out."""
+        return {
+            name[2:]: str(text)
+            for name, text in self.cleaned_data.items()
+            if name.startswith("v_") and str(text).strip()
+        }
+
+
 class ReasonForm(forms.Form):
     """A reason, for a return, an unlock or an overlap."""
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy
 
 from linli.areas import queries as areas
@@ -92,7 +92,7 @@ def read(
 ) -> Mapping[Unit, Value]:
     """The value that holds for each unit: reported for that very period, else a total or stock said of a day in it.
 
-    As of ``as_of`` and as we knew it at ``known_at``; two queries. A place takes the value of the body seated there.
+    A body's own report goes before what other sources said of the same period. As of ``as_of`` and as we knew it at ``known_at``; two queries. A place takes the value of the body seated there.
     """
     found = _library_items().get(item)
     if found is None:
@@ -108,7 +108,7 @@ def read(
         .filter(Q(body__in=list(bodies)) | Q(body__area__in=list(places)))
         .filter(Q(start=start, end=end) | Q(end__gt=start, end__lte=end))
         .exclude(report__state__in=("draft", "returned"))
-        .order_by("end", "as_of", "pk")
+        .order_by("end", F("report").asc(nulls_first=True), "as_of", "pk")
         .values_list("body_id", "body__area_id", "value", "as_of", "source", "start", "end")
     )
     answer: dict[Unit, Value] = {}

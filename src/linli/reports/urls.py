@@ -23,6 +23,7 @@ urlpatterns = [
     path("library/<slug:form_id>/", views.form_take, name="form_take"),
     path("<int:report_id>/", views.fill, name="fill"),
     path("<int:report_id>/blank.xlsx", views.blank, name="blank"),
+    path("<int:report_id>/source/", views.source_new, name="source_new"),
     path("<int:report_id>/<slug:step>/", views.report_step, name="report_step"),
     path("sources/<int:body_id>/<slug:form_key>/", views.sources, name="sources"),
 ]

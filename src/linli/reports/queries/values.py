@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from linli.definitions.reports import ReportForm
 from linli.domain import figures, reporting
@@ -26,11 +26,15 @@ def values_of(report: Report) -> dict[str, int | None]:
 
 
 def last_values(form_key: str, body_ids: Sequence[int], start: date) -> dict[int, dict[str, int | None]]:
-    """By body the newest reported value of each item of periods that ended by ``start``; one query."""
+    """By body the newest value of each item of periods that ended by ``start``; one query.
+
+    Of one period the body's own report goes before what other sources said.
+    """
+    own_last = F("report").asc(nulls_first=True)
     rows = (
         ReportedValue.objects.filter(form_id=form_key, body__in=body_ids, end__lte=start, current=True)
         .filter(Q(report=None) | Q(report__state__in=RECEIVED))
-        .order_by("end", "as_of", "pk")
+        .order_by("end", own_last, "as_of", "pk")
         .values_list("body_id", "item", "value")
     )
     found: dict[int, dict[str, int | None]] = {}
@@ -63,6 +67,15 @@ def versions(form_key: str, item: str, body_id: int, *, on: date | None = None) 
     if on is not None:
         rows = rows.filter(start__lte=on, end__gt=on)
     return list(rows.order_by("as_of", "pk"))
+
+
+def other_sources(report: Report) -> list[str]:
+    """Sources beside the body's own report that speak of the same period."""
+    rows = ReportedValue.objects.filter(
+        form_id=key_of(report.task.form), body=report.body_id, start=report.task.start, end=report.task.end,
+        report=None, current=True,
+    )  # fmt: skip
+    return sorted(set(rows.order_by().values_list("source", flat=True)))
 
 
 def from_records(form: ReportForm, report: Report) -> dict[str, int]:

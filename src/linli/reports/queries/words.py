@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from linli.domain import figures
 from linli.domain.reporting import Finding
 from linli.mechanisms import queries as mechanisms
 from linli.reports import contents
-from linli.reports.models import ReportedValue
+from linli.reports.models import FormEntry, ReportedValue
 
 
 def say_finding(form: ReportForm, finding: Finding) -> str:
@@ -84,6 +85,10 @@ def side_by_side(values: Sequence[ReportedValue]) -> SideBySide:
 def _form_behind(value: ReportedValue) -> ReportForm | None:
     if value.report_id is not None and value.report is not None:
         return contents.form_of(value.report.task.content)
+    drawn = re.fullmatch(r"entry_(\d{1,18})", value.form_id)
+    if drawn:
+        entry = FormEntry.objects.filter(pk=int(drawn[1])).first()
+        return contents.form_of(entry.content) if entry else None
     if value.definition_id is None:
         return None
     for form in mechanisms.content(value.definition_id).report_forms:

@@ -33,6 +33,7 @@ def record_values(
     issuer: str,
     origin: str = ReportedValue.Origin.PUBLISHED.value,
     explanation: str = "",
+    form_key: str = "",
     actor: Actor,
     at: datetime,
 ) -> list[ReportedValue]:
@@ -40,18 +41,20 @@ def record_values(
 
     Growth of a cumulative item is taken; a fall below an earlier value stops with :class:`Doubtful` until
     ``explanation`` says why, and then both stay with date and source. The same source and date again replaces its word.
+    ``form_key``: the series of a form that an office drew up (:func:`queries.key_of`); else the form's own id.
     """
     if not source.strip() or not issuer.strip():
         raise LinliError(_("请写明数据来源和发布单位。"))
     unknown = set(values) - {item.id for item in form.items}
     if unknown:
         raise LinliError(_("表里没有这些项：%(items)s") % {"items": "、".join(sorted(unknown))})
+    key = form_key or form.id
     body = records.lock(Organization, body_id)
-    falling = falls(form, body_id, values, as_of)
+    falling = falls(form, key, body_id, values, as_of)
     if falling and not explanation.strip():
         raise Doubtful(_("累计数比以前小：请核实，或写明原因后再保存。"), falling)
     before = ReportedValue.objects.filter(
-        form_id=form.id,
+        form_id=key,
         body=body,
         start=period.start,
         end=period.end,
@@ -63,7 +66,7 @@ def record_values(
     fallen = {finding.item for finding in falling}
     rows = [
         ReportedValue(
-            form_id=form.id, item=item.id, body=body, start=period.start, end=period.end, value=values[item.id],
+            form_id=key, item=item.id, body=body, start=period.start, end=period.end, value=values[item.id],
             as_of=as_of, source=source[:160], origin=origin, definition_id=definition_id,
             meaning=(item.definition.zh if item.definition else item.names.zh)[:200], issuer_text=issuer[:100],
             explanation=explanation.strip()[:300] if item.id in fallen else "",
@@ -73,16 +76,18 @@ def record_values(
         if item.id in values
     ]  # fmt: skip
     ReportedValue.objects.bulk_create(rows)
-    data = {"form": form.id, "items": len(rows), "falling": sorted(fallen)}
+    data = {"form": key, "items": len(rows), "falling": sorted(fallen)}
     records.append(subject=body, name="organization.values_reported", actor=actor, at=at, data=data)
     return rows
 
 
-def falls(form: ReportForm, body_id: int, values: Mapping[str, int | None], as_of: datetime) -> list[Finding]:
+def falls(
+    form: ReportForm, key: str, body_id: int, values: Mapping[str, int | None], as_of: datetime
+) -> list[Finding]:
     """Cumulative items that stand lower than the highest said of an earlier moment, by whomever."""
     cumulative = tuple(item.id for item in form.items if item.kind == "cumulative")
     if not cumulative:
         return []
-    last = queries.highest_before(form.id, body_id, cumulative, as_of)
+    last = queries.highest_before(key, body_id, cumulative, as_of)
     rule = Rule("not_falling", "not_falling", cumulative, stops=True)
     return check([rule], values, Setting(last=last))

@@ -1,9 +1,10 @@
 """Pages of 收表报数."""
 
 from linli.reports.views.collecting import files, sheet, task, task_step, tasks
-from linli.reports.views.filling import blank, fill, mine, report_step, sources
+from linli.reports.views.filling import blank, fill, mine, report_step
 from linli.reports.views.registry import form, form_end, form_new, form_register, form_take, forms, issue
 from linli.reports.views.repeating import repeat, repeat_stop
+from linli.reports.views.sources import source_new, sources
 
 __all__ = [
     "blank",
@@ -21,6 +22,7 @@ __all__ = [
     "repeat_stop",
     "report_step",
     "sheet",
+    "source_new",
     "sources",
     "task",
     "task_step",

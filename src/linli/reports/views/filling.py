@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,14 +17,13 @@ from linli.domain.reporting import State, allowed
 from linli.ledgers.views.answers import workbook
 from linli.ledgers.writing.layout import file_name
 from linli.ledgers.writing.xlsx import write_ledger
-from linli.organizations.models import Organization
 from linli.organizations.requests import StaffRequest
 from linli.records import queries as records
 from linli.records.errors import Conflict, LinliError
 from linli.records.time import now
 from linli.reports import access, contents, filling, lists, printing, queries, services
 from linli.reports.errors import BadValues, Doubtful
-from linli.reports.models import Report, ReportedValue
+from linli.reports.models import Report
 from linli.ui.paging import page as paged
 
 
@@ -115,7 +114,8 @@ def fill_page(
         "report": report, "task": report.task, "form": form, "heading": filling.heading(report),
         "fields": filling.fields(report, sent, errors), "doubts": _one_a_rule(doubts), "error": error,
         "sent": sent or {}, "may_fill": open_ and policy.allows(request.scope, "report.fill", report),
-        "steps": _steps(request, report), "history": records.history("report", report.pk, limit=20) if "history" in request.GET else None, "at": now(),
+        "steps": _steps(request, report), "form_key": queries.key_of(report.task.form),
+        "others": queries.other_sources(report), "history": records.history("report", report.pk, limit=20) if "history" in request.GET else None, "at": now(),
     }  # fmt: skip
     return render(request, "reports/fill.html", context, status=status if error else 200)
 
@@ -176,17 +176,3 @@ def blank(request: StaffRequest, report_id: int) -> HttpResponse:
     out = io.BytesIO()
     write_ledger(out, layout, printing.blank_rows(report, values | queries.values_of(report), form))
     return workbook(out.getvalue(), file_name(layout))
-
-
-@require_GET
-def sources(request: StaffRequest, body_id: int, form_key: str) -> HttpResponse:
-    """What the sources say of each item of a form: side by side, with date and issuer, never merged."""
-    body = get_object_or_404(Organization, pk=body_id)
-    policy.require(request.scope, "organization.view", body)
-    rows = ReportedValue.objects.filter(form_id=form_key, body=body, current=True).order_by("as_of", "pk")
-    if not policy.may(request.scope, "report_task.view"):
-        rows = rows.filter(origin=ReportedValue.Origin.PUBLISHED)
-    table = queries.side_by_side(list(rows[:500]))
-    if not table.columns:
-        raise Http404
-    return render(request, "reports/sources.html", {"body": body, "table": table})
