@@ -69,6 +69,7 @@ def test_pages_stay_within_a_dozen_queries(
         ("/figures/cases_closed/", 12),
         ("/figures/solution_rate/", 12),
         ("/figures/overview/", 12),
+        ("/figures/overview/?screen=1", 12),
     ):
         with django_assert_max_num_queries(most):
             assert client.get(page).status_code == 200
@@ -106,6 +107,20 @@ def test_the_overview_has_the_order_of_the_trade(town: Office) -> None:
         page = client.get(address).content.decode()
         found = [page.index(f"<h2>{word}") for word in order]
         assert found == sorted(found)
+
+
+def test_the_wall_shows_numbers_only_and_the_tiles_say_their_colour(town: Office) -> None:
+    case = closed(town)
+    client = town.client("leader")
+    wall = client.get("/figures/overview/?screen=1").content.decode()
+    assert "超期未办结" in wall
+    assert case.title not in wall
+    assert "名次" not in wall
+    page = client.get("/figures/solution_rate/?period=month").content.decode()
+    tiles = page[page.index('class="tiles"') :].split("</section>")[0]
+    assert "湖光社区" in tiles
+    assert "好" in tiles
+    assert "示意图" not in client.get("/figures/cases_closed/?period=month").content.decode()
 
 
 def drafted(town: Office) -> Edition:

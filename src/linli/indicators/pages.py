@@ -57,6 +57,8 @@ class Page:
     additive_note: str
     has_base: bool
     has_target: bool
+    #: It has colour bands: a 示意图 stands beside the table.
+    is_toned: bool
     #: Small counts of sensitive kinds are not told to this reader.
     is_veiled: bool
 
@@ -108,6 +110,7 @@ def _table(asked: Request, area_id: int, scope: Scope, *, before: bool) -> Page:
         else _("去重计数，各单位之和可能大于合计：同一对象可能在几处都有。"),
         indicator.is_rate,
         any(one.target for one in lines) or bool(whole_line.target),
+        bool(indicator.bands),
         bool(signs or signs_before),
     )
 

@@ -33,7 +33,8 @@ def overview(request: StaffRequest) -> HttpResponse:
             return render(request, "indicators/parts/overview_late.html", words)
         rest = later(request.scope, area, at) if block else None
         words = {"page": gather(request.scope, area, at), "rest": rest, "blocks": LATER, "asked": asked}
-    return render(request, "indicators/overview.html", words)
+    wall = bool(request.GET.get("screen"))
+    return render(request, "indicators/screen.html" if wall else "indicators/overview.html", words)
 
 
 @require_GET
