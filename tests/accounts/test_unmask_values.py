@@ -62,6 +62,9 @@ def test_reading_needs_a_reason_and_leaves_a_trace(client: Client, city: cast.Ci
         assert "至少4个字" in answer.content.decode()
         answer = client.post(page, {"reason": "联系反映人核实楼栋号"})
     assert NUMBER in answer.content.decode()
+    assert (
+        answer.content.decode().count("胡立新 2026年1月5日 10:00") == 7
+    )  # the watermark, and once to be read
     assert answer.headers["Refresh"].startswith("60; url=/orgs/")
     assert "no-store" in answer.headers["Cache-Control"]
     event = Event.objects.get(name="personal.unmasked")

@@ -64,6 +64,17 @@ class ConfirmForm(forms.Form):
     password = forms.CharField(label=_("密码"), max_length=200, strip=False, widget=forms.PasswordInput(_OLD))
 
 
+class CodeForm(forms.Form):
+    """The six digits of the phone."""
+
+    code = forms.CharField(
+        label=_("动态码"),
+        max_length=12,
+        help_text=_("手机验证器上当前的6位数字，每30秒换一次。"),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
+    )
+
+
 class ReasonForm(forms.Form):
     """Why a masked value is read."""
 

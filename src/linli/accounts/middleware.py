@@ -22,6 +22,8 @@ from linli.records.time import now
 
 #: What one may open while a new password is owed.
 _BEFORE_PASSWORD = frozenset({"accounts:password", "accounts:logout"})
+#: What an administrator may open before the second factor is bound.
+_BEFORE_SECOND = _BEFORE_PASSWORD | {"accounts:second_set"}
 
 
 class ActingPostMiddleware:
@@ -56,6 +58,8 @@ class ActingPostMiddleware:
             return _ask_to_log_in(request)
         if _owes_password(request.user) and name not in _BEFORE_PASSWORD:
             return HttpResponseRedirect(reverse("accounts:password"))
+        if request.session.get(sessions.OWES_SECOND) and name not in _BEFORE_SECOND:
+            return HttpResponseRedirect(reverse("accounts:second_set"))
         return None if verb == "login" else _judge(cast("StaffRequest", request), name, verb)
 
 

@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linli.organizations.models import Person, Post
+from linli.records.fields import EncryptedText
 from linli.records.models import Subject
 
 #: The administrators of C12: held apart from each other and from every post of the field.
@@ -107,6 +108,18 @@ class Device(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["user", "revoked_at"], name="acc_device_user")]
+
+
+class SecondFactor(models.Model):
+    """The second factor of an administrator: its secret encrypted, the last step used, and wrong codes in a row."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second")
+    secret = EncryptedText()
+    made_at = models.DateTimeField()
+    #: A code counts once: nothing up to this time step is taken again.
+    last_step = models.BigIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
 
 
 class Identity(models.Model):

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.backends.base import SessionBase
 
 BEGAN, SEEN, STEPPED, POST, ENTERED = "began", "seen", "stepped", "post", "entered_as"
+#: An administrator who came in by password alone and has to bind a second factor now.
+OWES_SECOND = "owes_second"
 
 IDLE_ADMIN = timedelta(minutes=15)
 IDLE_USER = timedelta(minutes=30)

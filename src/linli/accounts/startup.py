@@ -57,6 +57,9 @@ def _register_events() -> None:
     event("user.unlocked", _("解除登录锁定"))
     event("user.device_bound", _("绑定了一台设备"))
     event("user.device_revoked", _("解除了一台设备"))
+    event("user.second_set", _("绑定了动态码（第二重验证）"))
+    event("user.second_locked", _("动态码连续输错，已锁定30分钟"))
+    event("user.second_dropped", _("解除了动态码绑定"))
     event("user.identity_linked", _("绑定了统一身份"))
     event(
         "personal.unmasked",

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from linli.accounts.views import admin, entry, mine, unmasking
+from linli.accounts.views import admin, entry, mine, second, unmasking
 
 app_name = "accounts"
 urlpatterns = [
     path("login/", entry.login, name="login"),
+    path("second/", second.second, name="second"),
+    path("second/set/", second.set_up, name="second_set"),
     path("logout/", entry.logout, name="logout"),
     path("outside/", entry.outside_begin, name="outside"),
     path("outside/back/", entry.outside_back, name="outside_back"),

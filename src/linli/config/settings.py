@@ -32,6 +32,8 @@ LINLI_FILES = LINLI_DATA / "files"
 LINLI_CHECKPOINTS = Path(os.environ.get("LINLI_CHECKPOINTS", LINLI_DATA / "checkpoints"))
 #: Shows 「演示数据」 everywhere and opens the enter-as page. Never in production.
 LINLI_DEMO = _flag("LINLI_DEMO")
+#: Administrators who come in by password bind a second factor (C12); an installation behind OIDC may leave it out.
+LINLI_ADMIN_SECOND_FACTOR = os.environ.get("LINLI_ADMIN_SECOND_FACTOR", "1") == "1"
 #: Address written into QR codes and notices, e.g. https://linli.example.gov.cn
 LINLI_PUBLIC_URL = os.environ.get("LINLI_PUBLIC_URL", "")
 #: Emergency number of the local gas company, shown beside 119, 110 and 120; empty: not shown.

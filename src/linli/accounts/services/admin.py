@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from linli.accounts import passwords
 from linli.accounts.errors import Refused
 from linli.accounts.models import User
+from linli.accounts.services.second import drop_second
 from linli.accounts.services.users import check_admin, private_words, set_password
 from linli.domain.access import SYSTEM, Actor
 from linli.records import services as records
@@ -116,9 +117,13 @@ def make_admin(*, user_id: int, admin_role: str, actor: Actor, at: datetime) -> 
 
 @verb()
 def reset_password(*, user_id: int, actor: Actor, at: datetime) -> str:
-    """A password for one entry, answered once and shown to the administrator; it must be changed at once."""
+    """A password for one entry, answered once and shown to the administrator; it must be changed at once.
+
+    The second factor goes with it: whoever lost his phone has no other way in.
+    """
     user = _other(user_id, actor)
     password = temporary_password(private_words(user))
+    drop_second(user, actor=actor, at=at)  # who lost the phone binds the next one at the next entry
     set_password(user_id=user.pk, password=password, actor=actor, at=at, must_change=True)
     return password
 

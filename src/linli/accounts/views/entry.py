@@ -18,7 +18,8 @@ from linli.accounts import demonstration, entering, outside, services, sessions
 from linli.accounts.acting import actor_of
 from linli.accounts.errors import Refused
 from linli.accounts.forms import LoginForm
-from linli.accounts.models import User
+from linli.accounts.models import SecondFactor, User
+from linli.accounts.views import second
 from linli.organizations.requests import StaffRequest
 from linli.records.time import now
 
@@ -31,6 +32,8 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["username"].strip().casefold()
         user = auth.authenticate(request, username=name, password=form.cleaned_data["password"])
+        if user is not None and SecondFactor.objects.filter(user=user).exists():
+            return second.ask(request, user, entering.safe_next(request))
         if user is not None:
             return _entered(request, user, keep=form.cleaned_data["keep"])
         form.add_error(None, _("用户名或密码不对。连续错5次，这个用户名在这里会锁定30分钟。"))
@@ -43,6 +46,7 @@ def _entered(request: HttpRequest, user: User, *, keep: bool) -> HttpResponse:
     target = entering.safe_next(request)
     entering.enter(request, user, at, way="password")
     sessions.step_up(request.session, at)
+    second.owe(request, user)
     response = HttpResponseRedirect(target)
     if keep and not user.is_admin:
         token = services.bind_device(

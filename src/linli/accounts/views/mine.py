@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from linli.accounts import entering, outside, queries, services, sessions
 from linli.accounts.errors import Refused
 from linli.accounts.forms import ConfirmForm, PasswordForm
-from linli.accounts.models import User
+from linli.accounts.models import SecondFactor, User
 from linli.organizations.requests import StaffRequest
 from linli.records.time import now
 
@@ -28,6 +28,7 @@ def mine(request: StaffRequest) -> HttpResponse:
         "acting": request.acting,
         "devices": queries.devices_of(user.pk, now()),
         "me": user,
+        "second": SecondFactor.objects.filter(user=user).first() if user.is_admin else None,
     }
     return render(request, "accounts/mine.html", page)
 

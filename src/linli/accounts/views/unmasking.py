@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from linli.accounts import services
 from linli.accounts.errors import Refused
 from linli.accounts.forms import ReasonForm
+from linli.accounts.models import User
 from linli.accounts.services.unmasking import SHOWN_FOR, opened
 from linli.organizations.requests import StaffRequest
 from linli.records.time import now
+from linli.ui.words import moment
 
 
 def unmask(request: StaffRequest, kind: str, subject_id: int, field: str) -> HttpResponse:
@@ -31,6 +35,8 @@ def unmask(request: StaffRequest, kind: str, subject_id: int, field: str) -> Htt
     except Refused as error:
         form.add_error(error.field or None, str(error))
         return render(request, "accounts/unmask.html", page, status=422)
+    # Who photographs the screen takes his own name and the time along (C12, watermark).
+    page["mark"] = f"{cast('User', request.user).display_name} {moment(now(), year=True)}"
     response = render(request, "accounts/unmask.html", page)
     # Plain HTTP: works without scripts, and "back" in the browser shows no copy.
     response["Refresh"] = f"{SHOWN_FOR}; url={page['back']}"
