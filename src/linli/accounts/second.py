@@ -54,4 +54,4 @@ def step_of(secret: str, code: str, at: datetime, after: int) -> int | None:
 
 def address(secret: str, *, username: str, site: str) -> str:
     """The otpauth address an app reads from the QR code."""
-    return _totp(secret).get_provisioning_uri(username, str(site))
+    return _totp(secret).get_provisioning_uri(username, site)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -52,7 +52,7 @@ def second(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/second.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _entered(request: HttpRequest, waiting: dict[str, object]) -> HttpResponse:
+def _entered(request: HttpRequest, waiting: dict[str, Any]) -> HttpResponse:
     at = now()
     user = User.objects.filter(pk=waiting["user"], is_active=True).first()
     if user is None:
@@ -87,7 +87,7 @@ def set_up(request: StaffRequest) -> HttpResponse:
     page = {
         "form": form,
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-        "address": factor.address(secret, username=user.username, site=settings.LINLI_SITE_NAME),
+        "address": factor.address(secret, username=user.username, site=str(settings.LINLI_SITE_NAME)),
         "owed": bool(request.session.get(sessions.OWES_SECOND)),
     }
     return render(request, "accounts/second_set.html", page, status=422 if form.errors else 200)
