@@ -260,3 +260,22 @@ class SheetFill(Subject):
         verbose_name = _("套表")
         verbose_name_plural = _("套表")
         indexes = [models.Index(fields=["user_id", "-id"], name="led_fill_user")]
+
+
+class OfficeLayout(Subject):
+    """How a body prints a ledger: the shape of ``definitions.layouts.SheetLayout`` as data."""
+
+    SUBJECT_KIND: ClassVar[str] = "office_layout"
+
+    outlet = models.CharField(max_length=60)
+    body = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    content: Any = models.JSONField(default=dict)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = _("本单位版式")
+        verbose_name_plural = _("本单位版式")
+        constraints = [models.UniqueConstraint(fields=["outlet", "body"], name="led_layout_once")]
+
+    def __str__(self) -> str:
+        return self.outlet

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policy
 from linli.ledgers import jobs, targets
-from linli.ledgers.models import Export, Gathering, Import, SheetFill
+from linli.ledgers.models import Export, Gathering, Import, OfficeLayout, SheetFill
 from linli.records import registry as records
 from linli.ui import navigation
 
@@ -46,6 +46,9 @@ def register() -> None:
         records.register_event(name, sentence)
     records.register_subject("import", Import, label=_("导入"), url=_url("ledgers:import"))
     records.register_subject("export", Export, label=_("导出"), url=_url("ledgers:export"))
+    records.register_event("office_layout.set", _("设了本单位版式，%(columns)s列"))
+    records.register_event("office_layout.dropped", _("恢复系统版式"))
+    records.register_subject("office_layout", OfficeLayout, label=_("本单位版式"))
     records.register_subject("gathering", Gathering, label=_("收表汇总"), url=_url("ledgers:gathering"))
     records.register_subject("sheet_fill", SheetFill, label=_("套表"), url=_url("ledgers:sheet_fill"))
     targets.register()

@@ -24,6 +24,7 @@ urlpatterns = [
     path("fill/", views.fill, name="fill"),
     path("fill/<int:fill_id>/", views.sheet_fill, name="sheet_fill"),
     path("fill/<int:fill_id>/file/", views.filled, name="filled"),
+    path("layouts/<slug:outlet_id>/", views.layout, name="layout"),
     path("exports/new/<slug:outlet_id>/", views.export_new, name="export_new"),
     path("exports/<int:export_id>/", views.export_show, name="export"),
     path("exports/<int:export_id>/file/", views.export_file, name="export_file"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from linli.ledgers.reading.cells import label_key
 
@@ -30,7 +31,7 @@ class Match:
 
 def similarity(left: str, right: str) -> float:
     """0 to 1: 1 for the same name, by containment and shared character pairs otherwise."""
-    first, second = label_key(left), label_key(right)
+    first, second = _key(left), _key(right)
     if not first or not second:
         return 0.0
     if first == second:
@@ -42,8 +43,15 @@ def similarity(left: str, right: str) -> float:
     return 2 * len(pairs & others) / (len(pairs) + len(others))
 
 
-def _pairs(text: str) -> set[str]:
-    return {text[at : at + 2] for at in range(len(text) - 1)} or {text}
+#: A header of 200 columns meets 200 of ours: each name is looked at 400 times for every line that might be the header.
+@lru_cache(maxsize=1 << 12)
+def _key(text: str) -> str:
+    return label_key(text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1)) or frozenset({text})
 
 
 def label_score(label: str, wanted: Wanted) -> float:

@@ -13,6 +13,8 @@ from linli.domain.access import Actor, AreaRef, Scope
 from linli.domain.calendar import SHANGHAI
 from linli.ledgers import files, registry
 from linli.ledgers.models import Export
+from linli.ledgers.services.layouts import shape_for
+from linli.ledgers.writing.arranging import arranged, ordered
 from linli.ledgers.writing.layout import file_name
 from linli.ledgers.writing.xlsx import write_ledger
 from linli.records import services as records
@@ -66,6 +68,11 @@ def run_export(*, export_id: int, at: datetime) -> Export:
     outlet = registry.outlet(export.outlet)
     scope = scope_from_json(export.scope)
     layout = outlet.layout(scope, export.params, at.astimezone(SHANGHAI).date())
+    shape = shape_for(outlet.id, export.body_id)
+    rows = outlet.rows(scope, export.params, at)
+    if shape is not None:
+        layout = arranged(layout, shape)
+        rows = ordered(rows, shape.order, shape.order_by or layout.columns[0].key)
     path = files.export_path(export_id)
     draft = path.with_suffix(".part")
 
@@ -73,7 +80,7 @@ def run_export(*, export_id: int, at: datetime) -> Export:
         Export.objects.filter(pk=export_id).update(rows_done=count)
 
     try:
-        write_ledger(draft, layout, outlet.rows(scope, export.params, at), progress=progress)
+        write_ledger(draft, layout, rows, progress=progress)
         os.replace(draft, path)
     except (LinliError, OSError):
         draft.unlink(missing_ok=True)

@@ -16,6 +16,7 @@ from linli.ledgers.views.imports import (
     upload,
     withdraw,
 )
+from linli.ledgers.views.layouts import layout
 
 __all__ = [
     "apply",
@@ -31,6 +32,7 @@ __all__ = [
     "gathering",
     "home",
     "imports",
+    "layout",
     "mapping",
     "merged",
     "sheet",

@@ -1,0 +1,118 @@
+"""An office's own layout for a ledger: kept for its body, laid over every file that goes out from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linli.definitions.layouts import SheetLayout
+from linli.definitions.reader import Reader
+from linli.definitions.yamlfile import Document
+from linli.domain.access import Actor
+from linli.ledgers.models import OfficeLayout
+from linli.ledgers.writing.layout import Col
+from linli.records import services as records
+from linli.records.errors import LinliError
+from linli.records.tx import verb
+
+#: A sheet wider than this is no ledger any more; Excel prints no such thing.
+MOST_COLUMNS = 200
+
+
+def shape_for(outlet_id: str, body_id: int | None) -> SheetLayout | None:
+    """The layout of a body for a ledger; None when it keeps ours. One query."""
+    row = OfficeLayout.objects.filter(outlet=outlet_id, body=body_id or 0, active=True).first()
+    return shape_of(row.content) if row else None
+
+
+def shape_of(content: dict[str, Any]) -> SheetLayout:
+    """A stored layout; it was checked when it was stored."""
+    found: SheetLayout = Reader(Document(file="layout", data=content)).read(SheetLayout, content)
+    return found
+
+
+@verb()
+def set_layout(
+    *, outlet_id: str, body_id: int, content: dict[str, Any], actor: Actor, at: datetime
+) -> OfficeLayout:
+    """Keep an office's layout; event ``office_layout.set``. Raises LinliError for one that cannot be read."""
+    document = Document(file="layout", data=content)
+    Reader(document).read(SheetLayout, content)
+    if document.problems:
+        raise LinliError(
+            _("版式有误：%(what)s") % {"what": "；".join(str(one) for one in document.problems[:3])}
+        )
+    row = OfficeLayout.objects.select_for_update().filter(outlet=outlet_id, body=body_id).first()
+    row = row or OfficeLayout(outlet=outlet_id, body_id=body_id)
+    row.content, row.active = content, True
+    columns = len(content.get("columns", ()))
+    if row.pk:
+        row.save(update_fields=["content", "active"])
+    records.append(
+        subject=row, name="office_layout.set", actor=actor, at=at, data={"outlet": outlet_id, "columns": columns}
+    )  # fmt: skip
+    return row
+
+
+@verb()
+def drop_layout(*, outlet_id: str, body_id: int, actor: Actor, at: datetime) -> None:
+    """Back to our own layout; event ``office_layout.dropped``."""
+    row = OfficeLayout.objects.select_for_update().filter(outlet=outlet_id, body=body_id, active=True).first()
+    if row is None:
+        return
+    row.active = False
+    row.save(update_fields=["active"])
+    records.append(subject=row, name="office_layout.dropped", actor=actor, at=at, data={"outlet": outlet_id})
+
+
+def lines_of(columns: Sequence[Col], shape: SheetLayout | None) -> str:
+    """The columns as lines to move, rename and delete: 「户数 → 基本情况·总户数」."""
+    names = {column.key: name for name, column in named(columns).items()}
+    if shape is None or not shape.columns:
+        return "\n".join(names[column.key] for column in columns)
+    found = []
+    for one in shape.columns:
+        if one.key in names:
+            said = "·".join([*(text.zh for text in one.above), one.title.zh])
+            found.append(names[one.key] if said == names[one.key] else f"{names[one.key]} → {said}")
+    return "\n".join(found)
+
+
+def named(columns: Sequence[Col]) -> dict[str, Col]:
+    """The columns by their whole titles, the heads before them."""
+    return {"·".join([*column.above, column.title]): column for column in columns}
+
+
+def columns_from(lines: str, columns: Sequence[Col]) -> list[dict[str, Any]]:
+    """Typed lines as columns of a layout. Raises LinliError naming a line that is no column."""
+    known, found, seen = named(columns), [], set()
+    for number, line in enumerate(lines.splitlines(), start=1):
+        own, _arrow, shown = (part.strip() for part in line.replace("->", "→").partition("→"))
+        if not own:
+            continue
+        if own not in known:
+            raise LinliError(
+                _("第%(line)d行“%(name)s”不是这本台账的列，可用：%(known)s。")
+                % {"line": number, "name": own[:30], "known": "、".join(known)[:300]}
+            )
+        if own in seen:
+            raise LinliError(_("第%(line)d行“%(name)s”写了两次。") % {"line": number, "name": own})
+        seen.add(own)
+        *above, title = (shown or own).split("·")
+        found.append(_content(known[own], above, title))
+    if len(found) > MOST_COLUMNS:
+        raise LinliError(_("最多%(count)d列。") % {"count": MOST_COLUMNS})
+    return found
+
+
+def _content(own: Col, above: list[str], title: str) -> dict[str, Any]:
+    def both(text: str) -> dict[str, str]:
+        return {"zh": text, "en": text}
+
+    return {
+        "key": own.key, "title": both(title), "above": [both(text) for text in above if text],
+        "width": max(int(own.width), 4), "kind": own.kind, "total": own.total,
+    }  # fmt: skip
