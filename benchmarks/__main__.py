@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import forms, helpdesk
+from benchmarks import forms, helpdesk, matching, papers
 from benchmarks.harness import Report, machine, resident_mb
 from tests.served import Served, small_demo, start, stop
 
@@ -165,13 +165,17 @@ def main() -> int:
         with small_demo(data) as served:
             outside(report, served, args.seconds)
         starting(report, data)
+        papers.add_rows(report, data)
     if args.no_places:
         report.add("nation's places", "≤ 60 s; ≤ 5 ms; ≤ 30 ms", "not run", holds=False)
     else:
         places(report)
+    matching.add_to(report)
     if args.scale:
         large(report, args.cases)
+        registers(report)
     else:
+        report.add("register of 200,000 rows", "≤ 60 s, ≤ 500 MB", "not run: needs --scale", holds=False)
         for name, asked, _number, _needs in LARGE:
             report.add(name, asked, "not run: needs --scale", holds=False)
     PAGE.write_text(HEAD + report.markdown(facts), encoding="utf-8")

@@ -10,9 +10,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
+import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from benchmarks.harness import Report
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
@@ -64,7 +71,30 @@ def main() -> int:
         **{k: round(v, 1) for k, v in spent.items()},
     }
     sys.stdout.write(json.dumps(found) + "\n")
-    return 0 if total <= 60 * count / 100 else 2
+    # Of seconds of the processor: what other programs take of a shared machine is not ours.
+    return 0 if found["cpu"] <= 60 * count / 100 else 2
+
+
+def add_rows(report: Report, data: Path) -> None:
+    """The row of ``python -m benchmarks``: in a process of its own, on a copy of the demonstration at ``data``."""
+    name, asked = (
+        "100 bulletins: counted, signed with frozen rows, as Word and PDF",
+        "≤ 60 s of the processor",
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "data"
+        shutil.copytree(data, copy)
+        env = os.environ | {"LINLI_DATA": str(copy), "LINLI_DEMO": "1"}
+        run = subprocess.run([sys.executable, __file__], capture_output=True, text=True, check=False, env=env)
+    try:
+        found = json.loads(run.stdout[run.stdout.index("{") :])
+    except ValueError:
+        report.add(name, asked, "not run: " + (run.stderr or run.stdout).strip()[-80:], holds=False)
+        return
+    parts = ", ".join(f"{part} {found[part]}" for part in ("draft", "publish", "word", "pdf"))
+    report.add(
+        name, asked, f"{found['cpu']} s ({found['seconds']} s by the clock: {parts})", run.returncode == 0
+    )
 
 
 if __name__ == "__main__":

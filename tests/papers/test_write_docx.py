@@ -27,7 +27,8 @@ from linli.papers.document import (
 )
 from linli.papers.docx import render
 from linli.papers.docx.body import fact_lines
-from linli.papers.docx.measures import LINE, LINES, TEXT_HEIGHT, signature_indents, width_in_characters
+from linli.papers.docx.measures import LINE, LINES, TEXT_HEIGHT, signature_indents
+from linli.papers.titles import width_in_characters
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

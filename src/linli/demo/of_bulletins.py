@@ -10,10 +10,12 @@ from linli.demo.residents import Residents
 from linli.demo.scene import Scene
 from linli.domain.access import Actor
 from linli.domain.calendar import SHANGHAI, local_day
+from linli.domain.papers import chinese_date
 from linli.domain.periods import Kind, period_of
 from linli.mechanisms import queries as in_use
 from linli.mechanisms import services as mechanisms
 from linli.organizations.models import Organization
+from linli.papers import services as papers
 from linli.records.time import frozen
 from linli.reports import queries as reports
 from linli.reports import services as report_services
@@ -114,13 +116,38 @@ def _of_entries(scene: Scene) -> int:
         for template, (_mechanism, by_hand) in _BY_HAND.items():
             typed = {name: {"value": value, "source": "街道报送（演示）"} for name, value in by_hand.items()}
             _draft(template, office, clerk, now, typed)
+        _of_public(office, clerk, now)
     return len(_ON_REPORTS) + len(_BY_HAND)
+
+
+def _of_public(office: Organization, clerk: Actor, now: datetime) -> None:
+    """A notice residents may read."""
+    fields = {
+        "matter": f"{office.short_name or office.name}小区冬季供暖诉求集中办理（演示）",
+        "period": f"{chinese_date(local_day(now))}至{chinese_date(local_day(now) + timedelta(days=6))}",
+        "text": "供暖不热、漏水、报修无人应答的，可以到社区反映，也可以扫小区公示牌上的码。社区当天登记，街道逐件回访。",
+        "contact": "到所在社区居民委员会，或在「居民服务」里反映",
+    }
+    paper = papers.create_working_paper(
+        kind="public_notice", subject=None, addressee=None, fields=fields, actor=clerk, at=now, issuer=office, issue_now=False,
+    )  # fmt: skip
+    papers.describe(
+        paper_id=paper.pk,
+        openness="open",
+        distribution="辖区居民",
+        internal=False,
+        asks_reply=False,
+        actor=clerk,
+        at=now,
+    )
+    papers.issue(paper_id=paper.pk, actor=clerk, at=now)
+    papers.make_public(paper_id=paper.pk, actor=clerk, at=now)
 
 
 def _report(form_id: str, values: dict[str, int], office: Organization, now: datetime) -> None:
     """What the street said of the period that is over."""
     form, definition = reports.library_form(form_id, office.area_id, now)
-    period = period_of(Kind(form.period), local_day(now)).previous()
+    period = period_of(Kind(form.period or "month"), local_day(now)).previous()
     report_services.record_values(
         form=form, definition_id=definition, body_id=office.pk, period=period, values=dict(values), as_of=now,
         source="街道报送（演示）", issuer=office.name, explanation="", actor=_ACTOR, at=now,

@@ -46,6 +46,11 @@ def _value(text: str) -> Decimal:
     return value if value.is_finite() else Decimal(0)
 
 
+def _short(label: str) -> str:
+    """A label as far as the room left of the bars goes; the whole stands in the description and in the table."""
+    return label if len(label) <= 10 else f"{label[:9]}…"
+
+
 def _span(length: Decimal, whole: Decimal, room: int) -> str:
     return f"{(length / whole * room if whole else Decimal(0)):.1f}"
 
@@ -57,7 +62,9 @@ def _bars(chart: Chart, urls: Sequence[str] = ()) -> tuple[str, int]:
     bar = _ROW - 10
     y = _TOP
     for at, label in enumerate(chart.labels):
-        parts.append(f'<text x="{_LEFT - 8}" y="{y + bar - 4}" text-anchor="end">{escape(label)}</text>')
+        parts.append(
+            f'<text x="{_LEFT - 8}" y="{y + bar - 4}" text-anchor="end">{escape(_short(label))}</text>'
+        )
         url = escape(urls[at]) if at < len(urls) and urls[at] else ""
         parts.append(f'<a href="{url}" class="figure">' if url else "")
         for number, (_name, values) in enumerate(chart.series):

@@ -65,7 +65,10 @@ def _rows(request: StaffRequest, found: behind.Behind) -> HttpResponse:
         "bulletin": found.bulletin,
         "edition": found.edition,
         "page": page,
-        "lines": found.kind.lines(page.rows),
+        "lines": [
+            {"url": line.url, "cells": list(zip(found.kind.columns, line.cells, strict=True))}
+            for line in found.kind.lines(page.rows)
+        ],
         "seen": visible.count(),
         "excel": f"{reverse('ledgers:export_new', args=['bulletin_rows'])}?{urlencode(asked)}"
         if policy.may(request.scope, "figure.export")

@@ -13,6 +13,7 @@ from linli.papers.docx import measures as m
 from linli.papers.docx import page
 from linli.papers.docx import text as t
 from linli.papers.docx.body import write_blocks
+from linli.papers.titles import width_in_characters
 
 #: Right end of the lower line of the imprint: one blank from the edge, the cell's own margins left out.
 _IMPRINT_TAB = m.TEXT_WIDTH - 280 - 216
@@ -69,7 +70,7 @@ def _write_head(made: Any, document: Document) -> None:
     if drop > 0:
         t.blank(made, 1, line=drop)
     head = document.head or document.issuer
-    size = 48.0 if m.width_in_characters(head) <= 8 else 48.0 * 8 / m.width_in_characters(head)
+    size = 48.0 if width_in_characters(head) <= 8 else 48.0 * 8 / width_in_characters(head)
     t.paragraph(
         made,
         head,
@@ -114,8 +115,8 @@ def write_attachments(made: Any, names: tuple[str, ...]) -> None:
         number = f"{at}." if len(names) > 1 else ""
         lead = "附件：" if at == 1 else ""
         # Wrapped lines align with the name: the hanging part is as wide as what stands before it.
-        hang = m.width_in_characters(f"附件：{number}")
-        indent = hang - m.width_in_characters(f"{lead}{number}")
+        hang = width_in_characters(f"附件：{number}")
+        indent = hang - width_in_characters(f"{lead}{number}")
         t.paragraph(made, f"{lead}{number}{name}", align="left", left=2 + hang, hanging=hang - indent)
 
 

@@ -14,6 +14,7 @@ from linli.papers.docx import page
 from linli.papers.docx import text as t
 from linli.papers.docx.body import write_blocks
 from linli.papers.docx.official import write_attachments, write_imprint
+from linli.papers.titles import width_in_characters
 
 
 def write_minutes(made: Any, document: Document) -> None:
@@ -70,7 +71,7 @@ def _title(made: Any, document: Document) -> None:
 
 def _fit(head: str) -> float:
     """48 pt for eight characters, less for longer ones, never below 22."""
-    wide = max(m.width_in_characters(head), 1)
+    wide = max(width_in_characters(head), 1)
     return round(max(min(48.0, 48.0 * 8 / wide), 22) * 2) / 2
 
 

@@ -9,6 +9,7 @@ from linli.papers.document import Block, Chart, Document, Facts, Heading, Paragr
 from linli.papers.docx import measures as m
 from linli.papers.docx.body import fact_lines
 from linli.papers.docx.text import KEEP_TOGETHER, plain
+from linli.papers.titles import width_in_characters
 
 #: Open fonts in the place of those the standard names: a serif for 仿宋, 楷体 and 小标宋, a sans for 黑体.
 SERIF, SANS = "Noto Serif SC", "Noto Sans SC"
@@ -121,7 +122,7 @@ def _briefing(document: Document) -> list[str]:
     lines += ["#v(-4pt)", "#line(length: 100%, stroke: 1.5pt + red)", "#v(14pt)"]
     lines += _text(document)
     rows = [f"{label}：{names.rstrip('。')}。" for label, names in document.circulation_lines]
-    return lines + _foot(rows + _printed(document))
+    return lines + _foot([*rows, *_printed(document)])
 
 
 def _working(document: Document) -> list[str]:
@@ -152,7 +153,7 @@ _FORMS: dict[str, Callable[[Document], list[str]]] = {
 
 
 def _size(text: str, largest: float) -> float:
-    return round(max(min(largest, 440 / max(m.width_in_characters(text), 1)), 18), 1)
+    return round(max(min(largest, 440 / max(width_in_characters(text), 1)), 18), 1)
 
 
 def _mark(text: str, largest: float) -> str:
@@ -239,7 +240,7 @@ def _signature(document: Document) -> list[str]:
 
 def _imprint(document: Document) -> list[str]:
     copies = [document.copies_line] if document.copies_line else []
-    return _foot(copies + _printed(document))
+    return _foot([*copies, *_printed(document)])
 
 
 def _printed(document: Document) -> list[tuple[str, str]]:
