@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import forms, helpdesk, matching, papers
+from benchmarks import forms, helpdesk, matching, papers, registers
 from benchmarks.harness import Report, machine, resident_mb
 from tests.served import Served, small_demo, start, stop
 
@@ -173,7 +173,7 @@ def main() -> int:
     matching.add_to(report)
     if args.scale:
         large(report, args.cases)
-        registers(report)
+        registers.add_to(report)
     else:
         report.add("register of 200,000 rows", "≤ 60 s, ≤ 500 MB", "not run: needs --scale", holds=False)
         for name, asked, _number, _needs in LARGE:

@@ -216,3 +216,44 @@ def test_an_import_that_broke_in_the_middle_goes_on_without_doing_a_row_twice(
     numbers = sorted(RegisterItem.objects.filter(kind="hazard_house").values_list("number", flat=True))
     assert numbers == [f"FW{number:05d}" for number in range(1, 9)]
     assert measures.figures("hazard_house", town.city.areas["east"], AT).rows == 8
+
+
+def test_a_number_merged_over_rows_is_told_and_a_merged_place_is_not(town: Office) -> None:
+    from openpyxl import load_workbook as opened
+
+    rows = [("湖光社区", "一号", "C级", 4, 60, "", "", ""), ("", "二号", "C级", "", 70, "", "", "")]
+    sheet = (made := opened(BytesIO(book(rows)))).active
+    sheet.merge_cells("A3:A4")
+    sheet.merge_cells("D3:D4")
+    made.save(stream := BytesIO())
+    batch = bring_in(town, stream.getvalue())
+    first, second = batch.rows.order_by("number")
+    assert first.problems == []
+    assert [(column, "合并单元格" in text) for column, text, _help in second.problems] == [
+        ("f_households", True)
+    ]
+
+
+def test_an_old_xls_comes_in_like_a_new_one(town: Office) -> None:
+    import xlwt
+
+    sheet = (made := xlwt.Workbook()).add_sheet("台账")
+    for at, row in enumerate((HEAD, *GOOD)):
+        for column, value in enumerate(row):
+            sheet.write(at, column, value)
+    made.save(stream := BytesIO())
+    row = town.city.posts["clerk"]
+    batch = ledgers.start_import(
+        target_id="register-hazard_house",
+        name="旧台账.xls",
+        data=stream.getvalue(),
+        actor=Actor(None, row.pk, "page", row.organization_id),
+        at=AT,
+        fill=(AreaRef("street", town.city.areas["east"]),),
+    )
+    from linli.ledgers.services.mapping import confirm_mapping
+
+    batch = confirm_mapping(import_id=batch.pk, mapping=batch.mapping, actor=SYSTEM, at=AT)
+    assert problems(batch) == []
+    ledgers.apply_import(import_id=batch.pk, actor=SYSTEM, at=AT)
+    assert RegisterItem.objects.filter(kind="hazard_house").count() == 2

@@ -60,6 +60,8 @@ class Row:
     number: int
     values: Mapping[str, values.Value]
     context: Context
+    #: Columns of ours whose text stands in a merged cell that begins in a row above.
+    merged: frozenset[str] = frozenset()
 
     def text(self, key: str) -> str:
         """The value as text, empty when there is none."""

@@ -32,6 +32,8 @@ class DataRow:
 
     number: int
     cells: tuple[str, ...]
+    #: Columns whose text stands in a merged cell that begins further up.
+    merged: tuple[int, ...] = ()
 
 
 class OpenSheet:
@@ -125,11 +127,16 @@ class OpenSheet:
                 if column < len(cells):
                     carried[column] = (last, cells[column])
             filled = any(cells)
+            below = []
             for column, (last, text) in carried.items():
                 if at <= last and filled and not cells[column]:
                     cells[column] = text
+                    below.append(column)
             if filled and not is_foot(cells) and not self._only_numbered(cells):
-                yield DataRow(self._top + at + 1, tuple(cells[: len(self.header.labels)]))
+                width = len(self.header.labels)
+                yield DataRow(
+                    self._top + at + 1, tuple(cells[:width]), tuple(one for one in below if one < width)
+                )
 
 
 def _visible(book: python_calamine.CalamineWorkbook) -> list[SheetName]:

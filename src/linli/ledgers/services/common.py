@@ -129,7 +129,16 @@ def parse_row(run: Run, row: Staged | ImportRow) -> tuple[registry.Row, list[lis
             parsed[column.key] = value
         else:
             problems.append(list(problem))
-    return registry.Row(row.number, parsed, run.context), problems
+    return registry.Row(row.number, parsed, run.context, _merged(run, cells)), problems
+
+
+def _merged(run: Run, cells: Sequence[str]) -> frozenset[str]:
+    """Our columns that this row has from a merged cell above (see staging)."""
+    width = len(run.batch.labels)
+    if len(cells) <= width or not cells[width]:
+        return frozenset()
+    held = {int(index) for index in cells[width].split(",")}
+    return frozenset(key for key, index in run.batch.mapping.items() if index in held)
 
 
 def _answer(run: Run, column: registry.Column, cell: str) -> Answer:

@@ -18,7 +18,7 @@ from linli.ledgers.reading.cells import clean
 from linli.ledgers.reading.guard import Checked, check_file
 from linli.ledgers.reading.limits import limits
 from linli.ledgers.reading.matching import propose
-from linli.ledgers.reading.sheet import OpenSheet
+from linli.ledgers.reading.sheet import DataRow, OpenSheet
 from linli.ledgers.services.checking import run_check
 from linli.ledgers.services.common import AT_ONCE, actor_of, chunks, lock_in
 from linli.records import services as records
@@ -145,15 +145,22 @@ def _forget_rows(import_id: int) -> None:
 
 
 def _stage_rows(import_id: int, opened: OpenSheet) -> int:
-    total = 0
+    total, width = 0, len(opened.header.labels)
     for part in chunks(opened.rows()):
         with transaction.atomic():
             insert_rows(
-                [ImportRow(batch_id=import_id, number=row.number, cells=list(row.cells)) for row in part]
+                [ImportRow(batch_id=import_id, number=row.number, cells=_cells(row, width)) for row in part]
             )
             total += len(part)
             Import.objects.filter(pk=import_id).update(rows_total=total)
     return total
+
+
+def _cells(row: DataRow, width: int) -> list[str]:
+    """The cells as they are kept; one more behind them names the columns filled from a merged cell above."""
+    if not row.merged:
+        return list(row.cells)
+    return [*row.cells, *[""] * (width - len(row.cells)), ",".join(map(str, row.merged))]
 
 
 @verb()

@@ -53,6 +53,7 @@ def _title(kind: RegisterKind) -> Any:
 
 def _check(kind: RegisterKind, row: Row) -> Iterator[Problem]:
     yield from _unit_problems(kind, row)
+    yield from _merged_figures(kind, row)
     yield from finding.place_problems(row, "area")
     place = finding.find_place(row.context, row.text("area"))
     if place is None:
@@ -94,6 +95,17 @@ def _twice(row: Row, place: int) -> Iterator[Problem]:
         yield Problem(
             "number", _("编号和第%(number)d行重复。") % {"number": first}, _("请核对编号，只保留一行。")
         )
+
+
+def _merged_figures(kind: RegisterKind, row: Row) -> Iterator[Problem]:
+    """One number over several rows would be counted once for each of them; a place or a word may stand for all."""
+    for one in kind.fields:
+        if f"f_{one.id}" in row.merged and one.type in (*MEASURED, "integer"):
+            yield Problem(
+                f"f_{one.id}",
+                _("这个数写在合并单元格里，一个数管了好几行，会重复计算。"),
+                _("请取消合并，把数分到每一行；没有的填0。"),
+            )
 
 
 def _unit_problems(kind: RegisterKind, row: Row) -> Iterator[Problem]:
