@@ -73,11 +73,12 @@ def test_the_list_shows_rhythm_and_next_session(rolled: Rolled, monthly: Series)
     assert "每月5日 09:00" in page
     assert "2026-12-05" in page
     assert "没有系列活动" in text(secretary, "activities:series", state="over")
+    session = reverse("activities:page", args=[past(monthly).pk])
     with CaptureQueriesContext(connection) as caught:
-        assert reverse("activities:page", args=[past(monthly).pk]) in text(
-            secretary, "activities:series_page", monthly.pk
-        )
+        page = text(secretary, "activities:series_page", monthly.pk)
+    assert session in page
     assert len(caught) <= 12, "\n".join(row["sql"][:150] for row in caught)
+    assert "在湖光社区安排了系列活动" in text(secretary, "activities:series_page", monthly.pk, history="1")
     (row,) = ledger._series_rows(rolled.city.scope("secretary"), {}, AT)
     assert (row["rhythm"], row["next"]) == ("每月5日 09:00", date(2026, 12, 5))
 

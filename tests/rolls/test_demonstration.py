@@ -7,8 +7,10 @@ import pytest
 from linli.areas import queries as areas
 from linli.areas import services as places
 from linli.demo import of_rolls, reported
+from linli.domain import figures
 from linli.domain.access import SYSTEM
 from linli.rolls import queries
+from linli.rolls.models import Membership
 from tests.rolls.conftest import AT, DAY, Rolled
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,10 @@ def test_308_units_stand_on_77_rolls_five_at_the_first(rolled: Rolled) -> None:
     assert of_rolls._reported(real, AT) == 308
     found = queries.overview(areas.refs_for([rolled.city.areas["west"]]), DAY)
     assert found.spread.units == 308
+    assert found.told == 12_043
+    assert figures.about(found.told, "余", 1000) == "1.2万余"
+    at_first = Membership.objects.filter(area_id=made[0]).values_list("said_members", flat=True)
+    assert (len(at_first), sum(one or 0 for one in at_first)) == (5, 263)
     lines = {line.area.area_id: line.units for line in found.lines}
     assert lines[made[0]] == 5
     assert min(lines[pk] for pk in made) >= 3

@@ -54,17 +54,18 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
     """One series: how often, since when, its sessions, what happened to it."""
     row = access.get_series_for(request.scope, pk)
     sessions = paging.page(row.sessions.all(), order=("-on", "-id"), request=request, size=30)
+    table = showing.table(sessions.rows, today())
     context = {
         "row": row,
         "rhythm": showing.rhythm_word(row.rhythm),
         "kind": rules.word(row.kind),
-        "place": areas.full_name(row.area_id, top="street"),
+        "place": table[0]["place"] if table else areas.full_name(row.area_id, top="community"),
         "page": sessions,
-        "table": showing.table(sessions.rows, today()),
+        "table": table,
         "over": row.last is not None and row.last < today(),
         "may_plan": policy.allows(request.scope, "activity.plan", row)
         and not (row.last and row.last < today()),
-        "history": history.history("activity_series", pk, limit=20),
+        "history": history.history("activity_series", pk, limit=20) if "history" in request.GET else None,
     }
     return render(request, "activities/series_page.html", context)
 

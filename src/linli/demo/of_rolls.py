@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from linli.activities import services as activities
@@ -23,6 +24,9 @@ from linli.rolls.models import Membership
 DEMO = Actor(user_id=None, post_id=None, channel="demo")
 #: 濮阳市 2017: 308 units over 77 communities, five of them at the first; members are left out, as no names were printed.
 UNITS, AT_FIRST = 308, 5
+#: Members as the units told: over 12,000 in all (printed 1.2万余), over 260 of them with the five units of 滨河.
+MEMBERS, OF_FIRST = 12_043, 263
+FIRST = "滨河"
 REPORTED_FROM = date(2017, 6, 20)
 NOTE = "按2017年10月报道，社区分布为演示推算"
 _LIVING = ("市财政局", "市档案馆", "市实验小学", "市第二医院", "市图书馆", "市水文站")
@@ -136,14 +140,30 @@ def _reported(real: reported.Places, at: datetime) -> int:
         for number in range(UNITS)
     ]
     made = tx.run(lambda: bulk.append_first(bodies, names=("organization.created",), actor=DEMO, at=start))
-    others = real.communities[1:]
+    first = _first(real.communities)
+    others = [pk for pk in real.communities if pk != first]
     entries = [
         rolls.Entry(
-            area_id=real.communities[0] if number < AT_FIRST else others[(number - AT_FIRST) % len(others)],
+            area_id=first if number < AT_FIRST else others[(number - AT_FIRST) % len(others)],
             since=REPORTED_FROM,
             organization_id=body.pk,
             note=NOTE,
+            said_members=_told(number),
         )
         for number, body in enumerate(made)
     ]
     return len(rolls.enrol(kind="unit_roll", entries=entries, actor=DEMO, at=at))
+
+
+def _first(communities: Sequence[int]) -> int:
+    """The community of that name where the place has one, else the first of the list."""
+    names = areas.names(communities)
+    return next((pk for pk in communities if FIRST in names.get(pk, "")), communities[0])
+
+
+def _told(number: int) -> int:
+    """Members of one unit, so that both sums of the report come out; the shares are reckoned."""
+    inside = number < AT_FIRST
+    total, units = (OF_FIRST, AT_FIRST) if inside else (MEMBERS - OF_FIRST, UNITS - AT_FIRST)
+    place = number if inside else number - AT_FIRST
+    return total // units + (1 if place < total % units else 0)

@@ -76,6 +76,7 @@ def overview(refs: tuple[AreaRef, ...], on: date) -> dict[str, Any]:
         "found": found,
         "mean": found.spread.printed_mean,
         "members_said": figures.about(found.members, "余", 1000 if found.members >= 10_000 else None),
+        "told_said": figures.about(found.told, "余", 1000 if found.told >= 10_000 else None),
         "covered": f"{found.spread.covered}/{found.spread.communities}",
         "on": on,
     }
