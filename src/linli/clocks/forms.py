@@ -11,6 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from linli.clocks import lookup
 
 
+class NoticeForm(forms.Form):
+    """The notice of a year, in the form of ``library/calendars``."""
+
+    text = forms.CharField(
+        label=_("通知内容"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"}),
+        help_text=_(
+            "写法：year 年份；source 通知标题（title）和文号（number）；holidays 每个节日的 name、statutory 法定假日、"
+            "rest 调休放假、workdays 调休上班。"
+        ),
+        error_messages={"required": _("请把放假通知按写法填在这里。")},
+    )
+
+
 class CountForm(forms.Form):
     """Which clock, from when, for what class of matter."""
 

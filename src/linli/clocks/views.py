@@ -8,13 +8,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from linli.clocks import lookup, notices, queries, services, years
-from linli.clocks.forms import CountForm
+from linli.accounts import policy
+from linli.clocks import lookup, notices, noticing, queries, services, years
+from linli.clocks.forms import CountForm, NoticeForm
 from linli.clocks.words import explain, say
-from linli.domain.access import Scope
+from linli.domain.access import Actor, Scope
 from linli.domain.calendar import CalendarRangeError, local_day
+from linli.records.errors import LinliError
 from linli.records.time import now
 
 
@@ -30,7 +32,30 @@ def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
     except (CalendarRangeError, ValueError) as error:
         raise Http404(str(error)) from error
     weekdays = [_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日")]
-    return render(request, "clocks/calendar.html", {"year": shown, "weekdays": weekdays})
+    return render(
+        request,
+        "clocks/calendar.html",
+        {"year": shown, "weekdays": weekdays, "may_load": policy.may(_scope(request), "calendar.load")},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def load(request: HttpRequest) -> HttpResponse:
+    """The notice of a year: first what it changes, then, confirmed, loaded; the worker computes the clocks anew."""
+    form = NoticeForm(request.POST or None)
+    page: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        try:
+            if request.POST.get("confirmed"):
+                actor: Actor = request.actor  # type: ignore[attr-defined]
+                change = services.load_notice(text=text, name=_("放假通知"), actor=actor, at=now())
+                messages.success(request, _("已载入：%(title)s") % {"title": change.title})
+                return redirect("clocks:year", change.year)
+            page |= {"preview": noticing.preview(text, _("放假通知")), "text": text}
+        except LinliError as error:
+            form.add_error("text", str(error))
+    return render(request, "clocks/load.html", page, status=422 if form.errors else 200)
 
 
 @require_GET
