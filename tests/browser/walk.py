@@ -21,6 +21,7 @@ BUDGETS: dict[str, tuple[str, int, int]] = {
     "B4": ("签收 → 填办理情况 → 提交", 1, 3),
     "B5": ("认领微心愿，报告圆梦", 1, 4),
     "B6": ("单位报到，社区接收", 3, 4),
+    "B9": ("一期的数已预填，没有变化就上报", 0, 2),
     "B10": ("通报起草成Word公文", 0, 3),
     "B14": ("从通报的数字到明细", 0, 1),
     "B12": ("找出没有人负责的地方", 0, 1),
@@ -28,6 +29,8 @@ BUDGETS: dict[str, tuple[str, int, int]] = {
     "B15": ("当场办结", 1, 2),
     "B16a": ("导入12345当日工单", 1, 1),
     "B16b": ("复制答复", 0, 1),
+    "B17": ("收表汇总", 1, 2),
+    "B18": ("套表", 1, 2),
     "B19": ("领导问一句", 1, 2),
     "B20": ("回访：三个回答", 0, 3),
     "B21": ("入户走访；问题转成诉求", 1, 2),
@@ -50,9 +53,10 @@ class Walk:
         self.fields += 1
         self.page.locator(selector).first.fill(text)
 
-    def choose_file(self, selector: str, file: Path) -> None:
+    def choose_file(self, selector: str, *files: Path) -> None:
+        """One choice in one dialogue, of one file or of many."""
         self.fields += 1
-        self.page.locator(selector).first.set_input_files(str(file))
+        self.page.locator(selector).first.set_input_files([str(file) for file in files])
 
     def tap(self, selector: str) -> None:
         self.taps += 1

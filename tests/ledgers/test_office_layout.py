@@ -108,23 +108,29 @@ def test_a_wrong_line_is_named_and_what_was_typed_stays(
 
 
 def test_two_hundred_columns_under_merged_heads_go_out_and_come_back() -> None:
-    columns = tuple(
-        Col(f"c{n}", f"指标{n}", (f"第{n // 10}组",), kind="whole", total=True) for n in range(200)
-    )
+    columns = (Col("body", "单位"), *(
+        Col(f"c{n}", f"指标{n}", (f"第{n // 10}组",), kind="whole", total=True) for n in range(199)
+    ))  # fmt: skip
     shape = SheetLayout(
         title=text("大表"), serial=False,
-        columns=tuple(
-            LayoutColumn(f"c{n}", text(f"指标{n}"), (text(f"第{n // 10}组"),), total=True) for n in reversed(range(200))
+        columns=(
+            LayoutColumn("body", text("填报单位")),
+            *(
+                LayoutColumn(f"c{n}", text(f"指标{n}"), (text(f"第{n // 10}组"),), total=True)
+                for n in reversed(range(199))
+            ),
         ),
     )  # fmt: skip
     layout, out = arranged(Layout("原表", columns), shape), io.BytesIO()
-    write_ledger(out, layout, ({f"c{n}": n for n in range(200)} for _row in range(3)))
-    found = lines(out.getvalue())
-    assert [len(found[-2]), found[-2][1], found[-2][199]] == [200, 594, 0]
-    wanted = tuple(Wanted(f"c{n}", (f"第{n // 10}组·指标{n}",)) for n in range(200))
+    write_ledger(
+        out, layout, ({"body": f"{row}社区", **{f"c{n}": n for n in range(199)}} for row in "甲乙丙")
+    )
+    total = lines(out.getvalue())[-2]
+    assert (len(total), total[0], total[1], total[199]) == (200, "合计", 594, 0)
+    wanted = tuple(Wanted(f"c{n}", (f"第{n // 10}组·指标{n}",)) for n in range(199))
     opened = OpenSheet(name="大表.xlsx", data=out.getvalue(), columns=wanted, limits=limits())
-    assert opened.header.labels[0] == "第19组·指标199"
-    assert [row.cells[0] for row in opened.rows()] == ["199"] * 3
+    assert opened.header.labels[:2] == ("填报单位", "第19组·指标198")
+    assert [row.cells[:2] for row in opened.rows()] == [(f"{row}社区", "198") for row in "甲乙丙"]
 
 
 @given(
