@@ -22,11 +22,8 @@ from linli.papers.document import (
     Paragraph,
     ReplySlip,
     Table,
-    from_json,
-    to_json,
 )
 from linli.papers.docx import render
-from linli.papers.docx.body import fact_lines
 from linli.papers.docx.measures import LINE, LINES, TEXT_HEIGHT, signature_indents
 from linli.papers.titles import width_in_characters
 
@@ -305,14 +302,3 @@ def test_any_text_makes_a_word_file_that_opens_and_says_it_all(
 def test_controls_and_turned_text_are_left_out_of_the_print() -> None:
     texts = [text for text, _p in lines(replace(WORKING, title="交\x00办\u202e单\ud800"))]
     assert texts[0] == "交办单"
-
-
-@given(st.lists(BLOCKS, max_size=5).map(tuple), st.none() | st.dates())
-def test_a_document_survives_its_store(blocks: tuple[Block, ...], day: date | None) -> None:
-    document = replace(OFFICIAL, blocks=blocks, issued_on=day)
-    assert from_json(to_json(document)) == document
-
-
-@given(PAIRS)
-def test_a_form_prints_every_pair_once_in_order(pairs: tuple[tuple[str, str], ...]) -> None:
-    assert [pair for row in fact_lines(pairs) for pair in row] == list(pairs)
