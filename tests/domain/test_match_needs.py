@@ -68,6 +68,14 @@ def test_a_refusal_is_learnt_for_the_pair_and_for_the_topic() -> None:
     assert price(NEED, replace(OFFER, refused=frozenset({7})), Weights()) == plain + 300
 
 
+def test_what_was_refused_as_too_far_costs_more_from_that_distance_on() -> None:
+    near, away = OFFER, replace(OFFER, places=(1, 2, 3, 6, None))
+    for offer, more in ((near, 0), (away, 80)):
+        told = replace(offer, refused_far=2)
+        assert price(NEED, told, Weights()) == price(NEED, offer, Weights()) + more
+        assert ("refused_far" in [one.code for one in reasons(NEED, told)]) == bool(more)
+
+
 def test_whoever_was_asked_often_costs_more_and_a_skill_is_kept_for_those_who_ask_for_it() -> None:
     assert price(NEED, replace(OFFER, asked=3), Weights()) == price(NEED, OFFER, Weights()) + 18
     plain = replace(NEED, skill="")

@@ -111,6 +111,20 @@ def test_a_refusal_is_learnt(stage: World) -> None:
     assert Proposal.objects.get(case=case, state="proposed").resource_id == other
 
 
+def test_too_far_is_learnt_for_all_that_is_as_far(stage: World) -> None:
+    row = give(stage)
+    wish(stage)
+    calculate(stage)
+    found = Proposal.objects.get()
+    resources.refuse(proposal_id=found.pk, reason="too_far", actor=stage.desk, at=AT)
+    wish(stage, text="另一家的水管也漏水")
+    calculate(stage)
+    told = Proposal.objects.get(state="proposed", case__text="另一家的水管也漏水")
+    assert (told.resource_id, "refused_far") == (row.pk, told.reasons[-1][0])
+    page = queries.offered(stage.scope("street", ("street", "street")), [told])[0]
+    assert "以前说过这么远不方便" in page.reasons
+
+
 def test_a_need_is_put_to_one_owner_at_a_time_and_answered_once(stage: World) -> None:
     give(stage)
     case = wish(stage)

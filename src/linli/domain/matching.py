@@ -26,6 +26,7 @@ class Weights:
     most_asked: int = 20
     refused_pair: int = 300
     refused_kind: int = 40
+    refused_far: int = 80
     most_refused: int = 5
     each_more: int = 15
     unmet: int = 1_000_000
@@ -47,7 +48,8 @@ class Need:
 @dataclass(frozen=True)
 class Offer:
     """What is given. ``serves``: places it is meant for; ``cap`` at most so many at a time; ``trusted``: may see
-    hardship; ``asked`` times lately; ``refused`` needs and ``refused_kinds`` how often, by what was wanted."""
+    hardship; ``asked`` times lately; ``refused`` needs and ``refused_kinds`` how often, by what was wanted;
+    ``refused_far`` the shortest distance that was refused as too far (None: none)."""
 
     id: int
     kind: str
@@ -61,6 +63,7 @@ class Offer:
     asked: int = 0
     refused: frozenset[int] = frozenset()
     refused_kinds: Mapping[str, int] = field(default_factory=dict)
+    refused_far: int | None = None
 
 
 def distance(first: Sequence[int | None], second: Sequence[int | None]) -> int:
@@ -92,7 +95,10 @@ def hindrance(need: Need, offer: Offer) -> str:  # noqa: PLR0911 - one line a hi
 
 def price(need: Need, offer: Offer, weights: Weights) -> int:
     """Cost of an allowed pair, ≥ 0."""
-    cost = weights.distance[distance(need.places, offer.places)]
+    far = distance(need.places, offer.places)
+    cost = weights.distance[far]
+    if offer.refused_far is not None and far >= offer.refused_far:
+        cost += weights.refused_far
     if not need.skill and offer.skills:
         # A special skill is kept for those who ask for it.
         cost += weights.no_skill_asked
@@ -116,7 +122,8 @@ class Reason:
 
 def reasons(need: Need, offer: Offer) -> tuple[Reason, ...]:
     """Why a pair was proposed, and what spoke against it, in a fixed order."""
-    found = [Reason("kind"), Reason("near", distance(need.places, offer.places))]
+    far = distance(need.places, offer.places)
+    found = [Reason("kind"), Reason("near", far)]
     if need.skill:
         found.append(Reason("skill"))
     if need.slots and offer.slots:
@@ -128,6 +135,8 @@ def reasons(need: Need, offer: Offer) -> tuple[Reason, ...]:
     found.append(Reason("asked", offer.asked))
     if need.id in offer.refused:
         found.append(Reason("refused_pair"))
+    if offer.refused_far is not None and far >= offer.refused_far:
+        found.append(Reason("refused_far"))
     before = offer.refused_kinds.get(need.skill or need.kind, 0)
     if before:
         found.append(Reason("refused_kind", before))

@@ -14,7 +14,7 @@ from linli.cases.models import Case, Stage
 from linli.definitions.resources import ResourceKind
 from linli.domain.access import COLUMN_LEVELS
 from linli.domain.calendar import local_day
-from linli.domain.matching import Need, Offer, Weights
+from linli.domain.matching import Need, Offer, Weights, distance
 from linli.mechanisms import queries as mechanisms
 from linli.organizations.models import on_day
 from linli.resources import kinds, words
@@ -108,7 +108,7 @@ def _offers(area_id: int, found: list[ResourceKind], at: datetime) -> tuple[list
         served[resource].append(area)
     busy = _busy()
     asked = asked_lately(today)
-    refused, topics = learnt(at)
+    refused, topics, far = learnt(at)
     hardship = {kind.id for kind in found if kind.hardship}
     offers, bodies = [], {}
     columns = ("pk", "kind", "body_id", "skills", "amount", "cap", "slots", "trusted", *CHAIN)
@@ -128,6 +128,7 @@ def _offers(area_id: int, found: list[ResourceKind], at: datetime) -> tuple[list
                 asked=asked[pk],
                 refused=refused.get(pk, frozenset()),
                 refused_kinds=topics.get(pk, {}),
+                refused_far=far.get(pk),
             )
         )
         bodies[pk] = row["body_id"]
@@ -149,13 +150,20 @@ def asked_lately(today: date, days: int = ASKED_DAYS) -> Counter[int]:
     )
 
 
-def learnt(at: datetime) -> tuple[dict[int, frozenset[int]], dict[int, Counter[str]]]:
-    """What refusals of the last year say: resource → cases refused, and topic → how often."""
+def learnt(at: datetime) -> tuple[dict[int, frozenset[int]], dict[int, Counter[str]], dict[int, int]]:
+    """What refusals of the last year say: resource → cases refused, topic → how often, shortest distance too far."""
     rows = Proposal.objects.filter(state=Proposal.State.REFUSED, decided_at__gte=at - LEARNT)
     pairs: dict[int, set[int]] = defaultdict(set)
     topics: dict[int, Counter[str]] = defaultdict(Counter)
-    for resource, case, topic, reason in rows.values_list("resource_id", "case_id", "topic", "reason"):
+    far: dict[int, int] = {}
+    ends = [f"{side}__{level}" for side in ("case", "resource") for level in CHAIN]
+    for resource, case, topic, reason, *places in rows.values_list(
+        "resource_id", "case_id", "topic", "reason", *ends
+    ):
         pairs[resource].add(case)
         if reason in words.ABOUT_TOPIC:
             topics[resource][topic] += 1
-    return {pk: frozenset(cases) for pk, cases in pairs.items()}, dict(topics)
+        if reason == words.TOO_FAR:
+            steps = distance(places[: len(CHAIN)], places[len(CHAIN) :])
+            far[resource] = min(steps, far.get(resource, steps))
+    return {pk: frozenset(cases) for pk, cases in pairs.items()}, dict(topics), far

@@ -11,10 +11,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from linli.accounts import policy
 from linli.areas import queries as areas
+from linli.cases.models import Case, Wish
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
 from linli.organizations.models import on_day
-from linli.records import queries as records
 from linli.resources import kinds, loading, words
 from linli.resources.models import Proposal, Resource, Run
 
@@ -54,9 +54,10 @@ class Shown:
     place: str
 
 
-def shown(rows: list[Resource]) -> list[Shown]:
-    """Rows of a list in words, with one query for all places."""
-    names = areas.full_names({row.area_id for row in rows}, top="street")
+def shown(rows: list[Resource], names: Mapping[int, str] | None = None) -> list[Shown]:
+    """Rows of a list in words; ``names`` of their places, if the caller has them."""
+    if names is None:
+        names = areas.full_names({row.area_id for row in rows}, top="street")
     return [
         Shown(
             row,
@@ -83,7 +84,7 @@ def resource_page(row: Resource, at: datetime) -> dict[str, Any]:
     served = list(row.served.values_list("area_id", flat=True))
     names = areas.full_names({*served, row.area_id}, top="street")
     return {
-        "shown": shown([row])[0],
+        "shown": shown([row], names)[0],
         "served": [names[one] for one in served if one in names],
         "slots": words.slot_words(row.slots),
         "bookings": list(
@@ -92,7 +93,6 @@ def resource_page(row: Resource, at: datetime) -> dict[str, Any]:
             .order_by("starts")[:30]
         ),
         "taken": row.proposals.filter(state=State.DONE).count(),
-        "history": records.history("resource", row.pk),
     }
 
 
@@ -115,6 +115,23 @@ def proposals(scope: Scope, state: str = "", run_id: int | None = None) -> Query
     return rows
 
 
+def against_last(run: Run, rows: list[Proposal]) -> dict[int, str]:
+    """Proposal → "new" or "changed" against the run before it; what stayed the same is left out. One query."""
+    before = run.compared.get("run")
+    if not before:
+        return {}
+    old = dict(
+        Proposal.objects.filter(run=before, case__in=[row.case_id for row in rows]).values_list(
+            "case_id", "resource_id"
+        )
+    )
+    return {
+        row.pk: "changed" if row.case_id in old else "new"
+        for row in rows
+        if old.get(row.case_id) != row.resource_id
+    }
+
+
 @dataclass(frozen=True)
 class Offered:
     """A proposal in words; of a need only what its reader may know."""
@@ -126,30 +143,46 @@ class Offered:
     reasons: list[str]
     state: str
     mine: bool
+    #: Against the run before: "new", "changed" or nothing to say.
+    change: str = ""
 
 
-def offered(scope: Scope, rows: list[Proposal]) -> list[Offered]:
-    """Proposals in words. Owners read the words of the wall or only the kind of need, never who it is."""
-    names = areas.full_names({row.area_id for row in rows}, top="street")
+def offered(
+    scope: Scope,
+    rows: list[Proposal],
+    names: Mapping[int, str] | None = None,
+    *,
+    of: Run | None = None,
+) -> list[Offered]:
+    """Proposals in words. Owners read the words of the wall or only the kind of need, never who it is.
+
+    ``names`` of their places, if the caller has them; ``of``: their run, to compare with the one before.
+    """
+    if names is None:
+        names = areas.full_names({row.area_id for row in rows}, top="street")
+    changes = against_last(of, rows) if of else {}
     public = dict(_wall_words([row.case_id for row in rows]))
+    ids = [row.case_id for row in rows]
+    known = set(
+        policy.filter(Case.objects.filter(pk__in=ids), scope, "case.view").values_list("pk", flat=True)
+    )
     return [
         Offered(
             row,
-            row.case.title if policy.allows(scope, "case.view", row.case)
+            row.case.title if row.case_id in known
             else public.get(row.case_id) or kinds.label(row.case.kind),
             names.get(row.area_id, ""),
             row.resource.title,
             words.reasons(row.reasons, topic=row.topic, kind=row.resource.kind),
             str(State(row.state).label),
             row.resource.post_id == scope.post_id if row.resource.post_id else row.body_id in scope.bodies,
+            changes.get(row.pk, ""),
         )
         for row in rows
     ]  # fmt: skip
 
 
 def _wall_words(case_ids: list[int]) -> list[tuple[int, str]]:
-    from linli.cases.models import Wish
-
     rows = Wish.objects.filter(pk__in=case_ids, shown=True)
     return [(pk, text[:40]) for pk, text in rows.values_list("pk", "text")]
 

@@ -20,6 +20,8 @@ REFUSALS: Mapping[str, Promise | str] = {
     "resident_declined": gettext_lazy("居民不愿意"),
     "other": gettext_lazy("其他原因"),
 }
+#: The refusal that says from which distance on it is too far.
+TOO_FAR = "too_far"
 #: Refusals that say something about the topic, not only about this pair.
 ABOUT_TOPIC = frozenset({"not_able", "too_often"})
 NEAR: tuple[Promise | str, ...] = (
@@ -68,6 +70,7 @@ def reason(code: str, number: int, *, topic: str, kind: str) -> str:  # noqa: PL
             "amount": _("数量够"),
             "trusted": _("可对接困难家庭"),
             "refused_pair": _("以前谢绝过这一件"),
+            "refused_far": _("以前说过这么远不方便"),
         }.get(code, code)
     )
 
