@@ -21,7 +21,7 @@ from linli.organizations.models import Appointment
 from linli.records import time
 from linli.visits import following, ledger
 from linli.visits import services as visits
-from linli.visits.models import Contact
+from linli.visits.models import Contact, Visit
 from tests import cast
 from tests.browsing import client_of
 
@@ -162,10 +162,9 @@ def test_the_member_writes_one_field_and_a_problem_keeps_its_words(city: cast.Ci
     contact = Contact.objects.get()
     assert f"/visits/{contact.pk}/write/" in client.get(reverse("visits:mine")).content.decode()
     url = reverse("visits:write", args=[contact.pk])
-    answer = client.post(
-        url, {"text": "楼道堆了旧家具，老人出门绊着", "outcome": "to_rectify", "request_key": "k1"}
-    )
-    assert answer.status_code == 302
+    sent = {"text": "楼道堆了旧家具，老人出门绊着", "outcome": "to_rectify", "request_key": "k1"}
+    assert client.post(url, sent).status_code == client.post(url, sent).status_code == 302
+    assert Visit.objects.count() == 1
     assert Case.objects.get().text == "楼道堆了旧家具，老人出门绊着"
 
 

@@ -90,7 +90,17 @@ def run(verb: str, row: Membership, data: dict[str, Any], request: StaffRequest)
         given["confirmed"] = policy.allows(request.scope, f"{written}.confirm", row_like(row, written))
     if verb == "item":
         _may_write(request.scope, row)
-    return ACTS[verb].run(**given)
+    return once(request, (verb, row.pk, data), lambda: ACTS[verb].run(**given))
+
+
+def once(request: StaffRequest, said: Any, run: Callable[[], Any]) -> Any:
+    """A form sent twice over a bad line is done once; the second answer is the first one's, without its row."""
+    key = request.POST.get("request_key", "")
+    if not key:
+        return run()
+    return records.once(
+        key=key, actor=request.actor, body=repr(said), run=run, result=(lambda _row: None, lambda _none: None)
+    )
 
 
 def _service_of(row: Membership) -> str:
@@ -175,10 +185,11 @@ def item_form(verb: str, row: Item, request: StaffRequest) -> django_forms.Form:
 def run_item(verb: str, row: Item, data: dict[str, Any], request: StaffRequest) -> object:
     """Call the verb of a line."""
     given = {"item_id": row.pk, "actor": request.actor, "at": now(), **data}
+    service: Callable[..., object] = services.finish_item if verb == "done" else services.drop_item
     if verb == "take":
         given["membership_id"] = int(data["membership_id"])
-        return services.take_item(**given)
-    return services.finish_item(**given) if verb == "done" else services.drop_item(**given)
+        service = services.take_item
+    return once(request, (verb, row.pk, data), lambda: service(**given))
 
 
 def report_words(row: Membership, period: Period) -> str:

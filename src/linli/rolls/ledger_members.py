@@ -54,7 +54,9 @@ def check(row: Row) -> Iterator[Problem]:
 def _standing(row: Row, place: int) -> bool:
     """Somebody of this name and unit stands on this roll already. On another roll he is entered and reported."""
     rows = Membership.objects.filter(holder="member", area_id=place, state__in=OPEN_STATES)
-    return rows.filter(person__name=row.text("name"), organization_id=_unit(row)).exists()
+    unit = _unit(row)
+    rows = rows.filter(organization_id=unit) if unit else rows.filter(organization__isnull=True)
+    return rows.filter(person__name=row.text("name")).exists()
 
 
 def apply(row: Row, actor: Actor, at: datetime) -> Applied:

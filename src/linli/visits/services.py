@@ -52,7 +52,9 @@ def _row(given: Tie, on: date, known: dict[tuple[str, int], tuple[VisitKind, Def
         known[key] = kinds.need(given.kind, given.area_id, on)
     kind, definition = known[key]
     name = " ".join(given.name.split())
-    sorts = {share.to for share in kinds.shares(kind, on, definition)} or set(Contact.To.values)
+    sorts: set[str] = {share.to for share in kinds.shares(kind, on, definition)} or set(
+        map(str, Contact.To.values)
+    )
     if given.to not in sorts:
         raise Refused(_("这类走访没有这种对象，请重新选择。"), field="to")
     if not name and given.target_id is None:

@@ -18,12 +18,13 @@ from linli.areas import queries as areas
 from linli.organizations.models import Organization
 from linli.organizations.requests import StaffRequest
 from linli.records import queries as records
+from linli.records import services as writing
 from linli.records.errors import LinliError
 from linli.records.time import now
 from linli.ui import paging
 from linli.visits import access, forms, kinds, queries, services
 from linli.visits.errors import Refused
-from linli.visits.models import Contact
+from linli.visits.models import Contact, Visit
 
 #: As the table head asks, else by post.
 _PLAN_ORDERS = {"since": ("valid_from", "id"), "-since": ("-valid_from", "-id")}
@@ -40,6 +41,17 @@ def _tried(form: django_forms.Form, act: Callable[[], object]) -> bool:
         form.add_error(field if field in form.fields else None, str(error))
         return False
     return True
+
+
+def _once(request: StaffRequest, given: Any, run: Callable[[], Any], model: Any) -> Any:
+    """A form sent twice over a bad line makes one row."""
+    key = request.POST.get("request_key", "")
+    if not key:
+        return run()
+    return writing.once(
+        key=key, actor=request.actor, body=repr(given), run=run,
+        result=(lambda row: row.pk, lambda pk: model.objects.get(pk=pk)),
+    )  # fmt: skip
 
 
 def _form(request: StaffRequest, form: django_forms.Form, title: str, back: str) -> HttpResponse:
@@ -68,7 +80,8 @@ def write(request: StaffRequest, pk: int) -> HttpResponse:
 
     def act() -> None:
         data = form.cleaned_data | {"outcome": request.POST.get("outcome", "")}
-        made.append(services.write_visit(contact_id=pk, **data, actor=request.actor, at=now()))
+        run = lambda: services.write_visit(contact_id=pk, **data, actor=request.actor, at=now())  # noqa: E731
+        made.append(_once(request, sorted(data.items(), key=str), run, Visit))
 
     if _tried(form, act):
         case = made[0].case
@@ -137,7 +150,7 @@ def tie(request: StaffRequest) -> HttpResponse:
             kind=data["kind"], post_id=data["post"].pk, to=data["to"], area_id=data["area"],
             target_id=data["target"], name=data["name"],
         )  # fmt: skip
-        services.tie(given=given, actor=request.actor, at=now())
+        _once(request, given, lambda: services.tie(given=given, actor=request.actor, at=now()), Contact)
 
     if _tried(form, act):
         messages.success(request, _("已登记。"))
@@ -181,7 +194,10 @@ def facts(request: StaffRequest, pk: int) -> HttpResponse:
     def act() -> None:
         data = dict(form.cleaned_data)
         version = data.pop("version")
-        services.write_facts(contact_id=pk, facts=data, actor=request.actor, at=now(), version=version)
+        run = lambda: services.write_facts(  # noqa: E731
+            contact_id=pk, facts=data, actor=request.actor, at=now(), version=version
+        )
+        _once(request, (version, sorted(data.items(), key=str)), run, Contact)
 
     if _tried(form, act):
         return redirect(back)
@@ -194,8 +210,9 @@ def end(request: StaffRequest, pk: int) -> HttpResponse:
     row = access.get_contact_for(request.scope, pk, "keep")
     form = forms.EndForm(request.POST or None, initial={"version": row.version})
     back = reverse("visits:contact", args=[pk])
-    if _tried(
-        form, lambda: services.end_contact(contact_id=pk, **form.cleaned_data, actor=request.actor, at=now())
-    ):
+    run = lambda: services.end_contact(  # noqa: E731
+        contact_id=pk, **form.cleaned_data, actor=request.actor, at=now()
+    )
+    if _tried(form, lambda: _once(request, sorted(form.cleaned_data.items(), key=str), run, Contact)):
         return redirect(back)
     return _form(request, form, _("结束联系"), back)

@@ -209,7 +209,7 @@ def change_series(
         raise Refused(_("最后日期不能早于今天；要马上停办，请用「结束」。"), field="last")
     row.title = _common.line(title, "title", _("名称"), 60, required=True)
     row.spot = _common.line(spot, "spot", _("地点"), 80)
-    row.rhythm = {**row.rhythm, "hour": time.hour, "minute": time.minute}  # type: ignore[misc]
+    row.rhythm = {**row.rhythm, "hour": time.hour, "minute": time.minute}
     row.last = last
     row.save(update_fields=["title", "spot", "rhythm", "last"])
     records.append(subject=row, name="activity_series.changed", actor=actor, at=at)

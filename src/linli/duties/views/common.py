@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -71,7 +71,10 @@ def stale(form: forms.Form, duty_id: int) -> None:
     until = "—" if row.is_open else row.valid_to.isoformat()
     now_ = _("%(who)s，至%(until)s，%(state)s") % {"who": line.holder, "until": until, "state": line.state}
     form.both = [(_("这条分工"), now_, _typed(form))]  # type: ignore[attr-defined]
-    form.data = form.data.copy() | {"version": str(row.version)}
+    sent = QueryDict(mutable=True)
+    sent.update(form.data)  # type: ignore[arg-type]
+    sent["version"] = str(row.version)
+    form.data = sent
 
 
 def _typed(form: forms.Form) -> str:
@@ -84,7 +87,7 @@ def _typed(form: forms.Form) -> str:
         if isinstance(field, PickField):
             value = field.names([int(value)]).get(int(value), value)
         elif isinstance(field, forms.ChoiceField):
-            value = dict(field.choices).get(value, value)
+            value = dict(field.choices).get(value, value)  # type: ignore[arg-type]
         said.append(f"{field.label}：{value}")
     return "；".join(said)
 

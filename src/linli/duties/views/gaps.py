@@ -78,7 +78,7 @@ def _of_kind(request: StaffRequest, kind: DutyKind, area_id: int, on: date) -> d
         "may_assign": access.may_assign_at(request.scope, area_id),
         "may_export": policy.may(request.scope, "duty.export"),
         "kind_word": kinds.word(kind.id),
-        "own": urlencode({"kind": kind.id, "place": area_id, "on": on.isoformat()}),
+        "own": urlencode({"kind": kind.id, "place": str(area_id), "on": on.isoformat()}),
         "list_url": f"{reverse('duties:list')}?{urlencode({'kind': kind.id, 'place': str(area_id)})}",
     }
 

@@ -100,8 +100,12 @@ def feedback(request: StaffRequest, pk: int, code: str) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     form = forms.FeedbackForm(request.POST or None)
-    act_on: Callable[[dict[str, Any]], object] = lambda data: services.give_feedback(  # noqa: E731
-        membership_id=pk, period=period, actor=request.actor, at=now(), **data
+    act_on: Callable[[dict[str, Any]], object] = lambda data: acting.once(  # noqa: E731
+        request,
+        (pk, code, data),
+        lambda: services.give_feedback(
+            membership_id=pk, period=period, actor=request.actor, at=now(), **data
+        ),
     )
     if tried(form, act_on):
         messages.success(request, _("已反馈给单位。"))
@@ -139,8 +143,12 @@ def decline(request: StaffRequest, pk: int) -> HttpResponse:
     back = reverse("rolls:page", args=[row.membership_id])
     if tried(
         form,
-        lambda data: services.decline_service(
-            service_id=pk, reason=data["reason"], actor=request.actor, at=now()
+        lambda data: acting.once(
+            request,
+            (pk, data),
+            lambda: services.decline_service(
+                service_id=pk, reason=data["reason"], actor=request.actor, at=now()
+            ),
         ),
     ):
         return redirect(back)
