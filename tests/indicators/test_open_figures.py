@@ -110,7 +110,9 @@ def test_the_overview_has_the_order_of_the_trade(town: Office) -> None:
 
 
 def test_the_wall_shows_numbers_only_and_the_tiles_say_their_colour(town: Office) -> None:
-    case = closed(town)
+    closed(town, place="willow")
+    for _number in range(5):
+        case = closed(town)
     client = town.client("leader")
     wall = client.get("/figures/overview/?screen=1").content.decode()
     assert "超期未办结" in wall

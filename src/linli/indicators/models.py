@@ -6,6 +6,7 @@ it, packed and hashed; a correction is another edition.
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import ClassVar
 
@@ -54,6 +55,11 @@ class Target(Subject):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.value}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day of its period; ``end`` is the first after it."""
+        return self.end - timedelta(days=1)
 
 
 class LeftOut(Subject):

@@ -164,7 +164,8 @@ def _line(
         else "",
         str(figure.counts.get("left_out", 0)),
         asking.address(asked, member.unit, "left_out") if figure.counts.get("left_out") else "",
-        figures.band(indicator, figure.value),
+        # Too few to judge: no colour either.
+        "none" if figure.too_few else figures.band(indicator, figure.value),
         sign_before or said_before,
         "" if sign_before else change(indicator, figure.value, earlier.value if earlier else None),
         printing.say(figure.target, 0) if figure.target is not None else "",

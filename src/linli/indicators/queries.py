@@ -110,12 +110,17 @@ def edition_page(edition: Edition, scope: Scope | None = None) -> EditionPage:
         period_of(edition),
         indicators,
         made,
-        "、".join(f"{one.row.name}{one.score}" for one in made if one.row.score and not one.veiled),
+        "、".join(f"{one.row.name}{one.score}" for one in made if _in_line(edition, one)),
         _total(rows, first, signs) if len(indicators) == 1 else "",
         _improved(edition, rows, first),
         last_rows(edition),
         not edition.is_frozen or digest_of(edition) == edition.digest,
     )
+
+
+def _in_line(edition: Edition, row: Row) -> bool:
+    """The one-line form tells whoever has a place; in fixed order everybody with a value."""
+    return bool(row.row.score) and not row.veiled and (row.row.place is not None or not edition.ranked)
 
 
 def _indicators(edition: Edition, ranking: Ranking) -> list[Indicator]:
