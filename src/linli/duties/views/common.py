@@ -72,7 +72,7 @@ def stale(form: forms.Form, duty_id: int) -> None:
     now_ = _("%(who)s，至%(until)s，%(state)s") % {"who": line.holder, "until": until, "state": line.state}
     form.both = [(_("这条分工"), now_, _typed(form))]  # type: ignore[attr-defined]
     sent = QueryDict(mutable=True)
-    sent.update(form.data)  # type: ignore[arg-type]
+    sent.update(form.data)
     sent["version"] = str(row.version)
     form.data = sent
 
