@@ -14,15 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linli.papers.document import (
-    Block,
-    Document,
-    Facts,
-    Heading,
-    Paragraph,
-    ReplySlip,
-    Table,
-)
+from linli.papers.document import Block, Document, Facts, Heading, Paragraph, ReplySlip, Table
 from linli.papers.docx import render
 from linli.papers.docx.measures import LINE, LINES, TEXT_HEIGHT, signature_indents
 from linli.papers.titles import width_in_characters

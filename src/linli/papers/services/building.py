@@ -40,7 +40,7 @@ def build_working(
     plain = {key: clean(value) for key, value in fields.items()}
     return Document(
         form=made.form,
-        title=made.title if made.form == "working" else _letter_title(made, plain),
+        title=_title(made, plain),
         head=issuer if made.form != "working" else "",
         number=number,
         addressee=clean(addressee),
@@ -50,6 +50,14 @@ def build_working(
         sealed=made.sealed and not made.to_resident,
         demo=bool(getattr(settings, "LINLI_DEMO", False)),
     )
+
+
+def _title(kind: Kind, fields: Mapping[str, str]) -> str:
+    """Forms are called by their kind; a letter and a public notice say what they are about."""
+    if kind.form != "working":
+        return _letter_title(kind, fields)
+    matter = re.sub(r"\s+", "", fields.get("matter", ""))[:40] if kind.id == "public_notice" else ""
+    return f"关于{matter}的{kind.title}" if matter else kind.title
 
 
 def _letter_title(kind: Kind, fields: Mapping[str, str]) -> str:
