@@ -81,7 +81,7 @@ def test_what_seldom_happens_can_be_looked_at_on_any_day(city: Stamp) -> None:
     """Every state of trade.md's table that a visitor may meet, with the papers and the pictures of it."""
     states = set(living().values_list("state", flat=True))
     assert states >= {
-        "to_dispatch", "to_sign", "in_progress", "return_review", "extension_review", "suspension_review",
+        "to_sign", "in_progress", "return_review", "extension_review", "suspension_review",
         "suspended", "to_call_back", "withdrawn", "duplicate", "closed",
     }  # fmt: skip
     assert set(Exclusion.objects.values_list("decision", flat=True)) == {"waiting", "approved", "refused"}
