@@ -20,9 +20,19 @@ from typing import Any
 
 #: Cases in hand at one time in a city; what is closed grows, this does not.
 OPEN = 20_000
+#: Over so many years what is closed is spread.
+YEARS = 5
+DATES = (
+    "reported_at",
+    "dispatched_at",
+    "accepted_at",
+    "contacted_at",
+    "answered_at",
+    "passed_at",
+    "closed_at",
+)
 #: Copies written by one statement: a bar of progress and a bounded transaction.
 CHUNK = 200
-PAGES = ("list", "list of all", "desk", "case", "place")
 READERS = ("demo-secretary", "demo-clerk", "demo-leader")
 
 
@@ -68,12 +78,12 @@ def multiply(cases: int) -> dict[str, float]:
     step = max(pk for pk, _stage in ids) + 1
     first = (cases - OPEN) // len(closed) + 2
     with without_indexes():
-        _copy(closed, step, 1, max(1, (cases - OPEN) // len(closed)))
-        _copy(in_hand, step, first, max(1, min(OPEN, cases) // len(in_hand)))
+        _copy(closed, step, 1, max(1, (cases - OPEN) // len(closed)), spread=True)
+        _copy(in_hand, step, first, max(1, min(OPEN, cases) // len(in_hand)), spread=False)
     return {"seconds": round(time.perf_counter() - began, 1), "cases": Case.objects.count()}
 
 
-def _copy(ids: list[int], step: int, first: int, copies: int) -> None:
+def _copy(ids: list[int], step: int, first: int, copies: int, *, spread: bool) -> None:
     """Each copy is the rows of ``ids`` with numbers moved on; read from a table of their own, whatever grows beside."""
     from django.db import connection
 
@@ -81,7 +91,7 @@ def _copy(ids: list[int], step: int, first: int, copies: int) -> None:
     for start in range(first, first + copies, CHUNK):
         count = min(CHUNK, first + copies - start)
         with connection.cursor() as cursor:
-            for model, changed in _changes(step):
+            for model, changed in _changes(step, spread=spread):
                 cursor.execute(_insert(model, sources[model], start, count, changed))
         if sys.stderr.isatty():
             print(f"\r{start + count - first:,} of {copies:,} copies", end="", file=sys.stderr)
@@ -113,8 +123,17 @@ def _sources(ids: list[int]) -> dict[Any, str]:
     return found
 
 
-def _changes(step: int) -> Iterator[tuple[Any, dict[str, str]]]:
-    """What a copy has of its own, by model."""
+def _earlier(name: str) -> str:
+    """A date of the original, each copy another day of the last years: nobody closes a million in a month."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return f"datetime(t.{name}, '-' || (n.k % {YEARS * 365}) || ' days')"
+    return f"t.{name} - (n.k % {YEARS * 365}) * INTERVAL '1 day'"
+
+
+def _changes(step: int, *, spread: bool) -> Iterator[tuple[Any, dict[str, str]]]:
+    """What a copy has of its own, by model; ``spread``: also its dates."""
     from linli.cases.models import Case, Task
     from linli.clocks.models import Deadline
     from linli.records.models import Event
@@ -124,6 +143,7 @@ def _changes(step: int) -> Iterator[tuple[Any, dict[str, str]]]:
     yield Case, {
         "id": f"t.id+{shift}", "code": "SUBSTR(t.code,1,5)||" + text(f"t.id+{shift}"),
         "receipt": text(f"t.id+{shift}"), "event_seq": "3", "source": "''", "external_number": "''",
+        **({name: _earlier(name) for name in DATES} if spread else {}),
     }  # fmt: skip
     for model, subject in ((Task, "case_id"), (Deadline, "subject_id"), (Event, "subject_id")):
         slim = (
@@ -225,6 +245,8 @@ def read(repeats: int) -> dict[str, dict[str, float]]:
         client = Client()
         client.post(reverse("accounts:enter"), {"user": reader})
         for page, address in addresses(client):
+            if page == "dashboard" and client.get(address).status_code == 403:
+                continue  # not every post looks at it
             whole, base, queries = [], [], 0
             for number in range(repeats + 2):
                 with counted() as times:
@@ -264,6 +286,7 @@ def addresses(client: Any) -> list[tuple[str, str]]:
         ("desk", reverse("desk:today")),
         ("case", reverse("cases:page", args=[case.code])),
         ("place", place),
+        ("dashboard", reverse("indicators:overview")),
     ]
 
 

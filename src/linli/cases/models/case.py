@@ -186,6 +186,9 @@ class Case(Subject, Scoped):
                 models.Index(fields=[level, "next_due"], condition=Q(stage="work"), name=f"cas_due_{level}")
                 for level in ("city", "district", "street", "community", "lead_body")
             ),
+            # Figures of a period read the days they are about, whatever else is there.
+            models.Index(fields=["reported_at"], name="cas_case_reported"),
+            models.Index(fields=["closed_at"], name="cas_case_closed"),
             models.Index(fields=["about_body", "id"], name="cas_case_about"),
             models.Index(fields=["area", "id"], name="cas_case_area"),
             models.Index(fields=["revisit_on"], condition=Q(state="suspended"), name="cas_case_revisit"),
