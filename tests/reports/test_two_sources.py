@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.domain.periods import Period
-from linli.reports import contents, queries, services
-from linli.reports.models import ReportedValue
-from tests.reports.conftest import AT, Room, week
+from linli.reports import contents, printing, queries, services
+from linli.reports.models import FormEntry, ReportedValue
+from tests.reports.conftest import AT, CONTENT, Room, week
 
 
 def test_what_a_paper_says_stands_beside_what_was_reported(
@@ -53,3 +53,30 @@ def test_next_period_starts_from_the_own_figure_not_from_the_other(room: Room) -
 
 def week_before() -> Period:
     return week(date(2026, 11, 3))
+
+
+def test_a_form_prints_in_the_columns_and_order_of_its_own_file(room: Room) -> None:
+    layout = {
+        "title": {"zh": "走访表", "en": "x"}, "order": ["湖光"],
+        "columns": [
+            {"key": "lonely", "title": {"zh": "独居", "en": "x"}, "above": [{"zh": "老人", "en": "x"}], "total": True},
+            {"key": "visits", "title": {"zh": "走访", "en": "x"}},
+        ],
+    }  # fmt: skip
+    FormEntry.objects.filter(pk=room.entry.pk).update(content={**CONTENT, "layout": layout})
+    task = room.issue()
+    made = printing.layout_of(task, AT)
+    assert [(col.key, col.above, col.title) for col in made.columns] == [
+        ("body", (), "单位"), ("lonely", ("老人",), "独居"), ("visits", (), "走访"),
+    ]  # fmt: skip
+    assert "不是排名" in made.note
+
+
+def test_a_printed_column_says_its_unit(room: Room) -> None:
+    made = printing.layout_of(room.issue(), AT)
+    assert [col.title for col in made.columns] == [
+        "单位",
+        "走访户数（户）",
+        "累计走访户数（户）",
+        "独居老人户数（户）",
+    ]

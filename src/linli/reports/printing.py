@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,9 @@ from django.utils.translation import gettext as _
 from linli.definitions.reports import ReportForm, ReportItem
 from linli.domain import figures
 from linli.domain.calendar import local_day
+from linli.ledgers.writing.arranging import arranged, ordered
 from linli.ledgers.writing.layout import Col, Layout
+from linli.mechanisms import queries as mechanisms
 from linli.reports import contents
 from linli.reports.models import Report, ReportTask
 from linli.reports.queries import Table
@@ -22,11 +25,16 @@ def _kind(item: ReportItem) -> Any:
     return "decimal" if item.places else "whole"
 
 
+def _unit(item: ReportItem) -> str:
+    word = mechanisms.label(item.unit) if item.unit else ""
+    return f"（{word}）" if word and item.type != "percent" else ""
+
+
 def _columns(form: ReportForm) -> tuple[Col, ...]:
     return tuple(
         Col(
             item.id,
-            item.names.zh,
+            f"{item.names.zh}{_unit(item)}",
             (item.group.zh,) if item.group else (),
             width=6,
             kind=_kind(item),
@@ -41,7 +49,7 @@ def layout_of(task: ReportTask, at: datetime, report: Report | None = None) -> L
     form = contents.form_of(task.content)
     shape = form.layout
     unit = report.body.name if report else task.issuer.name
-    return Layout(
+    made = Layout(
         title=f"{shape.title.zh if shape else task.form.title}",
         columns=(Col("body", _("单位"), width=10), *_columns(form)),
         unit=unit,
@@ -56,6 +64,13 @@ def layout_of(task: ReportTask, at: datetime, report: Report | None = None) -> L
         serial=bool(shape and shape.serial),
         demo=bool(getattr(settings, "LINLI_DEMO", False)),
     )
+    # A form whose file arranges its own columns is printed so; the line's unit stays in front.
+    if shape is None or not shape.columns:
+        return made
+    shown = arranged(made, shape)
+    return replace(
+        shown, note=made.note, columns=(made.columns[0], *(c for c in shown.columns if c.key != "body"))
+    )
 
 
 def _note(task: ReportTask, form: ReportForm) -> str:
@@ -67,8 +82,13 @@ def _note(task: ReportTask, form: ReportForm) -> str:
     }
 
 
-def rows_of(table: Table) -> Iterator[dict[str, Any]]:
+def rows_of(table: Table) -> Iterator[Mapping[str, Any]]:
     """The lines by column key; a value that was not reported is a dash and no zero."""
+    order = table.form.layout.order if table.form.layout else ()
+    yield from ordered(_plain_rows(table), order, "body")
+
+
+def _plain_rows(table: Table) -> Iterator[dict[str, Any]]:
     for line in table.lines:
         row: dict[str, Any] = {"body": short(line.report)}
         for item in table.form.items:
