@@ -313,22 +313,3 @@ def test_panels_show_where_units_report(rolled: Rolled) -> None:
         "湖滨区财政局"
         in client.get(reverse("desk:place", args=[rolled.city.areas["lake"]]), {"late": "1"}).content.decode()
     )
-
-
-@pytest.mark.parametrize(
-    ("verb", "sent", "model"),
-    [
-        ("serve", {"title": "清扫楼道", "on": DAY.isoformat()}, Service),
-        ("item", {"list_name": "need", "title": "会议室"}, Item),
-    ],
-)
-def test_a_form_sent_twice_makes_one_row(
-    rolled: Rolled, verb: str, sent: dict[str, str], model: type[Service] | type[Item]
-) -> None:
-    row = rolled.on_roll()
-    secretary = enter(rolled, "secretary")
-    url = reverse("rolls:act", args=[row.pk, verb])
-    assert 'name="request_key"' in secretary.get(url).content.decode()
-    given = {**sent, "version": row.version, "request_key": f"twice-{verb}"}
-    assert secretary.post(url, given).status_code == secretary.post(url, given).status_code == 302
-    assert model.objects.count() == 1
