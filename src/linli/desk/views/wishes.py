@@ -18,8 +18,8 @@ from linli.accounts import policy
 from linli.cases import access, services
 from linli.cases.models import Wish, WishClaim
 from linli.cases.queries import wishes
+from linli.organizations import sending
 from linli.organizations.requests import StaffRequest
-from linli.records.errors import LinliError
 from linli.records.time import now
 from linli.ui import paging
 from linli.ui.widgets import BigText
@@ -58,18 +58,14 @@ class WordForm(forms.Form):
     )  # fmt: skip
 
 
-def _tried(form: forms.Form, act: Callable[[], object]) -> bool:
-    if not form.is_valid():
-        return False
-    try:
+def _tried(request: StaffRequest, form: forms.Form, act: Callable[[], object]) -> bool:
+    """Act once for each form sent; a refusal goes to its field and the typed text stays."""
+
+    def once() -> str:
         act()
-    except LinliError as error:
-        field = {"cost": "yuan", "reason": "text"}.get(
-            getattr(error, "field", ""), getattr(error, "field", "")
-        )
-        form.add_error(field if field in form.fields else None, str(error))
-        return False
-    return True
+        return request.path
+
+    return bool(sending.tried(request, form, once, aliases={"cost": "yuan", "reason": "text"}))
 
 
 @require_GET
@@ -113,8 +109,9 @@ def wish(request: StaffRequest, code: str) -> HttpResponse:
         "may_take": policy.may(request.scope, "case.claim_wish"), "working": row.case.state in ("in_progress", "redo"),
         "version": row.case.version,
     }  # fmt: skip
-    failed = request.method == "POST"
-    return render(request, "desk/wish.html", context, status=422 if failed else 200)
+    # Only one of the two was sent: a conflict in it (409) counts before the emptiness of the other (422).
+    status = min({sending.status_of(take), sending.status_of(word)} - {200}, default=200)
+    return render(request, "desk/wish.html", context, status=status)
 
 
 def _act(request: StaffRequest, row: Wish, take: TakeForm, word: WordForm) -> bool:
@@ -132,12 +129,12 @@ def _act(request: StaffRequest, row: Wish, take: TakeForm, word: WordForm) -> bo
                 **who, group=data["group"], persons=data["persons"] or 1, version=data["version"]
             )
 
-        done, said = _tried(take, claim), _("认领好了，社区会联系您。")
+        done, said = _tried(request, take, claim), _("认领好了，社区会联系您。")
     elif name == "join":
-        done, said = _tried(take, lambda: services.join_claim(**who)), _("已和他们一起认领。")
+        done, said = _tried(request, take, lambda: services.join_claim(**who)), _("已和他们一起认领。")
     elif name in _WORDS:
         verb, field, said = _WORDS[name]
-        done = _tried(word, lambda: verb(**who, **{field: word.cleaned_data["text"]}))
+        done = _tried(request, word, lambda: verb(**who, **{field: word.cleaned_data["text"]}))
     else:
         raise Http404
     if done:
@@ -166,11 +163,11 @@ def hang(request: StaffRequest, code: str) -> HttpResponse:
             version=data["version"], actor=request.actor, at=now(),
         )  # fmt: skip
 
-    if request.method == "POST" and _tried(form, act):
+    if request.method == "POST" and _tried(request, form, act):
         messages.success(request, _("已上墙。"))
         return redirect(back)
     context = {"form": form, "title": _("核实上墙"), "back": back, "text": case.text, "case": case}
-    return render(request, "desk/wish_form.html", context, status=422 if form.errors else 200)
+    return render(request, "desk/wish_form.html", context, status=sending.status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -181,8 +178,8 @@ def take_down(request: StaffRequest, code: str) -> HttpResponse:
     back = reverse("cases:page", args=[case.code])
     who: dict[str, Any] = {"case_id": case.pk, "actor": request.actor, "at": now()}
     if request.method == "POST" and _tried(
-        form, lambda: services.take_down_wish(**who, reason=form.cleaned_data["text"])
+        request, form, lambda: services.take_down_wish(**who, reason=form.cleaned_data["text"])
     ):
         return redirect(back)
     context = {"form": form, "title": _("从墙上撤下"), "back": back, "text": case.text, "case": case}
-    return render(request, "desk/wish_form.html", context, status=422 if form.errors else 200)
+    return render(request, "desk/wish_form.html", context, status=sending.status_of(form))
