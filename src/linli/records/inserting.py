@@ -30,7 +30,7 @@ def give_ids(rows: Sequence[models.Model]) -> None:
 
 
 def _draw(model: type[models.Model], count: int) -> Sequence[int]:
-    table, column = model._meta.db_table, str(model._meta.pk.column)  # type: ignore[union-attr]
+    table, column = model._meta.db_table, str(model._meta.pk.column)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # Our own names, quoted; the count is a parameter.
@@ -57,7 +57,7 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
     model = type(rows[0])
     fields = list(model._meta.concrete_fields)
     if rows[0].pk is None:
-        fields.remove(model._meta.pk)  # type: ignore[arg-type]
+        fields.remove(model._meta.pk)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))

@@ -42,7 +42,8 @@ def in_place(rows: Items, place: str, day: date) -> Items:
     """Rows that lay in a place then, by the tree of that day."""
     if not place.isdigit():
         return rows.none()
-    return rows.filter(then_area__in=areas.subtree(int(place), day).order_by().values("area_id"))
+    below = areas.subtree(int(place), day).order_by().values("area_id")
+    return rows.filter(then_area__in=below)
 
 
 def overlay(items: Iterable[RegisterItem], kind: RegisterKind) -> list[RegisterItem]:

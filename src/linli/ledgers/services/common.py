@@ -93,9 +93,9 @@ class Staged:
 def staged(import_id: int, *states: str, after: int = 0, most: int = CHUNK) -> list[Staged]:
     """The next rows of an import in these states, one transaction's worth."""
     rows = ImportRow.objects.filter(batch_id=import_id, number__gt=after, state__in=states)
-    return [
-        Staged(*row) for row in rows.order_by("number").values_list("pk", "number", "cells", "state")[:most]
-    ]
+    columns = ("pk", "number", "cells", "state")
+    found: Iterable[Any] = rows.order_by("number").values_list(*columns)[:most]
+    return [Staged(*row) for row in found]
 
 
 def write_back(rows: Iterable[Staged], fields: Sequence[str]) -> None:

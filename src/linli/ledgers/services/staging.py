@@ -148,19 +148,18 @@ def _stage_rows(import_id: int, opened: OpenSheet) -> int:
     total, width = 0, len(opened.header.labels)
     for part in chunks(opened.rows()):
         with transaction.atomic():
-            insert_rows(
-                [ImportRow(batch_id=import_id, number=row.number, cells=_cells(row, width)) for row in part]
-            )
+            insert_rows([_staged(import_id, row, width) for row in part])
             total += len(part)
             Import.objects.filter(pk=import_id).update(rows_total=total)
     return total
 
 
-def _cells(row: DataRow, width: int) -> list[str]:
-    """The cells as they are kept; one more behind them names the columns filled from a merged cell above."""
-    if not row.merged:
-        return list(row.cells)
-    return [*row.cells, *[""] * (width - len(row.cells)), ",".join(map(str, row.merged))]
+def _staged(import_id: int, row: DataRow, width: int) -> ImportRow:
+    """A row as it is kept; one cell more behind the others names the columns filled from a merged cell above."""
+    cells: Any = list(row.cells)
+    if row.merged:
+        cells += [*[""] * (width - len(cells)), ",".join(map(str, row.merged))]
+    return ImportRow(batch_id=import_id, number=row.number, cells=cells)
 
 
 @verb()
