@@ -146,7 +146,10 @@ _SQLITE = {
 def _postgres(url: str) -> dict[str, Any]:
     config: dict[str, Any] = dict(dj_database_url.parse(url))
     # Threads of the server share few connections; a pool must never cross a fork (see docs/adr).
-    config.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+    options = config.setdefault("OPTIONS", {})
+    options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+    # Compiling a statement takes longer than any of ours runs.
+    options["options"] = f"{options.get('options', '')} -c jit=off".strip()
     return config
 
 

@@ -73,13 +73,18 @@ def _here(scope: Scope) -> Rows:
     return areas.in_scope(Case.objects.all(), scope.fill)
 
 
+#: Nobody helps with more at once.
+MOST_PARTS = 2000
+
+
 def _helping(scope: Scope, at: datetime) -> Rows:
     del at
     parts = Task.objects.filter(
         body_id__in=scope.bodies, lead_slot__isnull=True, state__in=(Task.State.ASKED, Task.State.WORKING)
     )
     open_stages = (Stage.WORK, Stage.SUSPENDED)
-    return Case.objects.filter(pk__in=parts.values("case_id"), stage__in=open_stages)
+    # The limit keeps PostgreSQL from reading every open case first: it cannot know how few the parts asked for are.
+    return Case.objects.filter(pk__in=parts.values("case_id")[:MOST_PARTS], stage__in=open_stages)
 
 
 def _requests(scope: Scope, at: datetime) -> Rows:
