@@ -43,7 +43,7 @@ def in_place(rows: Items, place: str, day: date) -> Items:
     if not place.isdigit():
         return rows.none()
     below = areas.subtree(int(place), day).order_by().values("area_id")
-    return rows.filter(then_area__in=below)
+    return rows.filter(Q(then_area__in=below))
 
 
 def overlay(items: Iterable[RegisterItem], kind: RegisterKind) -> list[RegisterItem]:
