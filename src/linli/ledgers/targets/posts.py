@@ -58,8 +58,13 @@ def apply(row: Row, actor: Actor, at: datetime) -> Applied:
 def _appoint(row: Row, post: Post, actor: Actor, at: datetime) -> int | None:
     person = known_person(row) or queries.directory().filter(name=row.text("name"), ended_on=None).first()
     if person is None:
-        wanted = {name: row.text(name) for name in ("work_phone", "staff_number")}
-        person = services.create_person(name=row.text("name"), actor=actor, at=at, **wanted)
+        person = services.create_person(
+            name=row.text("name"),
+            work_phone=row.text("work_phone"),
+            staff_number=row.text("staff_number"),
+            actor=actor,
+            at=at,
+        )
     if Appointment.objects.filter(post=post, person=person, valid_to=OPEN).exists():
         return None
     kind = row.text("kind") or AppointmentKind.MAIN
