@@ -14,7 +14,7 @@ from linli.indicators.asked import Request, date_of, moved_of
 from linli.indicators.behind import all_left_out, any_decided, counted, decided
 from linli.indicators.compiling import compile_base, path, record_set, where
 from linli.indicators.units import Moved
-from linli.records.measures import Unit
+from linli.records.measures import RecordSet, Unit
 
 
 @dataclass(frozen=True)
@@ -121,17 +121,27 @@ def _alone(asked: Request, want: Want, units: Sequence[Unit], gone: Moved) -> di
     return _tell(rows, want.rows, units, gone, column=want.column, distinct=want.distinct)
 
 
+#: From so many integers on it pays to ask first whether anything was left out by decision.
+MANY = 12
+
+
 def _at_once(wants: Sequence[tuple[Request, Want]], units: Sequence[Unit]) -> list[dict[Unit, int]]:
     """One query for many integers of one record set: each is an aggregate with its own condition."""
     held = record_set(wants[0][1].rows)
     by = who.group_column(units, held, who.levels_of(units))
     assert by is not None
     amounts: dict[str, Any] = {}
-    dates = Q()
+    with_decisions = {asked.indicator.id for asked, _want in wants}
+    if len(wants) > MANY:  # one question more, and a statement of half the length
+        with who.remembering():
+            with_decisions = {asked.indicator.id for asked, _want in wants if any_decided(asked)}
     for number, (asked, want) in enumerate(wants):
         within, (counts, out) = where(want.rows, asked.ask, extra=want.extra, left_out=want.left_out)
-        taken_off = Q(pk__in=decided(asked).values("record_id"))
-        condition = within & counts & ((out | taken_off) if want.left_out else ~taken_off)
+        if asked.indicator.id in with_decisions:
+            taken_off = Q(pk__in=decided(asked).values("record_id"))
+            condition = within & counts & ((out | taken_off) if want.left_out else ~taken_off)
+        else:
+            condition = within & counts & out
         if want.only is not None:
             condition &= want.only
         amounts[f"linli_{number}"] = (
@@ -139,12 +149,27 @@ def _at_once(wants: Sequence[tuple[Request, Want]], units: Sequence[Unit]) -> li
             if want.column is None
             else Sum(path(held.column(want.column)), filter=condition)
         )
-        dates |= within
-    if any(want.rows.date is None for _asked, want in wants):
-        dates = Q()
-    rows = compile_base(held).filter(dates, **{f"{by}__in": [unit.id for unit in units]})
+    rows = _of_these_days(wants, held, **{f"{by}__in": [unit.id for unit in units]})
     found = {row[by]: row for row in rows.order_by().values(by).annotate(**amounts)}
     return [{unit: int(found[unit.id][name] or 0) for unit in units if unit.id in found} for name in amounts]
+
+
+def _of_these_days(wants: Sequence[tuple[Request, Want]], held: RecordSet, **at: Any) -> QuerySet[Any]:
+    """The records any of the figures can be about: for each date one walk along its index, not all that is there."""
+    here = compile_base(held).filter(**at)
+    windows: dict[str, tuple[Any, Any]] = {}
+    for asked, want in wants:
+        if want.rows.date is None or want.rows.until or held.column(want.rows.date).expression:
+            return here
+        column = held.column(want.rows.date)
+        start, end = asked.ask.days if column.kind == "day" else asked.ask.instants
+        low, high = windows.get(path(column), (start, end))
+        windows[path(column)] = min(low, start), max(high, end)
+    parts = [
+        held.model._default_manager.filter(**at, **{f"{name}__gte": low, f"{name}__lt": high}).values("pk")
+        for name, (low, high) in windows.items()
+    ]
+    return here.filter(pk__in=parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
 
 
 def _tell(

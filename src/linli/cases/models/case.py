@@ -187,8 +187,11 @@ class Case(Subject, Scoped):
                 for level in ("city", "district", "street", "community", "lead_body")
             ),
             # Figures of a period read the days they are about, whatever else is there.
-            models.Index(fields=["reported_at"], name="cas_case_reported"),
-            models.Index(fields=["closed_at"], name="cas_case_closed"),
+            *(
+                models.Index(fields=[level, f"{name}_at"], name=f"cas_{name}_{level}")
+                for level in ("city", "district", "street", "community")
+                for name in ("reported", "closed")
+            ),
             models.Index(fields=["about_body", "id"], name="cas_case_about"),
             models.Index(fields=["area", "id"], name="cas_case_area"),
             models.Index(fields=["revisit_on"], condition=Q(state="suspended"), name="cas_case_revisit"),
