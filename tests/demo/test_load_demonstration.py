@@ -174,7 +174,7 @@ def test_the_page_of_a_real_place_names_its_source(city: Stamp) -> None:
     case = Case.objects.get(kind="care_request", reported_at__year=2020)
     shown = panels.of_place(Scope(), case.area_id, AT)
     assert shown is not None
-    assert "2020年4月17日" in str(shown["source"])
+    assert "2020年4月17日" in str(shown["rows"])
     other = living().first()
     assert other is not None
     assert panels.of_place(Scope(), other.area_id, AT) is None

@@ -26,8 +26,10 @@ def _kind(item: ReportItem) -> Any:
 
 
 def _unit(item: ReportItem) -> str:
-    word = mechanisms.label(item.unit) if item.unit else ""
-    return f"（{word}）" if word and item.type != "percent" else ""
+    """The unit in brackets, unless the name says it already: 户数, 面积(m²)."""
+    word, name = mechanisms.label(item.unit) if item.unit else "", item.names.zh
+    said = not word or word in name or name.endswith((")", "）"))
+    return "" if said or item.type == "percent" else f"（{word}）"
 
 
 def _columns(form: ReportForm) -> tuple[Col, ...]:
