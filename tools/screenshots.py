@@ -28,6 +28,8 @@ SHOTS: dict[str, tuple[str, str, dict[str, int]]] = {
     "place": ("demo-secretary", "place", DESKTOP),
     "leader": ("demo-leader", "/figures/overview/", DESKTOP),
     "figure": ("demo-leader", "/figures/solution_rate/", DESKTOP),
+    "ranking": ("demo-leader", "/figures/editions/1/", DESKTOP),
+    "register": ("demo-clerk", "/registers/hazard_house/", DESKTOP),
     "library": ("demo-system", "/mechanisms/", DESKTOP),
     "wishes": ("", "/w/wishes/", DESKTOP),
     "matching": ("demo-clerk", "/resources/runs/1/", DESKTOP),
@@ -35,6 +37,7 @@ SHOTS: dict[str, tuple[str, str, dict[str, int]]] = {
     "public": ("", "/w/", DESKTOP),
     "desk-phone": ("demo-secretary", "/", PHONE),
     "case-phone": ("demo-secretary", "一件事的全过程", PHONE),
+    "register-phone": ("demo-clerk", "/registers/hazard_house/", PHONE),
     "public-phone": ("", "/w/report/", PHONE),
 }
 
