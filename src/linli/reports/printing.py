@@ -26,9 +26,9 @@ def _kind(item: ReportItem) -> Any:
 
 
 def _unit(item: ReportItem) -> str:
-    """The unit in brackets, unless the name says it already: 户数, 面积(m²)."""
+    """The unit in brackets, unless the name says nothing else (户数) or has its own (面积(m²))."""
     word, name = mechanisms.label(item.unit) if item.unit else "", item.names.zh
-    said = not word or word in name or name.endswith((")", "）"))
+    said = not word or name == f"{word}数" or name.endswith((")", "）"))
     return "" if said or item.type == "percent" else f"（{word}）"
 
 
