@@ -7,21 +7,16 @@ for mails that go nowhere, and 20,000 tickets that are there already.
 
 from __future__ import annotations
 
-import http.cookiejar
 import os
-import re
 import subprocess
 import sys
 import tempfile
 import textwrap
-import threading
 import time
-import urllib.error
-import urllib.parse
 import urllib.request
 from pathlib import Path
 
-from benchmarks.forms import stay_opener
+from benchmarks.forms import Browser, together
 from tests.served import free_port
 
 VERSION = "2.6.1"
@@ -54,7 +49,6 @@ URLS = """
 from django.urls import include, path
 urlpatterns = [path("helpdesk/", include("helpdesk.urls", namespace="helpdesk"))]
 """
-HIDDEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
 def prepare(folder: Path) -> Path:
@@ -92,31 +86,16 @@ def _env(folder: Path) -> dict[str, str]:
     }
 
 
-class Customer:
-    """One browser in small, as :class:`benchmarks.forms.Resident`."""
+class Customer(Browser):
+    """Sends one ticket each time."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.opener = stay_opener(http.cookiejar.CookieJar())
-        found = HIDDEN.search(self.opener.open(url, timeout=30).read().decode())
-        self.token = found[1] if found else ""
-        self.saved = self.refused = 0
+    receipt = "ticket="
 
-    def send(self, number: int) -> None:
-        """One ticket; counted when the server sends the browser on to it."""
-        fields = {
-            "csrfmiddlewaretoken": self.token, "queue": "1", "priority": "3", "submitter_email": "a@example.org",
+    def fields(self, number: int) -> dict[str, str]:
+        return {
+            "queue": "1", "priority": "3", "submitter_email": "a@example.org",
             "title": f"{number % 30 + 1}号楼路灯", "body": f"{number % 30 + 1}号楼路灯第{number}次不亮",
         }  # fmt: skip
-        request = urllib.request.Request(
-            self.url, urllib.parse.urlencode(fields).encode(), {"Referer": self.url}
-        )
-        try:
-            self.opener.open(request, timeout=60)
-            self.refused += 1
-        except urllib.error.HTTPError as answer:
-            good = answer.code == 302 and "ticket=" in answer.headers.get("Location", "")
-            self.saved, self.refused = self.saved + good, self.refused + (not good)
 
 
 def rate(folder: Path, *, seconds: float, clients: int = 4) -> tuple[float, int]:
@@ -129,7 +108,7 @@ def rate(folder: Path, *, seconds: float, clients: int = 4) -> tuple[float, int]
     server = subprocess.Popen(command, cwd=folder, env=_env(folder), stdout=log, stderr=log)
     try:
         _wait(url)
-        return _send(url, seconds, clients)
+        return together([Customer(url) for _ in range(clients)], seconds)
     finally:
         server.terminate()
         server.wait(20)
@@ -144,28 +123,6 @@ def _wait(url: str) -> None:
         except OSError:
             time.sleep(0.1)
     raise RuntimeError("django-helpdesk did not answer")
-
-
-def _send(url: str, seconds: float, clients: int) -> tuple[float, int]:
-    customers = [Customer(url) for _ in range(clients)]
-    customers[0].send(0)
-    customers[0].saved = customers[0].refused = 0
-    until = time.perf_counter() + seconds
-
-    def work(customer: Customer) -> None:
-        number = 0
-        while time.perf_counter() < until:
-            number += 1
-            customer.send(number)
-
-    threads = [threading.Thread(target=work, args=(one,)) for one in customers]
-    began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    took = time.perf_counter() - began
-    return sum(one.saved for one in customers) / took, sum(one.refused for one in customers)
 
 
 if __name__ == "__main__":
