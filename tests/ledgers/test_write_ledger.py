@@ -83,6 +83,39 @@ def test_rows_are_numbered_in_their_order_and_totalled() -> None:
     assert grid[8][4:6] == [300, 17]
 
 
+@pytest.mark.parametrize(
+    ("columns", "line"),
+    [
+        (
+            (Col("n", "户数", kind="whole", total=True), Col("a", "社区"), Col("b", "备注")),
+            [30, "合计", None],
+        ),
+        ((Col("a", "社区"), Col("n", "户数", kind="whole", total=True)), ["合计", 30]),
+        (
+            (
+                Col("n", "户数", kind="whole", total=True),
+                Col("m", "人数", kind="whole", total=True),
+                Col("a", "社区"),
+            ),
+            [30, 70, "合计"],
+        ),
+        (
+            (Col("n", "户数", kind="whole", total=True), Col("m", "人数", kind="whole", total=True)),
+            ["合计30", 70],
+        ),
+    ],
+)
+def test_the_line_of_totals_says_so_even_where_the_first_column_is_added_up(
+    columns: tuple[Col, ...], line: list[Any]
+) -> None:
+    rows = [{"n": 10, "m": 20, "a": "一社区", "b": "无"}, {"n": 20, "m": 50, "a": "二社区", "b": "无"}]
+    data = written(Layout(title="户数台账", serial=False, columns=columns), rows)
+    assert texts(data)[-2] == line
+    # Brought back in, the total is no third community.
+    wanted = tuple(Wanted(column.key, (column.title,)) for column in columns)
+    assert len(list(OpenSheet(name="户数.xlsx", data=data, columns=wanted, limits=Limits()).rows())) == 2
+
+
 def test_the_print_set_up_repeats_the_header_and_fits_the_width() -> None:
     sheet = sheet_of(written())
     assert sheet.print_title_rows == "$4:$6"

@@ -21,6 +21,8 @@ _FOOT = re.compile(
     r"^(?:合计|总计|小计|本页小计|填表人|填报人|制表人?|审核人|负责人签字|联系电话|填报日期|填报单位|单位\(盖章\)|备注[:：]|说明[:：]|注[:：])"
 )
 
+_TOTALS = frozenset({"合计", "总计", "小计", "本页小计"})
+
 
 @dataclass(frozen=True)
 class Header:
@@ -149,6 +151,13 @@ def _is_number(cell: str) -> bool:
 
 
 def is_foot(cells: Sequence[str]) -> bool:
-    """Is this a total or signature line (合计, 填表人：…) rather than a record?"""
-    first = next((cell for cell in cells if cell), "")
-    return bool(_FOOT.match(re.sub(r"\s", "", first).replace("（", "(").replace("）", ")")))
+    """Is this a total or signature line (合计, 填表人：…) rather than a record?
+
+    A line of figures whose only word is 合计 is one too: its first column may be added up itself.
+    """
+    texts = [cell for cell in cells if cell]
+    first = texts[0] if texts else ""
+    if _FOOT.match(re.sub(r"\s", "", first).replace("（", "(").replace("）", ")")):
+        return True
+    words = {re.sub(r"\s", "", text) for text in texts if not _is_value(text)}
+    return len(words) == 1 and words <= _TOTALS

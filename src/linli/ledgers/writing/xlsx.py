@@ -208,18 +208,21 @@ class _Writer:
         self._set_print(max(last_table_row, self._row - 1))
 
     def _write_totals(self) -> None:
-        texts: dict[int, tuple[str, Any]] = {0: ("合计", self.formats.total)}
-        shift = int(self.layout.serial)
-        cells = {}
-        for at, column in enumerate(self.layout.columns):
-            if column.total:
-                cells[at + shift] = self._totals.get(column.key, Fraction(0))
-            else:
-                texts.setdefault(at + shift, ("", self.formats.total))
-        if 0 in cells:
-            texts.pop(0)
-        for at, amount in cells.items():
-            self.sheet.write_number(self._row, at, float(amount), self.formats.total_number)
+        looks, shift = self.formats, int(self.layout.serial)
+        columns = self.layout.columns
+        amounts = {
+            at + shift: float(self._totals.get(column.key, Fraction(0)))
+            for at, column in enumerate(columns)
+            if column.total
+        }
+        texts = {at: ("", looks.total) for at in range(self._last_column + 1) if at not in amounts}
+        # The word stands in the first column that is not added up itself.
+        texts[next(iter(texts), 0)] = ("合计", looks.total)
+        if 0 in texts and 0 in amounts:
+            # Every column is added up: the first says the word and its figure, or nobody would know the line.
+            texts[0] = (f"合计{amounts.pop(0):.15g}", looks.total)
+        for at, amount in amounts.items():
+            self.sheet.write_number(self._row, at, amount, looks.total_number)
         self._line(texts)
 
     def _write_foot(self) -> None:
