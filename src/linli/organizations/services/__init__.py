@@ -8,16 +8,13 @@ from linli.organizations.services.appointments import appoint, end_appointment
 from linli.organizations.services.bodies import (
     change_organization,
     create_organization,
-    end_link,
     end_organization,
-    link_area,
     move_organization,
-    put_under,
     rename_organization,
-    take_out,
 )
 from linli.organizations.services.contracts import end_contract, sign_contract
 from linli.organizations.services.handing_over import hand_over, stand_in
+from linli.organizations.services.linking import end_link, link_area, put_under, take_out
 from linli.organizations.services.people import change_person, create_person, end_person
 from linli.organizations.services.posts import change_post, create_post, end_post
 from linli.organizations.services.programmes import end_programme
