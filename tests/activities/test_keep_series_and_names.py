@@ -24,7 +24,7 @@ from linli.records.errors import Conflict
 from linli.records.models import Attachment, Event
 from linli.rolls import services as rolls
 from tests.rolls.conftest import AT, DAY, Rolled
-from tests.rolls.test_pages import _entered, enter, text
+from tests.rolls.entered import enter, leave_all, text
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 def _still(settings: Any, tmp_path: Path) -> Iterator[None]:
     settings.LINLI_FILES, settings.LINLI_KEYS = tmp_path / "files", tmp_path / "keys"
     keys.forget()
-    _entered.clear()
+    leave_all()
     with clock.frozen(AT):
         yield
     keys.forget()

@@ -16,14 +16,14 @@ from linli.organizations.errors import Refused
 from linli.records import time
 from linli.records.errors import Conflict
 from tests.rolls.conftest import AT, DAY, Rolled
-from tests.rolls.test_pages import _entered, enter, text
+from tests.rolls.entered import enter, leave_all, text
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _clock() -> Any:
-    _entered.clear()
+    leave_all()
     with time.frozen(AT):
         yield
 

@@ -1,4 +1,4 @@
-"""The pages of rolls: who sees what, what each button does, how many queries a page costs, bad input."""
+"""The pages of rolls: who sees what, what each button does, bad input."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from linli.accounts import services as accounts
-from linli.domain.access import PUBLIC
-from linli.domain.rolls import read_period
 from linli.records import time
 from linli.rolls import services
 from linli.rolls.models import Feedback, Item, Membership, Service
-from tests import cast
 from tests.rolls.conftest import AT, DAY, Rolled
+from tests.rolls.entered import enter, leave_all, text
 
 pytestmark = pytest.mark.django_db
 CANARY = "金丝雀鸣"
@@ -24,36 +20,9 @@ CANARY = "金丝雀鸣"
 
 @pytest.fixture(autouse=True)
 def _clock() -> Any:
-    _entered.clear()
+    leave_all()
     with time.frozen(AT):
         yield
-
-
-_entered: dict[str, Client] = {}
-
-
-def enter(rolled: Rolled, post: str) -> Client:
-    if post in _entered:
-        return _entered[post]
-    user = accounts.create_user(
-        username=post.replace("_", "-"),
-        person_id=rolled.city.people[post].pk,
-        password=cast.PASSWORD,
-        must_change=False,
-        actor=PUBLIC,
-        at=AT - timedelta(days=1),
-    )
-    client = Client()
-    sent = {"username": user.username, "password": cast.PASSWORD}
-    assert client.post(reverse("accounts:login"), sent).status_code == 302
-    _entered[post] = client
-    return client
-
-
-def text(client: Client, name: str, *args: object, **query: str) -> str:
-    answer = client.get(reverse(name, args=args), query)
-    assert answer.status_code == 200, answer.status_code
-    return answer.content.decode()
 
 
 def test_a_unit_reports_in_with_three_fields_and_the_community_receives_with_one_tap(rolled: Rolled) -> None:
@@ -251,65 +220,3 @@ def test_a_floating_member_is_held_and_released(rolled: Rolled) -> None:
     secretary.post(reverse("rolls:release", args=[made.pk]))
     made.refresh_from_db()
     assert made.until == DAY
-
-
-@pytest.mark.parametrize("kind", ["page", "word"])
-def test_the_slip_is_a_page_and_a_word_file(rolled: Rolled, kind: str) -> None:
-    row = rolled.on_roll()
-    answer = enter(rolled, "secretary").get(reverse("rolls:slip", args=[row.pk]), {"as": kind})
-    assert answer.status_code == 200
-    if kind == "word":
-        assert answer.content[:2] == b"PK"
-    else:
-        assert "湖滨区财政局" in answer.content.decode()
-
-
-def test_reports_list_what_is_owed(rolled: Rolled) -> None:
-    row = rolled.on_roll(on=DAY - timedelta(days=120))
-    rolled.member("党员甲", organization_id=rolled.finance.pk, on=DAY - timedelta(days=120))
-    for post in ("secretary", "liaison"):
-        page = text(enter(rolled, post), "rolls:reports", period="2026-quarter-3")
-        assert "党员甲" in page, post
-    assert str(row) in text(enter(rolled, "clerk"), "rolls:reports", period="nonsense")
-    assert read_period("2026-quarter-3").end > row.applied_on
-
-
-PAGES = ("rolls:overview", "rolls:list", "rolls:reports", "rolls:doubles")
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_lists_stay_within_their_queries(
-    rolled: Rolled, name: str, django_assert_max_num_queries: Any
-) -> None:
-    rolled.on_roll()
-    for number in range(5):
-        rolled.member(f"党员{number}")
-    client = enter(rolled, "secretary")
-    client.get(reverse(name))
-    with django_assert_max_num_queries(12 + 4):  # four are session, login, post and clock of every page
-        client.get(reverse(name))
-
-
-def test_a_page_of_one_stays_within_its_queries(rolled: Rolled, django_assert_max_num_queries: Any) -> None:
-    row = rolled.on_roll()
-    for number in range(4):
-        one = services.add_item(
-            list_name="need", title=f"需求{number}", membership_id=row.pk, actor=rolled.secretary, at=AT
-        )
-        services.take_item(item_id=one.pk, membership_id=row.pk, actor=rolled.liaison, at=AT)
-        services.record_service(membership_id=row.pk, title="服务", actor=rolled.liaison, at=AT)
-    client = enter(rolled, "secretary")
-    client.get(reverse("rolls:page", args=[row.pk]))
-    with django_assert_max_num_queries(12 + 4):
-        client.get(reverse("rolls:page", args=[row.pk]))
-
-
-def test_panels_show_where_units_report(rolled: Rolled) -> None:
-    rolled.on_roll()
-    client = enter(rolled, "secretary")
-    answer = client.get(reverse("organizations:page", args=[rolled.finance.pk]), {"late": "1"})
-    assert "湖光社区" in answer.content.decode()
-    assert (
-        "湖滨区财政局"
-        in client.get(reverse("desk:place", args=[rolled.city.areas["lake"]]), {"late": "1"}).content.decode()
-    )

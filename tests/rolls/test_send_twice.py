@@ -10,14 +10,14 @@ from django.urls import reverse
 from linli.records import time
 from linli.rolls.models import Item, Service
 from tests.rolls.conftest import AT, DAY, Rolled
-from tests.rolls.test_pages import _entered, enter
+from tests.rolls.entered import enter, leave_all
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _clock() -> Any:
-    _entered.clear()
+    leave_all()
     with time.frozen(AT):
         yield
 
