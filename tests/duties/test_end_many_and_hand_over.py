@@ -12,12 +12,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from linli.areas import services as areas
 from linli.cases import services as cases
 from linli.cases.models import Case
 from linli.domain.access import SYSTEM
 from linli.duties import services
 from linli.duties.errors import DutyRefused
 from linli.duties.models import Charge, Duty
+from linli.duties.views import bulk
 from linli.organizations.models import Appointment
 from linli.records import time
 from linli.records.models import Event
@@ -89,6 +91,29 @@ def test_an_end_of_long_ago_and_another_holder_are_not_taken_back(town: Town) ->
         services.reopen_many(duty_ids=[second.pk], actor=SYSTEM, at=NOW)
 
 
+def test_an_end_is_not_taken_back_when_the_place_is_gone_or_its_day_is_not_known(town: Town) -> None:
+    gone, old = two(town)
+    services.end_many(duty_ids=[gone.pk, old.pk], reason="object_gone", actor=SYSTEM, at=NOW)
+    areas.end(area_id=gone.object_id, on=TODAY, actor=SYSTEM, at=NOW)
+    with pytest.raises(DutyRefused, match="撤销"):
+        services.reopen_many(duty_ids=[gone.pk], actor=SYSTEM, at=NOW + timedelta(days=1))
+    # As an end of the release before this one stands in the record: without the day there was.
+    told = Event.objects.get(kind="duty", subject_id=old.pk, name="duty.ended")
+    Event.objects.filter(pk=told.pk).update(
+        data={name: value for name, value in told.data.items() if name != "before"}
+    )
+    with pytest.raises(DutyRefused, match="撤销"):
+        services.reopen_many(duty_ids=[old.pk], actor=SYSTEM, at=NOW)
+
+
+def test_entered_wrongly_twice_on_one_day_is_ended_twice(town: Town) -> None:
+    town.post("王建")
+    for _time in range(2):
+        row = town.assign("王建", "一号院", on=TODAY)
+        services.end(duty_id=row.pk, reason="mistake", on=TODAY, actor=SYSTEM, at=NOW)
+    assert Duty.objects.filter(ended="mistake").count() == 2
+
+
 def test_nothing_ticked_and_another_street_s_are_not_ended(town: Town) -> None:
     row = two(town)[0]
     stranger = client_of(town.city, "west_clerk")
@@ -99,7 +124,9 @@ def test_nothing_ticked_and_another_street_s_are_not_ended(town: Town) -> None:
     assert not row.ended
 
 
-def test_a_layer_above_is_set_on_the_page_and_never_in_a_circle(town: Town, clerk: Client) -> None:
+def test_a_layer_above_is_set_on_the_page_and_never_in_a_circle(
+    town: Town, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     town.grid("第一片")
     town.places["湖光"] = town.city.areas["lake"]
     town.post("张街道", role="street_clerk", body="east_office")
@@ -114,6 +141,9 @@ def test_a_layer_above_is_set_on_the_page_and_never_in_a_circle(town: Town, cler
     assert clerk.post(url, sent).status_code == 302
     low.refresh_from_db()
     assert low.above_id == high.pk
+    # Also where it is not among those offered, the present one stands in the list: saving does not drop it.
+    monkeypatch.setattr(bulk, "OFFERED", 0)
+    assert f'value="{high.pk}" selected' in clerk.get(url).content.decode()
     assert Event.objects.filter(name="duty.put_under").count() == 1
     wrong = {"above_id": high.pk, "version": high.version}
     assert clerk.post(reverse("duties:under", args=[high.pk]), wrong).status_code == 422
@@ -179,8 +209,8 @@ def test_households_sent_twice_are_entered_once(town: Town, clerk: Client) -> No
     assert Charge.objects.count() == 2
 
 
-def test_who_leaves_his_post_through_the_page_leaves_a_gap_and_gives_his_cases_back(town: Town) -> None:
-    """The holder is removed in the middle: the page of the body ends the appointment, nothing else is asked."""
+def given_on(town: Town) -> tuple[Duty, Case]:
+    """A holder, and an open case that he has by his duty."""
     town.grid("第一片")
     town.post("甲片长", "community_worker", "lake_committee")
     duty = town.assign("甲片长", "第一片", kind="duty_cadre_area")
@@ -198,6 +228,12 @@ def test_who_leaves_his_post_through_the_page_leaves_a_gap_and_gives_his_cases_b
         case_id=case.pk, body_id=town.city.bodies["lake_committee"].pk, post_id=town.posts["甲片长"].pk,
         reason="社区干部包片", actor=town.actor("secretary"), at=NOW,
     )  # fmt: skip
+    return duty, case
+
+
+def test_who_leaves_his_post_through_the_page_leaves_a_gap_and_gives_his_cases_back(town: Town) -> None:
+    """The holder is removed in the middle: the page of the body ends the appointment, nothing else is asked."""
+    duty, case = given_on(town)
     act = Appointment.objects.get(post=town.posts["甲片长"])
     secretary = client_of(town.city, "secretary")
     answer = secretary.post(reverse("organizations:end_appointment", args=[act.pk]), {"on": "2026-01-08"})
@@ -216,23 +252,7 @@ def test_who_leaves_his_post_through_the_page_leaves_a_gap_and_gives_his_cases_b
 
 
 def test_ended_through_the_page_it_is_announced_and_its_cases_go_back(town: Town, clerk: Client) -> None:
-    town.grid("第一片")
-    town.post("甲片长", "community_worker", "lake_committee")
-    duty = town.assign("甲片长", "第一片", kind="duty_cadre_area")
-    case = cases.register_case(
-        voice=cases.Voice(
-            text="楼后垃圾没人清",
-            area_id=town.places["第一片"],
-            channel="patrol",
-            category="sanitation_rubbish",
-        ),
-        actor=town.actor("worker"),
-        at=NOW,
-    )
-    cases.dispatch_case(
-        case_id=case.pk, body_id=town.city.bodies["lake_committee"].pk, post_id=town.posts["甲片长"].pk,
-        reason="社区干部包片", actor=town.actor("secretary"), at=NOW,
-    )  # fmt: skip
+    duty, case = given_on(town)
     sent = {"reason": "done", "on": "2026-01-08", "version": duty.version}
     assert clerk.post(reverse("duties:end", args=[duty.pk]), sent).status_code == 302
     case.refresh_from_db()

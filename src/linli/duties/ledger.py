@@ -230,7 +230,7 @@ OUTLET = Outlet(
 def _asked(scope: Scope, params: Mapping[str, str], at: datetime) -> tuple[Any, int, date] | None:
     kind = kinds.shipped(str(params.get("kind") or ""))
     text = str(params.get("place") or "")
-    area_id = access.place_of(scope, int(text) if text.isdigit() and len(text) < 19 else None)
+    area_id = access.place_of(scope, int(text) if text.isdecimal() and len(text) < 19 else None)
     try:
         on = date.fromisoformat(str(params.get("on") or ""))
     except ValueError:

@@ -23,7 +23,7 @@ _PART = 500
 def _asked(scope: Scope, params: Mapping[str, str], at: datetime) -> tuple[DutyKind, int, date] | None:
     """The kind as in use at the place, the place inside one's own, the day."""
     text = str(params.get("place") or "")
-    area_id = access.place_of(scope, int(text) if text.isdigit() and len(text) < 19 else None)
+    area_id = access.place_of(scope, int(text) if text.isdecimal() and len(text) < 19 else None)
     try:
         on = date.fromisoformat(str(params.get("on") or ""))
     except ValueError:

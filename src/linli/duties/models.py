@@ -119,7 +119,9 @@ class Duty(Subject, Scoped, Dated):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "object_kind", "object_id", "subject_key", "valid_from", "ended"],
+                # Of those that stand: entered wrongly twice on one day, both ends are kept.
+                fields=["kind", "object_kind", "object_id", "subject_key", "valid_from"],
+                condition=Q(ended=""),
                 name="duty_once",
             ),
             # Not "greater": a duty corrected on its first day keeps its row and holds on no day.

@@ -149,30 +149,8 @@ def _save(
     area_id: int,
 ) -> Duty:
     _codes(kind, draft)
-    upper = (
-        _checks.chosen_above(kind, draft.above_id, None, batch.start)
-        if draft.above_id
-        else _checks.above(kind, area_id, batch.start)
-    )
-    row = Duty(
-        kind=kind.id,
-        definition=definition,
-        object_kind=kind.object,
-        object_id=draft.object_id,
-        subject_key=held.key,
-        person=held.person,
-        post=held.post,
-        body=held.body,
-        grade=draft.grade,
-        quota=draft.quota,
-        above=upper,
-        previous=batch.previous,
-        basis=batch.basis,
-        due_on=draft.due_on,
-        valid_from=batch.start,
-        valid_to=batch.end,
-        ends_on=min(batch.end, held.until),
-    )
+    row = _row(draft, batch, kind, held)
+    row.definition, row.above = definition, _upper(draft, batch, kind, area_id)
     areas.fill_columns(row, area_id)
     records.append(
         subject=row,
@@ -183,6 +161,32 @@ def _save(
         text={"basis": batch.basis} if batch.basis else None,
     )
     return row
+
+
+def _row(draft: Draft, batch: Batch, kind: DutyKind, held: _checks.Holder) -> Duty:
+    return Duty(
+        kind=kind.id,
+        object_kind=kind.object,
+        object_id=draft.object_id,
+        subject_key=held.key,
+        person=held.person,
+        post=held.post,
+        body=held.body,
+        grade=draft.grade,
+        quota=draft.quota,
+        previous=batch.previous,
+        basis=batch.basis,
+        due_on=draft.due_on,
+        valid_from=batch.start,
+        valid_to=batch.end,
+        ends_on=min(batch.end, held.until),
+    )
+
+
+def _upper(draft: Draft, batch: Batch, kind: DutyKind, area_id: int) -> Duty | None:
+    if draft.above_id:
+        return _checks.chosen_above(kind, draft.above_id, None, batch.start)
+    return _checks.above(kind, area_id, batch.start)
 
 
 def _grouped(kind: DutyKind, thing: Any, draft: Draft) -> Draft:

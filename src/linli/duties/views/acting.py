@@ -30,7 +30,7 @@ OFFERED = 120
 def assign(request: StaffRequest) -> HttpResponse:
     """Choose a kind, then a holder and what he takes: those that nobody has stand ready to be ticked."""
     wanted = request.GET.get("place", "")
-    area_id = access.place_of(request.scope, int(wanted) if wanted.isdigit() and len(wanted) < 19 else None)
+    area_id = access.place_of(request.scope, int(wanted) if wanted.isdecimal() and len(wanted) < 19 else None)
     found = [kind for kind, _definition in kinds.in_use(area_id, today())] if area_id else []
     kind = next((one for one in found if one.id == request.GET.get("kind")), None)
     if kind is None or area_id is None:
@@ -54,7 +54,7 @@ def assign(request: StaffRequest) -> HttpResponse:
 
 def _picked(request: StaffRequest) -> dict[str, Any]:
     text = request.GET.get("object", "")
-    return {"things": [int(text)]} if text.isdigit() and len(text) < 19 else {}
+    return {"things": [int(text)]} if text.isdecimal() and len(text) < 19 else {}
 
 
 def _things(kind: DutyKind, area_id: int) -> list[tuple[int, str]]:

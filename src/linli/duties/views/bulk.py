@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Case, IntegerField, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -85,8 +86,9 @@ def reopen(request: StaffRequest) -> HttpResponse:
     except DutyRefused as error:
         messages.error(request, str(error))
         return redirect(_ended_url(ids))
-    said = ngettext("已撤销，%(count)s条继续有效。", "已撤销，%(count)s条继续有效。", count)
-    messages.success(request, said % {"count": count})
+    if count:
+        said = ngettext("已撤销，%(count)s条继续有效。", "已撤销，%(count)s条继续有效。", count)
+        messages.success(request, said % {"count": count})
     return redirect("duties:list")
 
 
@@ -95,7 +97,7 @@ def under(request: StaffRequest, pk: int) -> HttpResponse:
     """Which duty of the layer above stands over this one."""
     row = access.get_duty_for(request.scope, pk, "duty.assign")
     kind = kinds.of_definition(row.definition, row.kind)
-    choices = _above(request, kind.above, pk) if kind and kind.above else []
+    choices = _above(request, kind.above, row) if kind and kind.above else []
     form = forms.UnderForm(
         request.POST or None,
         choices=choices,
@@ -117,7 +119,17 @@ def under(request: StaffRequest, pk: int) -> HttpResponse:
     return form_page(request, form, title=title, back=reverse("duties:page", args=[pk]), key=True)
 
 
-def _above(request: StaffRequest, kind: str, but: int) -> list[tuple[str, str]]:
+def _above(request: StaffRequest, kind: str, row: Duty) -> list[tuple[str, str]]:
+    """Duties of the layer above, the nearest places first; the present one always, so that saving does not drop it."""
     rows = policy.filter(Duty.objects.filter(in_force(today()), kind=kind), request.scope, "duty.view")
-    found = queries.lines(with_names(rows.exclude(pk=but).order_by("pk"))[:OFFERED], today())
-    return [(str(line.duty.pk), f"{line.object} · {line.holder}") for line in found]
+    near = Case(
+        When(pk=row.above_id or 0, then=0),
+        When(community=row.community or 0, then=1),
+        When(street=row.street or 0, then=2),
+        default=3,
+        output_field=IntegerField(),
+    )
+    found = list(with_names(rows.exclude(pk=row.pk)).order_by(near, "pk")[:OFFERED])
+    if row.above_id and row.above_id not in {one.pk for one in found}:
+        found[:0] = with_names(Duty.objects.filter(pk=row.above_id))
+    return [(str(line.duty.pk), f"{line.object} · {line.holder}") for line in queries.lines(found, today())]
