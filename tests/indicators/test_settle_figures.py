@@ -104,7 +104,7 @@ def test_a_reporting_set_is_edited_on_a_page_and_each_piece_has_its_own(town: Of
     stranger = {**sent, "unit": ["area-999999"], "version": str(kept.version)}
     assert "不在本辖区" in client.post(address, stranger).content.decode()
     assert client.post(address, {**sent, "unit": [], "version": str(kept.version)}).status_code == 422
-    assert client.post(address, {**sent, "version": "99"}).status_code == 422
+    assert client.post(address, {**sent, "version": "99"}).status_code == 409
     table = client.get(f"/figures/cases_closed/?period=month&place={place}").content.decode()
     assert reed not in [int(one) for one in re.findall(r"unit=area-(\d+)&amp;part=numerator", table)]
 

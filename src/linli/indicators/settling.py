@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,7 +23,7 @@ from linli.indicators.models import LeftOut, ReportingSet, SetMember, Target
 from linli.indicators.units import Member
 from linli.mechanisms.queries import label
 from linli.organizations.requests import StaffRequest
-from linli.records.errors import LinliError
+from linli.organizations.sending import sent_once, status_of, tried
 from linli.records.measures import Unit
 from linli.records.time import now
 
@@ -58,12 +59,8 @@ def _target(request: StaffRequest, indicator_id: str) -> HttpResponse:
         units=[(_key(unit), name) for unit, name in names.items()],
         initial={"day": local_day(now()), "unit": _key(whole)},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            _set_target(request, indicator_id, form.cleaned_data, now())
-            return redirect(request.get_full_path())
-        except LinliError as error:
-            form.add_error(None, str(error))
+    if to := tried(request, form, lambda: _set_target(request, indicator_id, form.cleaned_data, now())):
+        return redirect(to)
     rows = Target.objects.filter(
         indicator=indicator_id, withdrawn_at__isnull=True, unit_id__in={one.id for one in names}
     ).order_by("-start", "unit_kind", "unit_id")
@@ -74,10 +71,10 @@ def _target(request: StaffRequest, indicator_id: str) -> HttpResponse:
         "area": area,
         "rows": [(row, names.get(Unit(row.unit_kind, row.unit_id), "")) for row in rows[:200]],  # type: ignore[arg-type]
     }
-    return render(request, "indicators/target.html", context, status=422 if form.errors else 200)
+    return render(request, "indicators/target.html", context, status=status_of(form))
 
 
-def _set_target(request: StaffRequest, indicator_id: str, data: dict[str, Any], at: datetime) -> None:
+def _set_target(request: StaffRequest, indicator_id: str, data: dict[str, Any], at: datetime) -> str:
     unit = queries.unit_of(data["unit"])
     assert unit is not None
     services.set_target(
@@ -89,6 +86,7 @@ def _set_target(request: StaffRequest, indicator_id: str, data: dict[str, Any], 
         actor=request.actor,
         at=at,
     )
+    return request.get_full_path()
 
 
 @require_POST
@@ -100,8 +98,12 @@ def withdraw_target(request: StaffRequest, indicator_id: str, target_id: int) ->
     if not _settles(request, Unit(row.unit_kind, row.unit_id)):  # type: ignore[arg-type]
         raise policy.NotYours
     version = request.POST.get("version") or None
-    services.withdraw_target(target_id=row.pk, actor=request.actor, at=now(), version=version)
-    return redirect("indicators:target", indicator_id)
+
+    def withdraw() -> str:
+        services.withdraw_target(target_id=row.pk, actor=request.actor, at=now(), version=version)
+        return reverse("indicators:target", args=[indicator_id])
+
+    return redirect(sent_once(request, withdraw))
 
 
 def _settles(request: StaffRequest, unit: Unit) -> bool:
@@ -123,20 +125,17 @@ def _leave_out(request: StaffRequest, indicator_id: str, record_id: int) -> Http
     if not areas.within(record.area_id, request.scope.fill):
         raise policy.NotYours
     form = forms.LeaveOutForm(request.POST or None, initial={"on": local_day(now())})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.leave_out(
-                indicator=indicator_id,
-                record_id=record_id,
-                actor=request.actor,
-                at=now(),
-                **form.cleaned_data,
-            )
-            return redirect("indicators:indicator", indicator_id)
-        except LinliError as error:
-            form.add_error(None, str(error))
+
+    def leave() -> str:
+        services.leave_out(
+            indicator=indicator_id, record_id=record_id, actor=request.actor, at=now(), **form.cleaned_data
+        )
+        return reverse("indicators:indicator", args=[indicator_id])
+
+    if to := tried(request, form, leave):
+        return redirect(to)
     context = {"form": form, "title": _("剔除：%s") % label(found.indicator.term), "line": line}
-    return render(request, "indicators/leave_out.html", context, status=422 if form.errors else 200)
+    return render(request, "indicators/leave_out.html", context, status=status_of(form))
 
 
 def _found(request: StaffRequest, indicator_id: str) -> pieces.Found:
@@ -155,8 +154,12 @@ def put_back(request: StaffRequest, indicator_id: str, left_out_id: int) -> Http
     if not areas.within(record.area_id, request.scope.fill):
         raise policy.NotYours
     version = request.POST.get("version") or None
-    services.take_back(left_out_id=row.pk, actor=request.actor, at=now(), version=version)
-    return redirect("indicators:indicator", indicator_id)
+
+    def take_back() -> str:
+        services.take_back(left_out_id=row.pk, actor=request.actor, at=now(), version=version)
+        return reverse("indicators:indicator", args=[indicator_id])
+
+    return redirect(sent_once(request, take_back))
 
 
 @require_http_methods(["GET", "POST"])
@@ -175,24 +178,24 @@ def _units(request: StaffRequest, piece_id: str) -> HttpResponse:
     form = forms.UnitsForm(
         request.POST or None, initial={"on": today, "version": kept.version if kept else ""}
     )
-    lines = _lines(every, kept, today)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.set_reporting_units(
-                piece=piece_id,
-                area_id=area,
-                units=_chosen(request.POST, every),
-                on=form.cleaned_data["on"],
-                actor=request.actor,
-                at=at,
-                version=form.cleaned_data["version"] or None,
-            )
-            return redirect(request.get_full_path())
-        except LinliError as error:
-            form.add_error(None, str(error))
-        lines = _typed(request.POST, every)
+
+    def settle() -> str:
+        services.set_reporting_units(
+            piece=piece_id,
+            area_id=area,
+            units=_chosen(request.POST, every),
+            on=form.cleaned_data["on"],
+            actor=request.actor,
+            at=at,
+            version=form.cleaned_data["version"] or None,
+        )
+        return request.get_full_path()
+
+    if to := tried(request, form, settle):
+        return redirect(to)
+    lines = _typed(request.POST, every) if form.is_bound else _lines(every, kept, today)
     context = {"form": form, "lines": lines, "title": title, "area": area, "kept": kept}
-    return render(request, "indicators/units.html", context, status=422 if form.errors else 200)
+    return render(request, "indicators/units.html", context, status=status_of(form))
 
 
 def _piece(piece_id: str, area: int, at: datetime) -> tuple[Request, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,12 @@ def register() -> None:
     ledger.register()
     navigation.register("reports", "indicators:overview", _("领导看板"), order=10)
     navigation.register("reports", "indicators:list", _("指标"), order=20)
-    navigation.register("reports", "indicators:rankings", _("排名通报"), order=30)
+    navigation.register("reports", "indicators:rankings", _("排名通报"), order=30, also=_editions)
+
+
+def _editions(_request: HttpRequest) -> str:
+    """Kept tables lie beside the rankings they come from."""
+    return f"{reverse('indicators:list')}editions/"
 
 
 def _edition_url(pk: int) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linli.accounts import policy
@@ -17,6 +18,7 @@ from linli.indicators.overview import LATER, later
 from linli.indicators.overview import overview as gather
 from linli.mechanisms.queries import label
 from linli.organizations.requests import StaffRequest
+from linli.organizations.sending import sent_once, status_of, tried
 from linli.records.errors import LinliError
 from linli.records.time import now
 from linli.ui.paging import page as paged
@@ -93,14 +95,15 @@ def ranking(request: StaffRequest, ranking_id: str) -> HttpResponse:
     if not policy.may(request.scope, access.MAKERS):
         raise policy.NotYours
     form = forms.DraftForm(request.POST or None, initial={"day": local_day(now())})
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = acting.draft(ranking_id, area, form.cleaned_data, actor=request.actor, at=now())
-            return redirect("indicators:edition", made.pk)
-        except LinliError as error:
-            form.add_error(None, str(error))
+
+    def draft() -> str:
+        made = acting.draft(ranking_id, area, form.cleaned_data, actor=request.actor, at=now())
+        return reverse("indicators:edition", args=[made.pk])
+
+    if to := tried(request, form, draft):
+        return redirect(to)
     context = {**showing.preview(ranking_id, area, now()), "form": form, "area": area}
-    return render(request, "indicators/ranking.html", context, status=422 if form.errors else 200)
+    return render(request, "indicators/ranking.html", context, status=status_of(form))
 
 
 @require_GET
@@ -135,10 +138,14 @@ def difference(request: StaffRequest, edition_id: int) -> HttpResponse:
 def act(request: StaffRequest, edition_id: int, step: str) -> HttpResponse:
     """One step of an edition: recompute, round, approve, publish, correct, drop, adjust, object, answer."""
     found = access.get_edition_for(request.scope, edition_id, acting.verb_of(step))
-    try:
+
+    def run() -> str:
         made = acting.act(found, step, request.POST, scope=request.scope, actor=request.actor, at=now())
+        return reverse("indicators:edition", args=[made.pk])
+
+    try:
+        return redirect(sent_once(request, run))
     except LinliError as error:
         context: dict[str, Any] = {**showing.edition(found, request.scope, now()), "error": str(error)}
         context["typed"] = request.POST.get("text", "") or request.POST.get("reason", "")
         return render(request, "indicators/edition.html", context, status=error.status)
-    return redirect("indicators:edition", made.pk)

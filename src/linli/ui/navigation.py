@@ -41,6 +41,8 @@ class Page:
     order: int = 50
     allowed: Allowed | None = None
     count: Count | None = None
+    #: An address whose pages belong to this one though they do not lie under it.
+    also: Where | None = None
 
 
 #: The entries in the order the offices expect them.
@@ -86,12 +88,16 @@ def register(
     order: int = 50,
     allowed: Allowed | None = None,
     count: Count | None = None,
+    also: Where | None = None,
 ) -> None:
-    """Puts a page under one of :data:`GROUPS`; registering the same address again replaces it."""
+    """Puts a page under one of :data:`GROUPS`; registering the same address again replaces it.
+
+    ``also``: an address whose pages light this entry too, though they do not lie under its own.
+    """
     if group not in {entry.id for entry in GROUPS}:
         raise ValueError(f"unknown navigation group {group!r}")
     _pages[:] = [page for page in _pages if (page.group, page.url) != (group, url)]
-    _pages.append(Page(group, url, label, order, allowed, count))
+    _pages.append(Page(group, url, label, order, allowed, count, also))
 
 
 def register_bar(slot: str, url: Where) -> None:
@@ -122,7 +128,10 @@ def staff_entries(request: HttpRequest) -> list[dict[str, Any]]:
     """The entries this person may open, each with its pages; the one being read is marked."""
     pages = [(page, _address(page.url, request)) for page in sorted(_pages, key=lambda page: page.order)]
     visible = [(page, url) for page, url in pages if url and (page.allowed is None or page.allowed(request))]
-    here, part = _here(request, [url for _page, url in visible if url])
+    beside = {
+        base: url for page, url in visible if url and page.also and (base := _address(page.also, request))
+    }
+    here, part = _here(request, [url for _page, url in visible if url], beside)
     entries = []
     for group in GROUPS:
         own = [
@@ -195,12 +204,18 @@ def _count(page: Page, request: HttpRequest) -> int | None:
     return page.count(request) if page.count else None
 
 
-def _here(request: HttpRequest, urls: list[str]) -> tuple[str | None, str | None]:
+def _here(
+    request: HttpRequest, urls: list[str], beside: Mapping[str, str] | None = None
+) -> tuple[str | None, str | None]:
     """The address being read, and the part of the site it lies in.
 
     The longest address the path lies under, the front page only when exactly meant; of several that differ in
     their query, the one whose query is asked now. None for the first when only the part is known.
+    ``beside``: further address → the page it belongs to.
     """
+    for base, url in (beside or {}).items():
+        if request.path.startswith(base):
+            return url, url.partition("?")[0]
     fitting = []
     for url in urls:
         base, _mark, query = url.partition("?")
