@@ -17,6 +17,7 @@ from django.db import connection, transaction
 
 from linli.domain.access import AreaRef
 from linli.records import registry
+from linli.records.inserting import insert_row
 from linli.records.models import SearchEntry, SearchJob
 
 LIMIT = 20
@@ -95,7 +96,7 @@ def remove(kind: str, subject_id: int) -> None:
 
 def later(kind: str, subject_id: int) -> None:
     """Have the worker index a subject, in the transaction of what changed it."""
-    SearchJob.objects.create(kind=kind, subject_id=subject_id)
+    insert_row(SearchJob(kind=kind, subject_id=subject_id))
 
 
 def later_many(kind: str, ids: Iterable[int]) -> None:

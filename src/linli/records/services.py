@@ -23,6 +23,7 @@ from linli.records.bulk import append_new, draw_numbers
 from linli.records.canonical import canonical, check_codes
 from linli.records.erasure import erase
 from linli.records.errors import Conflict, KeyReused
+from linli.records.inserting import give_ids, insert_row, insert_rows
 from linli.records.models import (
     Delta,
     Event,
@@ -81,8 +82,12 @@ def append(
         raise LookupError(f"event {name!r} has no sentence; call registry.register_event() in ready()")
     codes = dict(data or {})
     check_codes(codes)
-    if subject.pk is None:
-        subject.save(force_insert=True)
+    if not connection.in_atomic_block:
+        with transaction.atomic():
+            return append(subject=subject, name=name, actor=actor, at=at, data=data, text=text)
+    new = subject.pk is None
+    if new:
+        give_ids([subject])
     body = _body(text)
     event = _next_event(
         subject,
@@ -92,11 +97,16 @@ def append(
         codes=canonical(codes),
         body_digest=body.digest if body else "",
     )
-    _move_head(subject, event)
-    event.save(force_insert=True)
+    if new:
+        # The head is known before the row: it is written once.
+        _set_head(subject, event)
+        insert_row(subject)
+    else:
+        _move_head(subject, event)
+    insert_row(event)
     if body:
         body.event = event
-        body.save(force_insert=True)
+        insert_row(body)
     for handler in registry.handlers(name):
         handler(event, subject)
     return event
@@ -141,6 +151,10 @@ def _move_head(subject: Subject, event: Event) -> None:
     )
     if not moved:
         raise Conflict()
+    _set_head(subject, event)
+
+
+def _set_head(subject: Subject, event: Event) -> None:
     subject.version += 1
     subject.event_seq, subject.event_hash = event.seq, event.hash
 
@@ -192,7 +206,7 @@ def once(
             return from_json(_first_result(first, digest))
         answer = run()
         text = json.dumps(to_json(answer), ensure_ascii=False)
-        Request.objects.create(key=key, actor=who, digest=digest, result=text, created_at=now())
+        insert_row(Request(key=key, actor=who, digest=digest, result=text, created_at=now()))
         return answer
 
     try:
@@ -256,36 +270,40 @@ def set_span(*, subject: Subject, field: str, value: object, at: datetime, seq: 
 
 def open_spans(*, subject: Subject, values: Mapping[str, object], at: datetime, seq: int) -> None:
     """:func:`set_span` for all fields of a subject that has just been made, in one statement."""
-    Span.objects.bulk_create(
-        Span(
-            kind=subject.SUBJECT_KIND,
-            subject_id=subject.pk,
-            field=field,
-            value="" if value is None else str(value),
-            valid_from=at,
-            valid_to=FOREVER,
-            event_seq=seq,
-        )
-        for field, value in values.items()
+    insert_rows(
+        [
+            Span(
+                kind=subject.SUBJECT_KIND,
+                subject_id=subject.pk,
+                field=field,
+                value="" if value is None else str(value),
+                valid_from=at,
+                valid_to=FOREVER,
+                event_seq=seq,
+            )
+            for field, value in values.items()
+        ]
     )
 
 
 def _open_span(subject: Subject, field: str, value: str, *, at: datetime, until: datetime, seq: int) -> None:
-    Span.objects.create(
-        kind=subject.SUBJECT_KIND,
-        subject_id=subject.pk,
-        field=field,
-        value=value,
-        valid_from=at,
-        valid_to=until,
-        event_seq=seq,
+    insert_row(
+        Span(
+            kind=subject.SUBJECT_KIND,
+            subject_id=subject.pk,
+            field=field,
+            value=value,
+            valid_from=at,
+            valid_to=until,
+            event_seq=seq,
+        )
     )
 
 
 def add_delta(*, tally: str, keys: Mapping[str, Any], amount: int) -> None:
     """Note that a tally changes by ``amount``; the worker folds it (no row is updated by every writer)."""
     if amount:
-        Delta.objects.create(tally=tally, key=canonical(dict(keys)), amount=amount)
+        insert_row(Delta(tally=tally, key=canonical(dict(keys)), amount=amount))
 
 
 def ask_verification(*, actor: Actor, at: datetime) -> Verification:
