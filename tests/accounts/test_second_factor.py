@@ -155,3 +155,32 @@ def test_the_field_needs_no_second_factor(client: Client, city: cast.City) -> No
         assert client.post(LOGIN, {"username": "secretary", "password": cast.PASSWORD}).status_code == 302
         assert client.get("/accounts/").status_code == 200
         assert client.get(reverse("accounts:second_set"))["Location"] == "/accounts/"
+
+
+def test_who_took_long_over_binding_confirms_the_password_and_goes_on(client: Client, guard: User) -> None:
+    with frozen(AT):
+        password(client)
+    later = AT + timedelta(minutes=8)
+    with frozen(later):
+        confirm = client.get(SET)["Location"]
+        assert confirm == f"/accounts/confirm/?next={SET.replace('/', '%2F')}"
+        assert client.get(confirm).status_code == 200
+        back = client.post(confirm, {"password": f"{cast.PASSWORD}-longer"})
+        assert back["Location"] == SET
+        assert client.get(SET).status_code == 200
+
+
+def test_made_an_administrator_while_logged_in_binds_before_acting(client: Client, guard: User) -> None:
+    new = services.create_user(
+        username="fresh", admin_role="", password=f"{cast.PASSWORD}-longer", must_change=False, actor=SYSTEM,
+        at=cast.AT,
+    )  # fmt: skip
+    with frozen(AT):
+        client.post(LOGIN, {"username": "fresh", "password": f"{cast.PASSWORD}-longer"})
+        services.admin.make_admin(
+            user_id=new.pk, admin_role="audit_admin", actor=Actor(guard.pk, None, "page"), at=AT
+        )
+        chosen = "Linden-7-tree-by-river"
+        sent = {"old": f"{cast.PASSWORD}-longer", "password": chosen, "again": chosen}
+        assert client.post("/accounts/password/", sent).status_code == 302
+        assert client.get("/accounts/audit/")["Location"] == SET

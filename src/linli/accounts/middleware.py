@@ -23,7 +23,7 @@ from linli.records.time import now
 #: What one may open while a new password is owed.
 _BEFORE_PASSWORD = frozenset({"accounts:password", "accounts:logout"})
 #: What an administrator may open before the second factor is bound.
-_BEFORE_SECOND = _BEFORE_PASSWORD | {"accounts:second_set"}
+_BEFORE_SECOND = _BEFORE_PASSWORD | {"accounts:second_set", "accounts:confirm"}
 
 
 class ActingPostMiddleware:

@@ -16,6 +16,7 @@ from linli.accounts import entering, outside, queries, services, sessions
 from linli.accounts.errors import Refused
 from linli.accounts.forms import ConfirmForm, PasswordForm
 from linli.accounts.models import SecondFactor, User
+from linli.accounts.views import second
 from linli.organizations.requests import StaffRequest
 from linli.records.time import now
 
@@ -83,6 +84,7 @@ def _changed(request: StaffRequest, user: User, form: PasswordForm) -> bool:
         form.add_error(error.field or None, str(error))
         return False
     auth.update_session_auth_hash(request, fresh)  # other sessions of this login end, this one stays
+    second.owe(request, fresh)  # who was made administrator while logged in changes the password first
     messages.success(request, _("密码已修改。"))
     return True
 

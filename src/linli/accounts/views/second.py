@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,7 +18,7 @@ from linli.accounts import entering, services, sessions
 from linli.accounts import second as factor
 from linli.accounts.errors import Refused
 from linli.accounts.forms import CodeForm
-from linli.accounts.models import User
+from linli.accounts.models import SecondFactor, User
 from linli.organizations.requests import StaffRequest
 from linli.records.time import now
 
@@ -31,7 +33,11 @@ def ask(request: HttpRequest, user: User, target: str) -> HttpResponse:
 
 def owe(request: HttpRequest, user: User) -> None:
     """An administrator without a second factor binds one before anything else (C12, two factors)."""
-    if user.is_admin and settings.LINLI_ADMIN_SECOND_FACTOR:
+    if (
+        user.is_admin
+        and settings.LINLI_ADMIN_SECOND_FACTOR
+        and not SecondFactor.objects.filter(user=user).exists()
+    ):
         request.session[sessions.OWES_SECOND] = True
 
 
@@ -69,7 +75,8 @@ def set_up(request: StaffRequest) -> HttpResponse:
     """Bind the phone: scan, type the first code. Lately confirmed by password only."""
     user = cast("User", request.user)
     if not user.is_admin or not sessions.stepped_up(request.session, now()):
-        return redirect("accounts:confirm" if user.is_admin else "accounts:mine")
+        again = f"{reverse('accounts:confirm')}?{urlencode({'next': reverse('accounts:second_set')})}"
+        return redirect(again if user.is_admin else "accounts:mine")
     secret = request.session.setdefault(_NEW, factor.new_secret())
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
