@@ -95,7 +95,10 @@ def hindrance(need: Need, offer: Offer) -> str:  # noqa: PLR0911 - one line a hi
 
 def price(need: Need, offer: Offer, weights: Weights) -> int:
     """Cost of an allowed pair, ≥ 0."""
-    far = distance(need.places, offer.places)
+    return _cost(need, offer, weights, distance(need.places, offer.places))
+
+
+def _cost(need: Need, offer: Offer, weights: Weights, far: int) -> int:
     cost = weights.distance[far]
     if offer.refused_far is not None and far >= offer.refused_far:
         cost += weights.refused_far
@@ -165,7 +168,7 @@ def pairs(
     """All allowed pairs, for each need the ``nearest`` ones (ring by ring outwards; a ring is never cut by chance:
     within it the cheapest stay). Linear in what is looked at, not in needs × offers."""
     weights = weights or Weights()
-    index = _index(offers)
+    index = _index(needs, offers)
     columns: tuple[list[int], list[int], list[int]] = ([], [], [])
     for number, need in enumerate(needs):
         for cost, other in _candidates(need, offers, index, weights, nearest):
@@ -176,18 +179,32 @@ def pairs(
     return Problem(len(needs), caps, *columns, each_more=weights.each_more, unmet=weights.unmet)
 
 
-Index = dict[tuple[str, str, int | None], list[int]]
+#: (kind, skill, place it is meant for, how far out, place it stands in) → offers.
+Key = tuple[str, str, int, int, int | None]
+Index = dict[Key, list[int]]
 
 
-def _index(offers: Sequence[Offer]) -> Index:
-    """Offers by kind, skill and each place they stand in; the skill "" holds all of a kind, the place None all."""
+def _index(needs: Sequence[Need], offers: Sequence[Offer]) -> Index:
+    """Offers by what is asked of them, each place they serve and each place they stand in; the ring FAR holds all.
+
+    A city where few offers serve a place is looked at where those few are, not through everybody with the skill.
+    """
+    asked = {(need.kind, need.skill) for need in needs}
     index: Index = {}
     for number, offer in enumerate(offers):
-        places = dict.fromkeys((*(one for one in offer.places if one is not None), None))
-        for skill in ("", *offer.skills):
-            for place in places:
-                index.setdefault((offer.kind, skill, place), []).append(number)
+        wanted = [skill for skill in ("", *offer.skills) if (offer.kind, skill) in asked]
+        stands = [(far, place) for far, place in _rings(offer.places)]
+        for skill in wanted:
+            for served in offer.serves:
+                for far, place in stands:
+                    index.setdefault((offer.kind, skill, served, far, place), []).append(number)
     return index
+
+
+def _rings(places: Sequence[int | None]) -> list[tuple[int, int | None]]:
+    """How far out, and the place there: from the estate outwards, FAR for everybody at last."""
+    found = [(far, place) for far, place in enumerate(reversed(places)) if place is not None]
+    return [*found, (FAR, None)]
 
 
 def _candidates(
@@ -195,16 +212,17 @@ def _candidates(
 ) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     seen: set[int] = set()
-    rings = [one for one in reversed(need.places) if one is not None]
-    for place in (*rings, None):
+    served = [place for place in need.places if place is not None]
+    for far, place in _rings(need.places):
         ring: list[tuple[int, int]] = []
-        for number in index.get((need.kind, need.skill, place), ()):
-            if number in seen:
-                continue
-            seen.add(number)
-            offer = offers[number]
-            if not hindrance(need, offer):
-                ring.append((price(need, offer, weights), number))
+        for one in served:
+            for number in index.get((need.kind, need.skill, one, far, place), ()):
+                if number in seen:
+                    continue
+                seen.add(number)
+                offer = offers[number]
+                if not hindrance(need, offer):
+                    ring.append((_cost(need, offer, weights, far), number))
         ring.sort()
         found += ring[: nearest - len(found)]
         if len(found) >= nearest:
