@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,7 @@ def measure(count: int) -> dict[str, Any]:
         every = list(AreaSpan.objects.filter(valid_to=OPEN, level=level).values_list("area_id", flat=True))
         chosen = rng.sample(every, 20)
         found[f"coverage_{level}_ms"] = round(
-            statistics.median(milliseconds(lambda pk=pk: _page(kind, pk), rounds=3) for pk in chosen), 1
+            statistics.median(milliseconds(partial(_page, kind, pk), rounds=3) for pk in chosen), 1
         )
     districts = list(
         AreaSpan.objects.filter(valid_to=OPEN, level="district").values_list("area_id", flat=True)
@@ -161,7 +162,7 @@ def whole_page(districts: list[int]) -> dict[str, Any]:
         answer = client.get(url)
         if answer.status_code != 200 or "tile" not in answer.content.decode():
             raise RuntimeError(f"{url}: {answer.status_code}")
-        taken.append(milliseconds(lambda client=client, url=url: client.get(url), rounds=5))
+        taken.append(milliseconds(partial(client.get, url), rounds=5))
         with CaptureQueriesContext(connection) as caught:
             client.get(url)
         queries = max(queries, len(caught))

@@ -13,6 +13,7 @@ import time
 import psutil
 
 from benchmarks.harness import Report
+from linli.domain import assignment
 from linli.domain.matching import Need, Offer, pairs
 from linli.resources import solving
 
@@ -59,19 +60,21 @@ def measure(members: int = 12_000, wishes: int = 4_000) -> dict[str, float]:
     needs, offers = city(members, wishes)
     process = psutil.Process()
     before = process.memory_info().rss
-    start = time.perf_counter()
+    start, idle = time.perf_counter(), time.process_time()
     problem = pairs(needs, offers)
     built = time.perf_counter()
     found = solving.solve(problem, prove=False)
-    solved = time.perf_counter()
+    solved, busy = time.perf_counter(), time.process_time()
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    proved = solving.proofs.holds(problem, found.assignment, solving.potentials(problem, found.assignment))
+    proved = assignment.holds(problem, found.assignment, solving.potentials(problem, found.assignment))
     return {
         "pairs": len(problem.needs),
-        "met": wishes - found.assignment.count(solving.NOBODY),
+        "met": wishes - found.assignment.count(assignment.NOBODY),
         "pairs_s": round(built - start, 2),
         "solve_s": round(solved - built, 2),
         "together_s": round(solved - start, 2),
+        # A busy machine counts for several seconds what a quiet one does in one: processor seconds tell.
+        "together_cpu_s": round(busy - idle, 2),
         "prove_s": round(time.perf_counter() - solved, 2),
         "added_mb": round((after - before) / 1e6, 1),
         "proved": proved,
@@ -89,7 +92,7 @@ def add_to(report: Report) -> None:
         report.add(name, "≤ 2 s, ≤ 150 MB", "not run: " + run.stderr.strip()[-80:], holds=False)
         return
     told = (
-        f"{found['together_s']} s, {found['added_mb']} MB at most, {found['pairs']:,} pairs; "
+        f"{found['together_s']} s ({found['together_cpu_s']} s of processor), {found['added_mb']} MB at most, {found['pairs']:,} pairs; "
         f"proved best in {found['prove_s']} s more"
     )
     report.add(name, "≤ 2 s, ≤ 150 MB", told, not run.returncode)
