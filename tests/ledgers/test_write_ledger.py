@@ -7,6 +7,7 @@ import string
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import openpyxl
@@ -230,3 +231,59 @@ def test_an_instant_is_written_in_shanghai_time() -> None:
     layout = Layout(title="账", columns=(Col("t", "时间", kind="moment"), Col("b", "乙")))
     at = datetime.fromisoformat("2026-11-21T16:30:00+00:00")
     assert texts(written(layout, [{"t": at, "b": "x"}]))[3][1] == datetime(2026, 11, 22, 0, 30)
+
+
+def test_an_empty_ledger_keeps_its_head_totals_and_signatures() -> None:
+    grid = texts(written(rows=[]))
+    assert grid[1][0] == "社区工作者台账"
+    assert [row[0] for row in grid[-2:]] == [
+        "合计",
+        "填表人：王某　　　　审核人：李某　　　　联系电话：0393-0000000",
+    ]
+    assert grid[-2][4:6] == [0, 0]
+
+
+def test_a_sheet_too_large_for_plain_zip_goes_on_in_another() -> None:
+    layout = Layout(title="台账", columns=(Col("a", "甲"), Col("n", "数", kind="whole", total=True)))
+    data = written(layout, [{"a": f"第{n}行", "n": n} for n in range(1_000)], most_bytes=60_000)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert len(book.sheetnames) == 3
+    serials = [row[0].value for sheet in book for row in sheet.iter_rows() if isinstance(row[0].value, int)]
+    assert serials == list(range(1, 1_001))
+    # The total of all stands once, below the last.
+    totals = [row[2].value for sheet in book for row in sheet.iter_rows() if row[0].value == "合计"]
+    assert totals == [sum(range(1_000))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "read"),
+    [
+        ("text", '甲<乙>&"丙"', '甲<乙>&"丙"'),
+        ("text", "  前后空格\n第二行 ", "前后空格\n第二行"),
+        ("day", date(1900, 2, 28), datetime(1900, 2, 28)),
+        ("day", date(1900, 3, 1), datetime(1900, 3, 1)),
+        ("day", date(1899, 12, 31), "1899-12-31"),
+        ("moment", datetime(2026, 2, 28, 23, 59, 30), datetime(2026, 2, 28, 23, 59, 30)),
+        ("decimal", 0.1, 0.1),
+        ("decimal", float("nan"), None),
+        ("decimal", Fraction(1, 4), 0.25),
+        ("percent", 3.07, 3.07),
+        ("whole", -7, -7),
+        ("whole", 0, 0),
+        ("whole", 10**15, "1000000000000000"),
+        ("whole", True, "是"),
+        ("text", 12, 12),
+    ],
+)
+def test_each_kind_of_cell_is_read_as_it_was_written(kind: Any, value: Any, read: Any) -> None:
+    layout = Layout(title="账", columns=(Col("b", "乙"), Col("v", "值", kind=kind)))
+    # Twice: the second is written from memory.
+    grid = texts(written(layout, [{"b": "x", "v": value}, {"b": "x", "v": value}]))
+    assert [grid[3][2], grid[4][2]] == [read, read]
+
+
+def test_a_text_that_looks_like_a_numbered_character_stays_itself() -> None:
+    layout = Layout(title="账", columns=(Col("b", "乙"), Col("c", "丙")))
+    data = written(layout, [{"b": "_x0041_和_x_", "c": "x"}])
+    sheet = OpenSheet(name="账.xlsx", data=data, columns=(Wanted("b", ("乙",)),), limits=Limits())
+    assert [row.cells[1] for row in sheet.rows()] == ["_x0041_和_x_"]

@@ -18,6 +18,9 @@ _NUMBER_LOOKS = {
     "text": "@",
 }
 
+#: The looks of cells that hold records, in the order of :attr:`Formats.kinds`.
+KINDS = (*_NUMBER_LOOKS, "quoted")
+
 
 class Formats:
     """Title, header, the kinds of cells, totals, and the lines above and below."""
@@ -40,6 +43,7 @@ class Formats:
             for kind, look in _NUMBER_LOOKS.items()
         }
 
-    def of(self, kind: str) -> Any:
-        """The look of a cell of this kind."""
-        return self._kinds[kind]
+    @property
+    def kinds(self) -> list[Any]:
+        """The looks of cells that hold records, in the order of ``KINDS``."""
+        return [*self._kinds.values(), self.quoted]
