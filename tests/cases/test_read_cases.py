@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -98,6 +99,23 @@ def test_today_shows_each_post_its_own_work_in_order(world: Any, django_assert_m
     secretary = world.scope("community", ("community", "community"))
     assert _names(queries.today(secretary, AT)) == ["to_sign", "new"]
     assert queries.today(NOBODY, AT) == []
+
+
+def test_today_finds_the_newest_parts_whatever_was_left_open_before(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def helped(at: datetime) -> Case:
+        case = world.register(at)
+        return cases.dispatch_case(
+            case_id=case.pk, body_id=world.bodies["company"], helper_ids=(world.bodies["community"],),
+            reason="物业负责公共管道", actor=world.desk, at=at,
+        )  # fmt: skip
+
+    old, new = helped(AT - timedelta(days=3)), helped(AT)
+    Case.objects.filter(pk=old.pk).update(stage="closed", state="closed", closed_at=AT)
+    monkeypatch.setattr(import_module("linli.cases.queries.today"), "MOST_PARTS", 1)
+    groups = queries.today(world.scope("community", ("community", "community")), AT)
+    assert [row.pk for group in groups if group.name == "help" for row in group.rows] == [new.pk]
 
 
 def test_lists_filter_in_closed_shapes_and_ignore_the_rest(world: Any) -> None:
