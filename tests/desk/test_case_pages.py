@@ -102,6 +102,26 @@ def test_two_people_on_one_case_see_both_texts_and_may_go_on(office: Office) -> 
     assert handler.post(url, {**sent, "version": case.version}).status_code == 302
 
 
+def test_chosen_helpers_are_named_beside_what_stands_now(office: Office) -> None:
+    case, clerk = office.case(), office.client("clerk")
+    stale = case.version
+    note = reverse("cases:act", args=[case.code, "note"])
+    assert clerk.post(note, {"text": "居民又来电"}).status_code == 302
+    url = reverse("cases:act", args=[case.code, "dispatch"])
+    offered = clerk.get(url).context["form"].fields["helper_ids"].choices
+    helper, name = offered[0]
+    sent = {
+        "version": stale,
+        "body_id": office.city.bodies["urban"].pk,
+        "reason": "城管局管护",
+        "helper_ids": [helper],
+    }
+    answer = clerk.post(url, sent)
+    assert answer.status_code == 409
+    mine = dict(answer.context["both"].mine)
+    assert mine["协办单位"] == name
+
+
 def test_the_quicker_answer_stays_and_the_slower_text_can_be_copied(office: Office) -> None:
     case, handler = office.accepted(), office.client("handler")
     url = reverse("cases:act", args=[case.code, "submit_answer"])

@@ -58,9 +58,10 @@ def _mine(form: ActForm) -> list[tuple[str, str]]:
 
 
 def _said(bound: Any, value: Any) -> str:
-    choices = dict(getattr(bound.field, "choices", ()) or ())
-    if str(value) in {str(key) for key in choices}:
-        return str(next(word for key, word in choices.items() if str(key) == str(value)))
+    choices = {str(key): str(word) for key, word in getattr(bound.field, "choices", ()) or ()}
+    given = value if isinstance(value, list) else [value]
+    if choices and all(str(one) in choices for one in given):
+        return "、".join(choices[str(one)] for one in given)
     if bound.name.endswith("body_id"):
         return body_label(value) or str(value)
     return _("%(count)s个文件") % {"count": len(value)} if isinstance(value, list) else str(value)

@@ -59,7 +59,7 @@ def _fits(kind: DutyKind, item: RegisterItem, on: date) -> bool:
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:
-    rows = RegisterItem.objects.filter(pk__in=list(ids)).values_list("pk", "number", "name")
+    rows = RegisterItem.objects.filter(pk__in=list(ids), concealed=False).values_list("pk", "number", "name")
     return {pk: f"{number} {name}".strip() for pk, number, name in rows}
 
 
