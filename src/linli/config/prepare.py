@@ -28,13 +28,15 @@ def unapplied_migrations() -> int:
 def prepare(*, force: bool = False) -> bool:
     """Migrates, collects static files and syncs mechanisms if needed; True when it did something."""
     data, digest = Path(settings.LINLI_DATA), stamps.package_digest()
-    if not force and stamps.read(data)[0] == digest and unapplied_migrations() == 0:
+    is_new = stamps.read(data)[0] != digest
+    if is_new:
+        _compile()
+    elif not force and unapplied_migrations() == 0:
         return False
     call_command("migrate", interactive=False, verbosity=0)
     if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
         call_command("collectstatic", interactive=False, verbosity=0, clear=False, stdout=io.StringIO())
     _sync()
-    _compile()
     stamps.write(data, digest, MigrationRecorder.Migration.objects.count())
     return True
 
@@ -43,7 +45,7 @@ def _compile() -> None:
     """Bytecode beside the sources, so that no start compiles them anew.
 
     A checkout has none, and Python writes none by itself where ``PYTHONDONTWRITEBYTECODE`` is set: a second of every
-    start. A folder we may not write into stays as it is.
+    start. A folder we may not write into stays as it is. It forks, so it comes before the database is opened.
     """
     compileall.compile_dir(stamps.PACKAGE, quiet=2, workers=0)
 
