@@ -19,6 +19,7 @@ from linli.mechanisms.services import syncing
 from linli.organizations import services as organizations
 from linli.organizations.models import Appointment
 from linli.records import time
+from linli.records.models import Event
 from linli.visits import following, ledger
 from linli.visits import services as visits
 from linli.visits.models import Contact, Visit
@@ -125,6 +126,29 @@ def test_what_was_tied_by_hand_is_taken_over_and_not_doubled(city: cast.City) ->
     duty = assign(city, "粮油店", "shop")
     assert Contact.objects.get().pk == hand.pk
     assert Contact.objects.get().duty_id == duty.pk
+
+
+def test_an_end_taken_back_ties_again_at_once(city: cast.City) -> None:
+    duty = assign(city, "粮油店", "shop")
+    duties.end_many(duty_ids=[duty.pk], reason="done", actor=SYSTEM, at=NOW)
+    assert not Contact.objects.filter(valid_to__gt=date(2026, 1, 8)).exists()
+    duties.reopen_many(duty_ids=[duty.pk], actor=SYSTEM, at=NOW)
+    assert Contact.objects.get(valid_to=date.max).duty_id == duty.pk
+
+
+def test_two_duties_of_one_contact_do_not_take_it_from_each_other_nor_stop_the_rest(
+    city: cast.City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two names of which a contact keeps the same sixty signs; behind them one that begins later."""
+    long = "东湖路临街门面第一排" * 6
+    first, _second = (assign(city, long + end, "shop") for end in ("甲", "乙"))
+    assign(city, "1号", "household", on=date(2026, 1, 20))
+    monkeypatch.setattr(following, "_PART", 1)
+    later = NOW + timedelta(days=15)
+    assert following.follow(later) == (1, 0)
+    assert following.follow(later) == (0, 0)
+    assert Contact.objects.get(to="shop").duty_id == first.pk
+    assert not Event.objects.filter(name="contact.by_duty").exists()
 
 
 def test_where_the_mechanism_is_no_longer_in_use_nothing_new_is_tied(city: cast.City) -> None:

@@ -38,6 +38,7 @@ _SORTS = {"household": Contact.To.HOUSEHOLD, "place": Contact.To.ESTATE, "body":
 def register() -> None:
     """Called at start."""
     registry.on("duty.assigned", _on_assigned)
+    registry.on("duty.reopened", _on_assigned)
     registry.on("duty.ended", _on_over)
     registry.on("duty.holder_gone", _on_over)
     schedule.register("visits.follow", every=3600, run=follow)
@@ -60,8 +61,15 @@ def follow(at: datetime) -> tuple[int, int]:
     """Tie what duties of today ask for and untie what they no longer do: (tied, untied). Safe to run twice."""
     today = local_day(at)
     held = Contact.objects.filter(duty_id=OuterRef("pk"), valid_to__gt=today)
-    asked = Duty.objects.filter(in_force(today), ~Exists(held), kind__in=duty_kinds())
-    tied = sum(_tie(row, today, SYSTEM, at) for row in asked.select_related("post").order_by("pk")[:_PART])
+    # Nobody goes for a body as such: only who holds a post is tied.
+    asked = Duty.objects.filter(in_force(today), ~Exists(held), kind__in=duty_kinds(), post__isnull=False)
+    tied = last = 0
+    # Those that tie nothing (another role) are passed over and not counted: they keep nobody waiting.
+    while tied < _PART and (
+        part := list(asked.filter(pk__gt=last).select_related("post").order_by("pk")[:_PART])
+    ):
+        tied += sum(_tie(row, today, SYSTEM, at) for row in part)
+        last = part[-1].pk
     duty = Duty.objects.filter(in_force(today), pk=OuterRef("duty_id"))
     over = Contact.objects.filter(~Exists(duty), duty_id__gt=0, valid_to__gt=today).order_by("pk")[:_PART]
     return tied, _untie(over, today, SYSTEM, at)
@@ -93,6 +101,8 @@ def _tie(duty: Duty, today: date, actor: Actor, at: datetime) -> bool:
         area_id=given.area_id, valid_to__gt=today,
     )  # fmt: skip
     if known := same.select_for_update().order_by("pk").first():
+        if _kept(known, duty, today):
+            return False
         known.duty_id = duty.pk
         known.save(update_fields=["duty_id"])
         records.append(subject=known, name="contact.by_duty", actor=actor, at=at, data={"duty": duty.pk})
@@ -102,6 +112,14 @@ def _tie(duty: Duty, today: date, actor: Actor, at: datetime) -> bool:
     except Refused:
         return False
     return True
+
+
+def _kept(known: Contact, duty: Duty, today: date) -> bool:
+    """True when another duty in force keeps the contact already; two would take it from each other every hour."""
+    others = Duty.objects.filter(in_force(today), pk=known.duty_id).exclude(
+        pk__in=[duty.pk, duty.previous_id or 0]
+    )
+    return others.exists()
 
 
 def _since(duty: Duty, today: date) -> date:
