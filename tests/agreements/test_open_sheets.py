@@ -166,6 +166,31 @@ def test_the_text_is_changed_on_its_page_and_a_stale_one_is_409(
         assert Agreement.objects.get(previous=row).pk == int(made["Location"].rstrip("/").rsplit("/", 1)[1])
 
 
+def test_an_ended_sheet_nobody_signed_gets_a_new_version(
+    city: cast.City, client: Client, row: Agreement
+) -> None:
+    services.end(agreement_id=row.pk, on=LATER.date(), reason="重新商定", actor=SYSTEM, at=LATER)
+    with frozen(LATER):
+        enter(city, client, "clerk")
+        url = reverse("agreements:text", args=[row.pk])
+        assert "另立新版本" in client.get(url).content.decode()
+        row.refresh_from_db()
+        data = {"title": "新承诺", "opening": "约定：", "clauses": "甲\n乙", "version": row.version}
+        assert client.post(url, data).status_code == 302
+    assert Agreement.objects.get(previous=row).title == "新承诺"
+
+
+def test_a_button_with_a_strange_number_is_no_failure(
+    city: cast.City, client: Client, row: Agreement
+) -> None:
+    """² is a digit to Python and no number."""
+    with frozen(LATER):
+        enter(city, client, "clerk")
+        for name in ("renew", "sign_many"):
+            url = reverse(f"agreements:{name}", args=[row.pk])
+            assert client.post(url, {"version": "²", "party": ["²"]}).status_code == 302
+
+
 def test_a_scan_is_kept_with_the_sheet_and_only_its_readers_open_it(
     city: cast.City, client: Client, row: Agreement
 ) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.agreements import access, forms, kinds, services
 from linli.agreements.errors import Refused
-from linli.agreements.models import Agreement
+from linli.agreements.models import Agreement, Party
 from linli.agreements.services import Signer
 from linli.agreements.views import today
 from linli.areas import queries as areas
@@ -42,7 +42,7 @@ def _form(
 def _pressed(request: StaffRequest, pk: int, act: Callable[[int | None], int], said: str) -> HttpResponse:
     """A button of the sheet: what was done, or why not; pressed twice it acts once."""
     text = request.POST.get("version", "")
-    version = int(text) if text.isdigit() and len(text) < 10 else None
+    version = int(text) if text.isdecimal() and len(text) < 10 else None
     try:
         url = sending.sent_once(request, lambda: _sheet(act(version)))
     except LinliError as error:
@@ -50,6 +50,19 @@ def _pressed(request: StaffRequest, pk: int, act: Callable[[int | None], int], s
         return redirect("agreements:page", pk)
     messages.success(request, said)
     return redirect(url)
+
+
+def _about(
+    request: StaffRequest, party: Party, form: django_forms.Form, title: str, act: Callable[[], object]
+) -> HttpResponse:
+    """A form about one signer; ``title`` has a place for the name. Afterwards back to the sheet."""
+    back = _sheet(party.agreement_id)
+
+    def acted() -> str:
+        act()
+        return back
+
+    return _form(request, form, title % {"name": party.name}, back, acted)
 
 
 def _signers(kind: str, names: str) -> list[Signer]:
@@ -94,9 +107,9 @@ def _initial(row: Agreement) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 def text(request: StaffRequest, pk: int) -> HttpResponse:
-    """Correct the text of a sheet nobody signed; afterwards the same form makes a new version."""
+    """Correct the text of a sheet nobody signed; of one signed or ended the same form makes a new version."""
     row = access.get_agreement_for(request.scope, pk, "agreement.edit")
-    signed = row.parties.filter(signed_on__isnull=False).exists()
+    signed = row.state == Agreement.State.ENDED or row.parties.filter(signed_on__isnull=False).exists()
     form = forms.TextForm(request.POST or None, initial=_initial(row))
 
     def act() -> str:
@@ -148,14 +161,11 @@ def strike(request: StaffRequest, pk: int) -> HttpResponse:
     party = access.get_party_for(request.scope, pk, "agreement.edit")
     form = forms.ReasonForm(request.POST or None, initial={"version": party.agreement.version})
 
-    def act() -> str:
+    def act() -> None:
         services.remove_party(party_id=pk, **form.cleaned_data, actor=request.actor, at=now())
         messages.success(request, _("已划掉。"))
-        return _sheet(party.agreement_id)
 
-    return _form(
-        request, form, _("划掉签署方：%(name)s") % {"name": party.name}, _sheet(party.agreement_id), act
-    )
+    return _about(request, party, form, _("划掉签署方：%(name)s"), act)
 
 
 @require_POST
@@ -173,7 +183,7 @@ def offer(request: StaffRequest, pk: int) -> HttpResponse:
 def sign_many(request: StaffRequest, pk: int) -> HttpResponse:
     """Everybody who is ticked has signed today, or on the day given."""
     access.get_agreement_for(request.scope, pk, "agreement.sign")
-    ids = [int(one) for one in request.POST.getlist("party") if one.isdigit() and len(one) < 19]
+    ids = [int(one) for one in request.POST.getlist("party") if one.isdecimal() and len(one) < 19]
     form = forms.SignForm(request.POST)
     form.is_valid()
     day = form.cleaned_data.get("on")
@@ -191,13 +201,10 @@ def sign(request: StaffRequest, pk: int) -> HttpResponse:
     party = access.get_party_for(request.scope, pk, "agreement.sign")
     form = forms.SignForm(request.POST or None)
 
-    def act() -> str:
+    def act() -> None:
         services.sign(party_id=pk, **form.cleaned_data, actor=request.actor, at=now())
-        return _sheet(party.agreement_id)
 
-    return _form(
-        request, form, _("登记签署：%(name)s") % {"name": party.name}, _sheet(party.agreement_id), act
-    )
+    return _about(request, party, form, _("登记签署：%(name)s"), act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -206,32 +213,25 @@ def kept(request: StaffRequest, pk: int) -> HttpResponse:
     party = access.get_party_for(request.scope, pk, "agreement.sign")
     form = forms.KeptForm(request.POST or None, clauses=party.agreement.wording.get("clauses", []))
 
-    def act() -> str:
+    def act() -> None:
         data = form.cleaned_data
         services.note_kept(
             party_id=pk, clause=int(data["clause"]), kept=data["kept"] == "1", on=data["on"] or today(),
             note=data["note"], actor=request.actor, at=now(),
         )  # fmt: skip
-        return _sheet(party.agreement_id)
 
-    return _form(
-        request, form, _("履行核对：%(name)s") % {"name": party.name}, _sheet(party.agreement_id), act
-    )
+    return _about(request, party, form, _("履行核对：%(name)s"), act)
 
 
 @require_http_methods(["GET", "POST"])
 def take_back(request: StaffRequest, pk: int) -> HttpResponse:
     """A signer takes his signature back."""
     party = access.get_party_for(request.scope, pk, "agreement.sign")
-    form = forms.TakeBackForm(request.POST or None)
-
-    def act() -> str:
-        services.take_back(party_id=pk, **form.cleaned_data, actor=request.actor, at=now())
-        return _sheet(party.agreement_id)
-
-    return _form(
-        request, form, _("收回签署：%(name)s") % {"name": party.name}, _sheet(party.agreement_id), act
-    )
+    given = forms.TakeBackForm(request.POST or None)
+    return _about(
+        request, party, given, _("收回签署：%(name)s"),
+        lambda: services.take_back(party_id=pk, **given.cleaned_data, actor=request.actor, at=now()),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

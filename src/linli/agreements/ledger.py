@@ -108,7 +108,7 @@ def _parties(scope: Scope, params: Mapping[str, str]) -> QuerySet[Party]:
     )
     rows = Party.objects.filter(agreement__in=sheets.values("pk"), ended_on=None)
     number = params.get("sheet", "")
-    return rows.filter(agreement_id=int(number)) if number.isdigit() and len(number) < 19 else rows
+    return rows.filter(agreement_id=int(number)) if number.isdecimal() and len(number) < 19 else rows
 
 
 def _rows(scope: Scope, params: Mapping[str, str], at: datetime) -> Iterator[dict[str, Any]]:
