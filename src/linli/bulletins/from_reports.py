@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from linli.areas import queries as areas
@@ -40,15 +40,18 @@ def of_reports(question: Ask) -> Answer:
 
 
 def _values(question: Ask, form_id: str, item: ReportItem) -> list[ReportedValue]:
-    """One value a body and period; for a stock or a cumulative total one a body, the last."""
+    """One value a body and period; for a stock or a cumulative total one a body, the last.
+
+    What was not handed in or was sent back does not count; of one period the body's own word goes before another's.
+    """
     bodies = areas.in_scope(Organization.objects.all(), (question.ref,)).values("pk")
     rows = ReportedValue.objects.filter(
-        Q(report__isnull=True) | ~Q(report__state="draft"), form_id=form_id, item=item.id, current=True, body__in=bodies,
+        Q(report__isnull=True) | Q(report__state__in=reports.RECEIVED), form_id=form_id, item=item.id, current=True, body__in=bodies,
         start__lte=question.last_day,
     )  # fmt: skip
     if item.kind == "period" and question.start is not None:
         rows = rows.filter(start__gte=local_day(question.start))
-    ordered = rows.order_by("body_id", "start", "as_of")
+    ordered = rows.order_by("body_id", "start", F("report").asc(nulls_first=True), "as_of", "pk")
     if item.kind == "period":
         return list({(row.body_id, row.start): row for row in ordered}.values())
     return list({row.body_id: row for row in ordered}.values())
@@ -58,14 +61,15 @@ def of_task(table: BoundTable, question: Ask) -> Grid:
     """``of: form``: every body that was asked, in the order it was asked, with what it reported; who has not is named."""
     form, _definition = reports.library_form(table.of, question.ref.area_id, question.at)
     titles = ("单位", *(column.label.zh for column in table.columns))
-    inside = areas.in_scope(ReportTask.objects.filter(form__form_id=table.of), (question.ref,))
+    sent = ReportTask.objects.filter(form__form_id=table.of).exclude(state=ReportTask.State.WITHDRAWN)
+    inside = areas.in_scope(sent, (question.ref,))
     task = inside.filter(start__lte=question.last_day).order_by("-start", "-pk").first()
     if task is None:
         return Grid(titles, (), note=_("还没有布置过这张表。"))
     found = list(task.reports.select_related("body").prefetch_related("values").order_by("position", "pk"))
     items = [form.item(column.of.rpartition(".")[2]) for column in table.columns]
     rows = [(str(one.body_id), _line(one, items)) for one in found]
-    missing = [one.body.name for one in found if one.submitted_at is None]
+    missing = [one.body.name for one in found if one.state not in reports.RECEIVED]
     note = _("按布置顺序排列，不排名。")
     if missing:
         note += _("未报：%(names)s。") % {"names": "、".join(missing)}
@@ -73,7 +77,7 @@ def of_task(table: BoundTable, question: Ask) -> Grid:
 
 
 def _line(report: Report, items: Iterable[ReportItem]) -> tuple[Cell, ...]:
-    if report.submitted_at is None:
+    if report.state not in reports.RECEIVED:
         return (Cell(report.body.name), *(Cell(_("未报")) for _item in items))
     held = {row.item: row.value for row in report.values.all() if row.current}
     cells = []
