@@ -47,7 +47,7 @@ def value(name: str, body_id: int, area_id: int, start: date, end: date) -> int 
     parts = rest.split("/")
     if record_set is None or len(parts) not in (1, 3) or parts[0] not in record_set.dates:
         return None
-    rows = areas.in_scope(record_set.model._base_manager.all(), areas.refs_for([area_id]))
+    rows = areas.in_scope(record_set.model._default_manager.all(), areas.refs_for([area_id]))
     if record_set.base is not None:
         rows = rows.filter(record_set.base())
     rows = rows.filter(_within(record_set.column(parts[0]), start, end))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.cases import services
-from linli.cases.ledger import reading
+from linli.cases.ledger import reading, together
 from linli.cases.models import SOURCE_HOTLINE, Case
 from linli.cases.services import External, Reporter, Voice
 from linli.domain.access import Actor
@@ -61,7 +61,7 @@ def apply(row: Row, actor: Actor, at: datetime) -> Applied:
     if area_id is None:
         raise RowRefused(_("没有认出地点。"))
     number = row.text("number")
-    known = Case.objects.filter(source=SOURCE_HOTLINE, external_number=number).first()
+    known = Case.every.filter(source=SOURCE_HOTLINE, external_number=number).first()
     before = {"due": known.external_due.isoformat() if known.external_due else ""} if known else {}
     when = at if known else reading.happened_at(row, "received", at)
     taken = services.take_external(voice=_voice(row, area_id, at), actor=actor, at=when)
@@ -166,5 +166,7 @@ TARGET = Target(
     ),
     check=check,
     apply=apply,
+    apply_many=together.concealed(apply),
+    reveal=together.reveal,
     undo=undo,
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.cases import services
-from linli.cases.ledger import reading
+from linli.cases.ledger import reading, together
 from linli.cases.models import Case
 from linli.cases.services import Reporter, Voice
 from linli.domain.access import Actor
@@ -107,5 +107,7 @@ TARGET = Target(
     ),
     check=check,
     apply=apply,
+    apply_many=together.concealed(apply),
+    reveal=together.reveal,
     undo=undo,
 )

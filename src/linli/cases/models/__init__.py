@@ -1,7 +1,7 @@
 """The rows of cases: the case as it stands, its rounds, the people around it (erasable), what hangs on it."""
 
 from linli.cases.models.around import CaseLink, HelpAction, JointAction, JointParty, Ruling
-from linli.cases.models.case import SOURCE_HOTLINE, Case, Stage, stage_of
+from linli.cases.models.case import CONCEALED, SOURCE_HOTLINE, Case, Stage, stage_of
 from linli.cases.models.people import Beneficiary, Contact, Follower
 from linli.cases.models.rounds import (
     Answer,
@@ -17,6 +17,7 @@ from linli.cases.models.rounds import (
 from linli.cases.models.wishes import ClaimPart, Wish, WishClaim
 
 __all__ = [
+    "CONCEALED",
     "SOURCE_HOTLINE",
     "Answer",
     "Beneficiary",

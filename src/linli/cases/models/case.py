@@ -43,10 +43,26 @@ def stage_of(state: str) -> Stage:
     return _STAGES.get(found, Stage.ENDED if found in ENDED else Stage.WORK)
 
 
+#: The stage of a row that an import has written and not yet revealed (data.md: invisible until the import is done).
+CONCEALED = "concealed"
+
+
+class Shown(models.Manager["Case"]):
+    """Cases as everybody reads them: without those an unfinished import has written."""
+
+    def get_queryset(self) -> models.QuerySet[Case]:
+        """All but the concealed; ``stage`` lies in the indexes of lists, so that counts stay inside them."""
+        return super().get_queryset().exclude(stage=CONCEALED)
+
+
 class Case(Subject, Scoped):
     """One matter that somebody brought and that needs an answer."""
 
     SUBJECT_KIND: ClassVar[str] = "case"
+
+    objects = Shown()
+    #: With the concealed ones: for imports and the worker only.
+    every: ClassVar[models.Manager[Case]] = models.Manager()
 
     code = models.CharField(_("编号"), max_length=16, unique=True)
     #: What the resident holds; random, gaps and all, and the only key to the follow page.

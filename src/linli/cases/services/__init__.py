@@ -14,6 +14,7 @@ from linli.cases.services.claiming import (
 )
 from linli.cases.services.closing import call_back, close_not_reached, confirm, not_reached, review
 from linli.cases.services.clusters import draft_cluster_order
+from linli.cases.services.concealing import conceal_cases, reveal_cases
 from linli.cases.services.dispatch import dispatch_case, raise_level, refuse, settle_on_spot
 from linli.cases.services.handing import hand_over
 from linli.cases.services.handling import accept, record_contact, submit_answer
@@ -49,6 +50,7 @@ __all__ = [
     "call_council",
     "claim_wish",
     "close_not_reached",
+    "conceal_cases",
     "confirm",
     "count_beneficiaries",
     "decide_exclusion",
@@ -82,6 +84,7 @@ __all__ = [
     "resume",
     "return_idle",
     "return_order",
+    "reveal_cases",
     "review",
     "rule_council",
     "rule_on_return",

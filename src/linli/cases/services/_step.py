@@ -126,11 +126,12 @@ def count(case: Case, before: Mapping[str, Any]) -> None:
     if before and all(before.get(field) == now[field] for field in watched):
         return
     if before:
-        records.add_delta(tally=TALLY, keys=_keys(before), amount=-1)
-    records.add_delta(tally=TALLY, keys=_keys(now), amount=1)
+        records.add_delta(tally=TALLY, keys=keys_of(before), amount=-1)
+    records.add_delta(tally=TALLY, keys=keys_of(now), amount=1)
 
 
-def _keys(row: Mapping[str, Any]) -> dict[str, Any]:
+def keys_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the tally of cases is kept by."""
     places = {level: row[level] for level in COLUMN_LEVELS}
     return {**places, "stage": str(row["stage"]), "fast": bool(row["fast_lane"])}
 

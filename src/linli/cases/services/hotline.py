@@ -38,7 +38,7 @@ def take_external(*, voice: Voice, actor: Actor, at: datetime) -> Taken:
     """Take in or update one order; ``voice.external`` names source and number. Safe to repeat."""
     external = voice.external
     assert external is not None
-    held = Case.objects.filter(source=external.source, external_number=external.number).first()
+    held = Case.every.filter(source=external.source, external_number=external.number).first()
     if held is None:
         kind = voice.kind if voice.kind != "public_need" else "hotline_order"
         made = register_case(voice=replace(voice, kind=kind, channel=SOURCE_HOTLINE), actor=actor, at=at)

@@ -56,20 +56,12 @@ def _confirm(*, import_id: int, actor: Actor, at: datetime) -> Import:
 
 
 def run_apply(*, import_id: int, at: datetime) -> Import:
-    """Go on applying staged rows until none is left, then reveal them and mark the import done."""
+    """Go on applying staged rows until none is left, then reveal them all and mark the import done."""
     batch = Import.objects.get(pk=import_id)
     run = Run.over(batch, at)
     while _apply_chunk(import_id, run):
         pass
-    target = run.target
-    if target.reveal is not None:
-        refs = ImportRow.objects.filter(batch_id=import_id, state=ImportRow.State.DONE, how="created")
-        for part in chunks(
-            refs.order_by("number").values_list("ref_id", flat=True).iterator(chunk_size=CHUNK)
-        ):
-            with transaction.atomic():
-                target.reveal([ref for ref in part if ref is not None], run.actor, at)
-    return _finish(import_id, at)
+    return _finish(import_id, run)
 
 
 @verb()
@@ -152,16 +144,23 @@ def _note(row: Staged, applied: registry.Applied | LinliError) -> None:
 
 
 @verb()
-def _finish(import_id: int, at: datetime) -> Import:
+def _finish(import_id: int, run: Run) -> Import:
+    """One transaction: whoever reads sees nothing of the import or all of it."""
     batch = lock_in(import_id, State.APPLYING)
-    batch.state, batch.finished_at = State.DONE, at
+    if run.target.reveal is not None:
+        made = ImportRow.objects.filter(batch_id=import_id, state=ImportRow.State.DONE, how="created")
+        refs = made.exclude(ref_id=None).order_by("number").values_list("ref_id", flat=True)
+        for part in chunks(refs.iterator(chunk_size=CHUNK)):
+            run.target.reveal([ref for ref in part if ref is not None], run.actor, run.at)
+    batch.state, batch.finished_at = State.DONE, run.at
     batch.save(update_fields=["state", "finished_at"])
     records.append(
         subject=batch,
         name="import.done",
         actor=actor_of(batch),
-        at=at,
+        at=run.at,
         data={"rows": batch.rows_done, "failed": batch.rows_failed},
     )
-    files.forget_upload(import_id)
+    # A second try of this transaction, or a crash before its commit, must find the file again.
+    transaction.on_commit(lambda: files.forget_upload(import_id))
     return batch
