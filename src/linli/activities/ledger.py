@@ -16,10 +16,8 @@ from linli.domain.access import Scope
 from linli.domain.calendar import local_day
 from linli.ledgers import registry
 from linli.ledgers.registry import Outlet
-from linli.ledgers.targets.outlets import layout
+from linli.ledgers.targets.outlets import layout, number_in, parts_of
 from linli.ledgers.writing.layout import Col, Layout
-
-_PART = 500
 
 
 def register() -> None:
@@ -29,16 +27,14 @@ def register() -> None:
 
 
 def _rows(scope: Scope, params: Mapping[str, str], at: datetime) -> QuerySet[Session]:
-    area = params.get("area", "")
     asked = {"kind": params.get("kind"), "state": params.get("state")}
-    rows = showing.filtered(scope, {**asked, "area": int(area) if area.isdigit() else None})
+    rows = showing.filtered(scope, {**asked, "area": number_in(params, "area")})
     month = showing.month_of(params.get("month", ""), local_day(at))
     return rows.filter(on__gte=month, on__lt=showing.after(month))
 
 
 def _written(scope: Scope, params: Mapping[str, str], at: datetime) -> Iterator[dict[str, Any]]:
-    rows, last = _rows(scope, params, at).order_by("pk"), 0
-    while part := list(rows.filter(pk__gt=last)[:_PART]):
+    for part in parts_of(_rows(scope, params, at)):
         for line in showing.table(part):
             row: Session = line["row"]
             yield {
@@ -52,7 +48,6 @@ def _written(scope: Scope, params: Mapping[str, str], at: datetime) -> Iterator[
                 "people": row.people,
                 "minutes": row.minutes,
             }
-        last = part[-1].pk
 
 
 def _layout(scope: Scope, _params: Mapping[str, str], day: date) -> Layout:
@@ -82,22 +77,19 @@ OUTLET = Outlet(
 
 
 def _series(scope: Scope, params: Mapping[str, str], at: datetime) -> Any:
-    area = str(params.get("area") or "")
     asked = {name: str(params.get(name) or "") for name in ("q", "kind", "state")}
-    given = {**asked, "area": int(area) if area.isdigit() and len(area) < 19 else None}
+    given = {**asked, "area": number_in(params, "area")}
     return queries.series_like(access.series(scope), given, local_day(at)).select_related("organization")
 
 
 def _series_rows(scope: Scope, params: Mapping[str, str], at: datetime) -> Iterator[dict[str, Any]]:
-    rows, last = _series(scope, params, at).order_by("pk"), 0
-    while part := list(rows.filter(pk__gt=last)[:500]):
+    for part in parts_of(_series(scope, params, at)):
         for one in showing.series_table(part, local_day(at)):
             row = one["row"]
             yield {
                 "title": row.title, "kind": one["kind"], "place": one["place"], "rhythm": one["rhythm"],
                 "body": str(row.organization or ""), "first": row.first, "last": row.last, "next": one["next"],
             }  # fmt: skip
-        last = part[-1].pk
 
 
 def _series_layout(scope: Scope, _params: Mapping[str, str], day: date) -> Layout:

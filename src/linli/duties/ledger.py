@@ -31,12 +31,10 @@ from linli.ledgers.registry import (
     register_target,
 )
 from linli.ledgers.targets import finding
-from linli.ledgers.targets.outlets import layout
+from linli.ledgers.targets.outlets import layout, number_in, parts_of
 from linli.ledgers.writing.layout import Col, Layout
 from linli.organizations.models import OPEN, Appointment, AppointmentKind, on_day
 from linli.records.time import now
-
-_PART = 500
 
 
 def _kind(cell: str) -> values.Value:
@@ -172,9 +170,8 @@ def _duties(scope: Scope, params: Mapping[str, str], at: datetime) -> Any:
 
 
 def _rows(scope: Scope, params: Mapping[str, str], at: datetime) -> Iterator[dict[str, Any]]:
-    on, last = local_day(at), 0
-    rows = with_names(_duties(scope, params, at)).order_by("pk")
-    while part := list(rows.filter(pk__gt=last)[:_PART]):
+    on = local_day(at)
+    for part in parts_of(with_names(_duties(scope, params, at))):
         names = areas.full_names({row.area_id for row in part}, top="street")
         for line in queries.lines(part, on):
             yield {
@@ -190,7 +187,6 @@ def _rows(scope: Scope, params: Mapping[str, str], at: datetime) -> Iterator[dic
                 "state": line.state,
                 "basis": line.duty.basis,
             }
-        last = part[-1].pk
 
 
 def _layout(scope: Scope, _params: Mapping[str, str], day: date) -> Layout:
@@ -229,8 +225,7 @@ OUTLET = Outlet(
 
 def _asked(scope: Scope, params: Mapping[str, str], at: datetime) -> tuple[Any, int, date] | None:
     kind = kinds.shipped(str(params.get("kind") or ""))
-    text = str(params.get("place") or "")
-    area_id = access.place_of(scope, int(text) if text.isdecimal() and len(text) < 19 else None)
+    area_id = access.place_of(scope, number_in(params, "place"))
     try:
         on = date.fromisoformat(str(params.get("on") or ""))
     except ValueError:

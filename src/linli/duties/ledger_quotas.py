@@ -14,16 +14,13 @@ from linli.domain.access import Scope
 from linli.domain.calendar import local_day
 from linli.duties import access, kinds, queries
 from linli.ledgers.registry import Outlet, register_outlet
-from linli.ledgers.targets.outlets import layout
+from linli.ledgers.targets.outlets import layout, number_in, parts_of
 from linli.ledgers.writing.layout import Col, Layout
-
-_PART = 500
 
 
 def _asked(scope: Scope, params: Mapping[str, str], at: datetime) -> tuple[DutyKind, int, date] | None:
     """The kind as in use at the place, the place inside one's own, the day."""
-    text = str(params.get("place") or "")
-    area_id = access.place_of(scope, int(text) if text.isdecimal() and len(text) < 19 else None)
+    area_id = access.place_of(scope, number_in(params, "place"))
     try:
         on = date.fromisoformat(str(params.get("on") or ""))
     except ValueError:
@@ -42,15 +39,13 @@ def _rows(scope: Scope, params: Mapping[str, str], at: datetime) -> Iterator[dic
     if asked is None:
         return
     kind, _area, on = asked
-    rows, last = _chosen(asked, params).order_by("pk"), 0
-    while part := list(rows.filter(pk__gt=last)[:_PART]):
+    for part in parts_of(_chosen(asked, params)):
         for line in queries.quotas.lines(kind, part, on):
             for share in line.shares:
                 yield {
                     "kind": kinds.word(kind.id), "holder": line.name, "body": line.body, "group": share.word,
                     "asked": share.asked, "held": share.held, "missing": share.missing,
                 }  # fmt: skip
-        last = part[-1].pk
 
 
 def _count(scope: Scope, params: Mapping[str, str], at: datetime) -> int:

@@ -17,7 +17,7 @@ from linli.ledgers.errors import RowRefused
 from linli.ledgers.reading import values
 from linli.ledgers.registry import Applied, Column, Outlet, Problem, Row, Target
 from linli.ledgers.targets import finding
-from linli.ledgers.targets.outlets import layout
+from linli.ledgers.targets.outlets import layout, parts_of
 from linli.ledgers.writing.layout import Col, Layout
 from linli.resources import kinds, queries
 from linli.resources.models import Resource
@@ -113,8 +113,7 @@ TARGET = Target(
 
 
 def _rows(scope: Scope, params: Mapping[str, str], at: datetime) -> Iterator[dict[str, Any]]:
-    rows, last = _listed(scope, params, at).order_by("pk"), 0
-    while part := list(rows.filter(pk__gt=last)[:500]):
+    for part in parts_of(_listed(scope, params, at)):
         names = areas.full_names({row.area_id for row in part}, top="street")
         for row in part:
             yield {
@@ -123,7 +122,6 @@ def _rows(scope: Scope, params: Mapping[str, str], at: datetime) -> Iterator[dic
                 "amount": queries.amount_words(row), "cap": row.cap,
                 "until": None if row.is_open else row.valid_to, "note": row.note,
             }  # fmt: skip
-        last = part[-1].pk
 
 
 def _listed(scope: Scope, params: Mapping[str, str], at: datetime) -> Any:

@@ -16,13 +16,11 @@ from linli.ledgers.errors import RowRefused
 from linli.ledgers.reading import values
 from linli.ledgers.registry import Applied, Column, Outlet, Problem, Row, Target
 from linli.ledgers.targets.finding import find_place
-from linli.ledgers.targets.outlets import layout
+from linli.ledgers.targets.outlets import layout, number_in, parts_of
 from linli.ledgers.writing.layout import Col, Layout
 from linli.organizations.models import OPEN, Organization
 from linli.rolls import ledger_members, rules, services, showing
 from linli.rolls.models import Membership
-
-_PART = 500
 
 
 def register() -> None:
@@ -35,16 +33,13 @@ def register() -> None:
 
 def _rows(holder: str, scope: Scope, params: Mapping[str, str]) -> QuerySet[Membership]:
     asked = {key: params.get(key, "") for key in ("q", "kind", "state")}
-    area = params.get("area", "")
-    return showing.filtered(scope, holder, {**asked, "area": int(area) if area.isdigit() else None})
+    return showing.filtered(scope, holder, {**asked, "area": number_in(params, "area")})
 
 
 def _written(holder: str, scope: Scope, params: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    rows, last = _rows(holder, scope, params).order_by("pk"), 0
-    while part := list(rows.filter(pk__gt=last)[:_PART]):
+    for part in parts_of(_rows(holder, scope, params)):
         for line in showing.table(part):
             yield _line(line)
-        last = part[-1].pk
 
 
 def _line(line: Mapping[str, Any]) -> dict[str, Any]:

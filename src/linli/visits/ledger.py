@@ -13,7 +13,7 @@ from linli.areas import queries as areas
 from linli.domain.access import Scope
 from linli.ledgers import registry
 from linli.ledgers.registry import Outlet
-from linli.ledgers.targets.outlets import layout
+from linli.ledgers.targets.outlets import layout, number_in, parts_of
 from linli.ledgers.writing.layout import Col, Layout
 from linli.visits import kinds, queries
 from linli.visits.models import Contact
@@ -30,8 +30,7 @@ def _listed(scope: Scope, params: Mapping[str, str], _at: datetime) -> Any:
 
 
 def _rows(scope: Scope, params: Mapping[str, str], at: datetime) -> Iterator[dict[str, Any]]:
-    rows, last = _listed(scope, params, at).order_by("pk"), 0
-    while part := list(rows.filter(pk__gt=last)[:500]):
+    for part in parts_of(_listed(scope, params, at)):
         names = areas.full_names({row.area_id for row in part}, top="street")
         for row in part:
             yield {
@@ -39,7 +38,6 @@ def _rows(scope: Scope, params: Mapping[str, str], at: datetime) -> Iterator[dic
                 "to": str(Contact.To(row.contact.to).label), "place": names.get(row.area_id, ""),
                 "outcome": queries.outcome_word(row), "case": row.case.code if row.case else "",
             }  # fmt: skip
-        last = part[-1].pk
 
 
 def _layout(scope: Scope, _params: Mapping[str, str], day: date) -> Layout:
@@ -67,21 +65,18 @@ OUTLET = Outlet(
 
 
 def _plan(scope: Scope, params: Mapping[str, str], at: datetime) -> Any:
-    asked = {name: str(params.get(name) or "") for name in ("kind", "state", "q", "place", "post")}
-    asked |= {name: asked[name] if asked[name].isdigit() else "" for name in ("place", "post")}
-    return queries.planned(scope, asked, at)
+    asked: dict[str, Any] = {name: str(params.get(name) or "") for name in ("kind", "state", "q")}
+    return queries.planned(scope, asked | {name: number_in(params, name) for name in ("place", "post")}, at)
 
 
 def _plan_rows(scope: Scope, params: Mapping[str, str], at: datetime) -> Iterator[dict[str, Any]]:
-    rows, last = _plan(scope, params, at).order_by("pk"), 0
-    while part := list(rows.filter(pk__gt=last)[:500]):
+    for part in parts_of(_plan(scope, params, at)):
         for line in queries.planned_lines(part, at):
             yield {
                 "who": line.who, "post": line.row.post.title, "kind": line.kind, "to": line.row.label,
                 "sort": str(Contact.To(line.row.to).label), "place": line.place, "done": line.done,
                 "needed": line.needed, "last": line.last,
             }  # fmt: skip
-        last = part[-1].pk
 
 
 def _plan_layout(scope: Scope, _params: Mapping[str, str], day: date) -> Layout:

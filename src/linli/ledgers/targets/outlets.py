@@ -38,6 +38,20 @@ def layout(title: str, columns: tuple[Col, ...], scope: Scope, day: date, **more
     )
 
 
+def parts_of(rows: QuerySet[Any], size: int = 500) -> Iterator[list[Any]]:
+    """Rows of a ledger as they were entered, a part at a time, so that what a part needs is asked once for it."""
+    last, rows = 0, rows.order_by("pk")
+    while part := list(rows.filter(pk__gt=last)[:size]):
+        yield part
+        last = part[-1].pk
+
+
+def number_in(params: Mapping[str, str], name: str) -> int | None:
+    """A place or another id among the parameters of a ledger; None for what is no number."""
+    text = str(params.get(name) or "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
 def _bodies(scope: Scope) -> QuerySet[Organization]:
     rows = Organization.objects.filter(valid_to=OPEN)
     return policy.filter(rows, scope, "organization.export").order_by("area_id", "pk")
