@@ -52,12 +52,16 @@ def write_ledger(
         return 0
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
         writer = _Writer(archive, layout, most_rows, most_bytes)
-        writer.add(first)
-        for row in source:
-            writer.add(row)
-            if progress and writer.lines.count % PROGRESS_EVERY == 0:
-                progress(writer.lines.count)
-        writer.finish()
+        try:
+            writer.add(first)
+            for row in source:
+                writer.add(row)
+                if progress and writer.lines.count % PROGRESS_EVERY == 0:
+                    progress(writer.lines.count)
+            writer.finish()
+        finally:
+            # An archive cannot be closed over an open part, and what went wrong would be hidden by that.
+            writer.close()
     if progress:
         progress(writer.lines.count)
     return writer.lines.count
@@ -108,9 +112,13 @@ class _Writer:
         _before, after = made.halves(len(self._full))
         self._waiting.append(after)
         self._send()
-        self._sheet.close()
+        self.close()
         self._full.append(filled)
         return made
+
+    def close(self) -> None:
+        """Lets the sheet go, written to its end or not."""
+        self._sheet.close()
 
     def finish(self) -> None:
         """Totals and signatures of the last sheet, and the parts that know how many there are."""
