@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from linli.activities import access, forms, services, showing
 from linli.activities.models import Session
 from linli.activities.views import form_page, once
+from linli.organizations import sending
 from linli.organizations.requests import StaffRequest
 from linli.organizations.views.common import tried
 from linli.records.errors import LinliError
@@ -43,6 +44,11 @@ def people(request: StaffRequest, pk: int) -> HttpResponse:
     return form_page(request, form, f"{_('到会人员')} · {row}", reverse("activities:page", args=[pk]))
 
 
+def _kept(request: StaffRequest, pk: int, data: dict[str, Any], back: str) -> str:
+    services.add_file(session_id=pk, upload=data["file"], kind=data["kind"], actor=request.actor, at=now())
+    return back
+
+
 @require_http_methods(["GET", "POST"])
 def file(request: StaffRequest, pk: int) -> HttpResponse:
     """A photo of the session or the sheet people signed."""
@@ -51,10 +57,7 @@ def file(request: StaffRequest, pk: int) -> HttpResponse:
     back = reverse("activities:page", args=[pk])
     if form.is_bound and form.is_valid():
         try:
-            services.add_file(
-                session_id=pk, upload=form.cleaned_data["file"], kind=form.cleaned_data["kind"],
-                actor=request.actor, at=now(),
-            )  # fmt: skip
+            sending.sent_once(request, lambda: _kept(request, pk, form.cleaned_data, back))
         except LinliError as error:
             form.add_error("file", str(error))
         else:

@@ -11,12 +11,15 @@ from typing import Any
 from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 
+from linli.accounts import policy
 from linli.activities import access, queries, rules
 from linli.activities.models import Series, Session
 from linli.areas import queries as areas
 from linli.domain.access import Scope
 from linli.domain.figures import half_up, say
 from linli.mechanisms.queries import label
+from linli.records import queries as history
+from linli.records.models import Attachment
 from linli.rolls import access as rolls
 from linli.rolls.queries import stood
 
@@ -173,6 +176,17 @@ def attendance(scope: Scope, row: Session) -> dict[str, Any]:
     )
     shown = [one for one in every if one.person is None or one.person.in_directory or one.person_id in seen]
     return {"rows": shown, "hidden": len(every) - len(shown)}
+
+
+def may_open(scope: Scope, row: Session, kind: str) -> bool:
+    """Photos for those who see the session; the signed sheet, which names members, for those who record it."""
+    return policy.allows(scope, "activity.record" if kind == "sign_in_sheet" else "activity.view", row)
+
+
+def files(scope: Scope, row: Session) -> list[Attachment]:
+    """The files of a session that this post may open."""
+    held = history.attachments("activity_session", row.pk)
+    return [one for one in held if may_open(scope, row, one.kind)]
 
 
 def offered(scope: Scope, row: Session) -> list[tuple[int, str]]:

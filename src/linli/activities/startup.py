@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policy
-from linli.activities import ledger, panels
+from linli.activities import ledger, panels, showing
 from linli.activities.models import Series, Session
 from linli.activities.services.planning import plan_ahead
 from linli.areas.registry import register_scoped
@@ -47,10 +47,8 @@ def register() -> None:
 
 
 def _file_access(scope: Scope, subject_id: int, attachment: Any) -> bool:
-    """Photos for those who see the session; the signed sheet, which names members, for those who record it."""
     row = Session.objects.filter(pk=subject_id).first()
-    verb = "activity.record" if attachment.kind == "sign_in_sheet" else "activity.view"
-    return row is not None and policy.allows(scope, verb, row)
+    return row is not None and showing.may_open(scope, row, attachment.kind)
 
 
 def _register_events() -> None:

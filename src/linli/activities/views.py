@@ -63,7 +63,7 @@ def counts(request: StaffRequest) -> HttpResponse:
     """Counts by kind in a year so far, and columns by platform; no ranks."""
     year = request.GET.get("year", "")
     day = today()
-    chosen = int(year) if year.isdigit() and 1949 <= int(year) <= day.year else day.year
+    chosen = int(year) if year.isdecimal() and len(year) == 4 and 1949 <= int(year) <= day.year else day.year
     start, end = day.replace(year=chosen, month=1, day=1), day.replace(year=chosen + 1, month=1, day=1)
     rows = access.sessions(request.scope)
     inside = rows.filter(on__gte=start, on__lt=end)
@@ -80,7 +80,7 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
         "tone": showing.TONES[row.state],
         "facts": showing.facts(row),
         "attendance": showing.attendance(request.scope, row),
-        "files": history.attachments("activity_session", pk),
+        "files": showing.files(request.scope, row),
         "tags": [label(tag.tag) for tag in row.tags.all()],
         "may_record": policy.allows(request.scope, "activity.record", row) and row.state != "cancelled",
         "may_plan": policy.allows(request.scope, "activity.plan", row) and row.state == "planned",

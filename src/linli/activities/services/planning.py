@@ -198,7 +198,7 @@ def change_series(
 ) -> Series:
     """Another name, spot, hour or last day; sessions still planned follow. Event ``activity_series.changed``.
 
-    A session moved by hand keeps its own hour; one planned after the last day is cancelled by :func:`end_series`.
+    A session moved by hand keeps its own hour and spot; one planned after the last day is cancelled by :func:`end_series`.
     """
     row = records.lock(Series, series_id)
     records.check_version(row, version)
@@ -207,6 +207,7 @@ def change_series(
         raise Refused(_("这个系列已经结束。"))
     if last is not None and last < max(today, row.first):
         raise Refused(_("最后日期不能早于今天；要马上停办，请用「结束」。"), field="last")
+    before, usual = row.spot, row.rhythm
     row.title = _common.line(title, "title", _("名称"), 60, required=True)
     row.spot = _common.line(spot, "spot", _("地点"), 80)
     row.rhythm = {**row.rhythm, "hour": time.hour, "minute": time.minute}
@@ -217,8 +218,10 @@ def change_series(
         if last is not None and session.on > last:
             _cancel(session, _("系列活动到期"), actor, at)
             continue
-        session.title, session.spot = row.title, row.spot
-        if session.on == session.planned_on:
+        session.title = row.title
+        if session.spot == before:
+            session.spot = row.spot
+        if session.starts_at == rules.moment(usual, session.on):
             session.starts_at = rules.moment(row.rhythm, session.on)
         session.save(update_fields=["title", "spot", "starts_at"])
         records.append(subject=session, name="activity_session.followed", actor=actor, at=at)
