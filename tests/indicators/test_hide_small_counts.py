@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -173,3 +174,26 @@ def test_a_published_table_hides_small_cells_from_readers_without_the_records(co
         line = page[page.index('data-label="单位">湖光社区') :].split("</tr>")[0]
         assert ("3/3" in re.sub(r"<[^>]*>", "", line)) is told, reader
         assert (LEFT_BLANK in line) is not told
+
+
+@pytest.mark.django_db
+def test_the_distance_to_a_hidden_value_is_not_told(counted: Office) -> None:
+    from linli.domain.periods import Kind, period_of
+    from linli.indicators import queries
+
+    edition = services.draft(
+        ranking="three_rates_ranking", area_id=counted.city.areas["district"],
+        period=period_of(Kind.ASSESSMENT_MONTH, AT.date()), basis="区考核办法", actor=counted.actor("officer"), at=LATER,
+    )  # fmt: skip
+    # As if the three were enough to be ranked by: the second reads how far he is behind the first.
+    edition.rows.update(position=F("position") + 100)
+    for place, (name, score) in enumerate((("湖光社区", "1"), ("柳荫社区", "5/6")), start=1):
+        edition.rows.filter(name=name).update(place=place, position=place, score=score)
+    told = {}
+    for post in ("officer", "willow_secretary"):
+        rows = queries.edition_page(edition, counted.city.scope(post)).rows
+        told[post] = {one.row.name: (one.veiled, one.to_next) for one in rows}
+    assert told["officer"]["湖光社区"] == (False, "")
+    assert told["officer"]["柳荫社区"][1]
+    assert told["willow_secretary"]["湖光社区"] == (True, "")
+    assert told["willow_secretary"]["柳荫社区"] == (False, "")

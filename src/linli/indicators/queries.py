@@ -96,9 +96,11 @@ def edition_page(edition: Edition, scope: Scope | None = None) -> EditionPage:
     signs = veiled_editions.signs(rows, indicators, scope)
     made: list[Row] = []
     better = current = None
+    # The distance to a hidden value would tell it.
+    veiled = {row.exact for row in rows if any(cell.pk in signs for cell in row.cells.all())}
     for row in rows:
         if row.exact is not None and current is not None and row.exact != current:
-            better = current
+            better = None if current in veiled else current
         current = row.exact if row.exact is not None else current
         gap = abs(better - row.exact) if better is not None and row.exact is not None and row.place else None
         made.append(_row(row, indicators, content, groups.get(row.group, row.group), gap, signs))
