@@ -38,6 +38,24 @@ def test_what_a_paper_says_stands_beside_what_was_reported(
     assert enter("secretary").get(address).status_code == 403
 
 
+def test_no_draft_and_no_sensitive_value_is_told_to_others(
+    room: Room, enter: Callable[[str], Client]
+) -> None:
+    task = room.issue()
+    report = services.submit_report(
+        report_id=room.report(task).pk, values={"visits": 106, "visits_all": 106, "lonely": 0},
+        actor=room.actor("secretary"), at=AT,
+    )  # fmt: skip
+    address = reverse("reports:sources", args=[report.body_id, queries.key_of(room.entry)])
+    clerk, officer = enter("clerk"), enter("officer")
+    assert "106" in officer.get(address).content.decode()
+    FormEntry.objects.filter(pk=room.entry.pk).update(content={**CONTENT, "sensitive": True})
+    assert officer.get(address).status_code == 404
+    assert "106" in clerk.get(address).content.decode()
+    services.send_back(report_id=report.pk, reason="算错了", actor=room.actor("clerk"), at=AT)
+    assert clerk.get(address).status_code == 404
+
+
 def test_next_period_starts_from_the_own_figure_not_from_the_other(room: Room) -> None:
     task = room.last_week()
     services.record_values(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from linli.accounts import policy
 from linli.domain.access import Scope
-from linli.reports.models import FormEntry, Repeat, Report, ReportTask
+from linli.reports.models import FormEntry, Repeat, Report, ReportedValue, ReportTask
+from linli.reports.queries.values import TO_DO
 
 
 def forms_for(scope: Scope) -> QuerySet[FormEntry]:
@@ -74,6 +77,26 @@ def get_report_for(scope: Scope, report_id: int, verb: str = "report.view") -> R
     if verb != "report.view":
         policy.require(scope, verb, report)
     return report
+
+
+def values_for(scope: Scope, body_id: int, form_key: str) -> QuerySet[ReportedValue]:
+    """What the sources say of a form's items for a body: no draft, inside a sensitive form only who asked or told.
+
+    Who collects nothing reads what was published.
+    """
+    rows = ReportedValue.objects.filter(form_id=form_key, body=body_id, current=True)
+    if not policy.may(scope, "report_task.view") or _keeps_out(scope, body_id, form_key):
+        return rows.filter(origin=ReportedValue.Origin.PUBLISHED)
+    return rows.exclude(report__state__in=TO_DO)
+
+
+def _keeps_out(scope: Scope, body_id: int, form_key: str) -> bool:
+    drawn = re.fullmatch(r"entry_(\d{1,18})", form_key)
+    entries = FormEntry.objects.filter(
+        Q(pk=int(drawn[1])) if drawn else Q(form_id=form_key), content__sensitive=True
+    )
+    owners = set(entries.values_list("owner_id", flat=True))
+    return bool(owners) and not (owners | {body_id}) & scope.bodies
 
 
 def may_collect(scope: Scope) -> bool:

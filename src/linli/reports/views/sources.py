@@ -28,9 +28,7 @@ def sources(request: StaffRequest, body_id: int, form_key: str) -> HttpResponse:
     """What the sources say of each item of a form: side by side, with date and issuer, never merged."""
     body = get_object_or_404(Organization, pk=body_id)
     policy.require(request.scope, "organization.view", body)
-    rows = ReportedValue.objects.filter(form_id=form_key, body=body, current=True).order_by("as_of", "pk")
-    if not policy.may(request.scope, "report_task.view"):
-        rows = rows.filter(origin=ReportedValue.Origin.PUBLISHED)
+    rows = access.values_for(request.scope, body.pk, form_key).order_by("as_of", "pk")
     table = queries.side_by_side(list(rows.select_related("report__task")[:500]))
     if not table.columns:
         raise Http404
