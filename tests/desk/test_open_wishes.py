@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from linli.cases import services as cases
+from linli.cases.ledger.wishes import OUTLET
 from linli.cases.models import Case, Wish
 from linli.domain.access import SYSTEM
 from linli.mechanisms import services as mechanisms
@@ -110,3 +111,27 @@ def _desk(city: cast.City) -> Any:
         user_id=None, post_id=city.posts["secretary"].pk, channel="page",
         body_id=city.bodies["lake_committee"].pk,
     )  # fmt: skip
+
+
+def test_the_wall_is_searched_put_in_order_and_exported_in_its_public_words(city: cast.City) -> None:
+    secretary = client_of(city, "secretary")
+    for said, yuan in (("一位老人想要一台收音机", "120"), ("一位孩子想要一盏台灯", "60")):
+        good = {"text": said, "consent": "on", "yuan": yuan, "version": ""}
+        assert secretary.post(f"/cases/{wish(city).code}/hang/", good).status_code == 302
+    wall = "/cases/wishes/"
+    found = secretary.get(wall, {"q": "台灯"}).content.decode()
+    assert "一盏台灯" in found
+    assert "收音机" not in found
+    assert "没有找到这样的心愿" in secretary.get(wall, {"q": "轮椅"}).content.decode()
+    cheap = secretary.get(wall, {"order": "cost"}).content.decode()
+    assert cheap.index("台灯") < cheap.index("收音机")
+    early = secretary.get(wall, {"order": "old"}).content.decode()
+    assert early.index("收音机") < early.index("台灯")
+    scope = city.scope("secretary")
+    rows = list(OUTLET.rows(scope, {"state": "free", "q": "台灯"}, cast.AT))
+    assert [(row["text"], row["cost"], row["state"]) for row in rows] == [
+        ("一位孩子想要一盏台灯", "60", "待认领")
+    ]
+    assert OUTLET.count(scope, {}, cast.AT) == 2
+    assert len(OUTLET.layout(scope, {}, cast.AT.date()).columns) == 8
+    assert "孙大爷" not in str(rows)

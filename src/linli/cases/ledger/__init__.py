@@ -5,9 +5,10 @@ from __future__ import annotations
 
 def register() -> None:
     """Makes the targets and the outlet known; called once at start."""
-    from linli.cases.ledger import hotline, listing, outlets
+    from linli.cases.ledger import hotline, listing, outlets, wishes
     from linli.ledgers import registry
 
     registry.register_target(hotline.TARGET)
     registry.register_target(listing.TARGET)
     registry.register_outlet(outlets.OUTLET)
+    registry.register_outlet(wishes.OUTLET)

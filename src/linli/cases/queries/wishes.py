@@ -15,9 +15,14 @@ from linli.domain.access import Scope
 FREE, TAKEN, DONE = "free", "taken", "done"
 
 
-def wall(state: str = "", place: int | None = None) -> QuerySet[Wish]:
-    """Wishes on the wall. ``state``: free, taken, done; else free and taken. ``place``: within this one."""
+def wall(state: str = "", place: int | None = None, *, text: str = "") -> QuerySet[Wish]:
+    """Wishes on the wall. ``state``: free, taken, done; else free and taken. ``place``: within this one.
+
+    ``text``: words of the wish as it hangs there.
+    """
     rows = Wish.objects.filter(shown=True).exclude(text="").select_related("case")
+    if text:
+        rows = rows.filter(text__icontains=text)
     if place is not None:
         columns = areas.columns_for(place)
         level = next(

@@ -58,6 +58,25 @@ class WordForm(forms.Form):
     )  # fmt: skip
 
 
+class WallFilter(forms.Form):
+    """Over the wall: words of a wish, and which hang first."""
+
+    state = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+    q = forms.CharField(label=gettext_lazy("心愿里的字词"), max_length=40, required=False)
+    order = forms.ChoiceField(
+        label=gettext_lazy("顺序"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("新的在前")),
+            ("old", gettext_lazy("早的在前")),
+            ("cost", gettext_lazy("花费少的在前")),
+        ],
+    )
+
+
+_ORDERS = {"": ("-case_id",), "old": ("case_id",), "cost": ("cost", "case_id")}
+
+
 def _tried(request: StaffRequest, form: forms.Form, act: Callable[[], object]) -> bool:
     """Act once for each form sent; a refusal goes to its field and the typed text stays."""
 
@@ -71,10 +90,15 @@ def _tried(request: StaffRequest, form: forms.Form, act: Callable[[], object]) -
 @require_GET
 def wall(request: StaffRequest) -> HttpResponse:
     """The wall: what may be taken, what I have taken."""
-    state = request.GET.get("state", wishes.FREE)
-    page = paging.page(wishes.wall(state), order=("-case_id",), request=request, size=30)
+    state, form = request.GET.get("state", wishes.FREE), WallFilter(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = wishes.wall(state, text=asked.get("q", ""))
+    page = paging.page(rows, order=_ORDERS[asked.get("order", "")], request=request, size=30)
     context = {
         "page": page,
+        "form": form,
+        "filtered": bool(asked.get("q")),
+        "may_export": policy.may(request.scope, "case.export"),
         "rows": wishes.shown(page.rows),
         "mine": wishes.mine(request.scope, now()),
         "state": state,
