@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from linli.areas import queries, spelling
 from linli.areas.models import Plate
+from linli.records.reading import Reading
 
 #: What ``secrets.token_urlsafe`` makes; anything else never reaches the database.
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,32}")
@@ -23,11 +24,14 @@ class Printed:
     token: str
 
 
+_BY_TOKEN = Reading(lambda token: Plate.objects.filter(token=token, revoked_at=None))
+
+
 def by_token(token: str) -> Plate | None:
     """The valid plate of a QR code; None for a forged, foreign or revoked one."""
     if not _TOKEN.fullmatch(token):
         return None
-    return Plate.objects.filter(token=token, revoked_at=None).first()
+    return next(iter(_BY_TOKEN.rows(token)), None)
 
 
 def by_short_code(code: str) -> Plate | None:

@@ -12,9 +12,23 @@ from linli.areas import paths
 from linli.areas.models import NATION_ID, AreaSpan, GridMember, Scoped
 from linli.areas.spans import children, last_span, span, spans, subtree, successor, valid
 from linli.domain.access import COLUMN_LEVELS, AreaRef
+from linli.records.reading import Reading, any_of
 
 M = TypeVar("M", bound=Model)
 Columns = dict[str, int | None]
+
+
+#: Of a chain of ids: the places of today, and the grids they belong to.
+_PLACES = Reading(
+    lambda *ids: AreaSpan.objects.filter(valid(None), any_of("area_id", ids)).values_list(
+        "area_id", "level", "path"
+    )
+)
+_GRIDS = Reading(
+    lambda *ids: GridMember.objects.filter(valid(None), any_of("member_id", ids)).values_list(
+        "member_id", "grid_id"
+    )
+)
 
 
 def columns_for(area_id: int, known: AreaSpan | None = None) -> Columns:
@@ -26,9 +40,9 @@ def columns_for(area_id: int, known: AreaSpan | None = None) -> Columns:
     """
     if known is not None:
         chain = paths.ids(known.path)
-        rows = {row[0]: row for row in _open_rows(chain)}
+        rows = {row[0]: row for row in _PLACES.tuples(*chain)}
         if rows.get(area_id, (0, "", ""))[2] == known.path:
-            return _columns(chain, {step: row[1] for step, row in rows.items()}, _grids(chain))
+            return _columns(chain, {step: row[1] for step, row in rows.items()}, dict(_GRIDS.tuples(*chain)))
     return columns_for_many([area_id])[area_id]
 
 
@@ -37,11 +51,6 @@ def chain_of(row: AreaSpan, on: date) -> list[int] | None:
     if not row.valid_from <= on < row.valid_to:
         return None
     return [NATION_ID, *(step for step in paths.ids(row.path) if step != NATION_ID)]
-
-
-def _open_rows(ids: Iterable[int]) -> QuerySet[AreaSpan, tuple[int, str, str]]:
-    rows = AreaSpan.objects.filter(valid(None), area_id__in=list(ids))
-    return rows.values_list("area_id", "level", "path")
 
 
 def _grids(steps: Iterable[int]) -> dict[int, int]:

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from linli.areas import paths
 from linli.areas.models import MAX_DAY, AreaLink, AreaSpan
+from linli.records.reading import Reading
 
 
 def valid(on: date | None, prefix: str = "") -> Q:
@@ -21,8 +22,13 @@ def valid(on: date | None, prefix: str = "") -> Q:
     return Q(**{f"{prefix}valid_from__lte": on, f"{prefix}valid_to__gt": on})
 
 
+_OPEN = Reading(lambda area_id: AreaSpan.objects.filter(valid(None), area_id=area_id))
+
+
 def span(area_id: int, on: date | None = None) -> AreaSpan | None:
     """What the place was on a day; None before it began or after it ended."""
+    if on is None:
+        return next(iter(_OPEN.rows(area_id)), None)
     return AreaSpan.objects.filter(valid(on), area_id=area_id).first()
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from linli.cases.models import Case
 from linli.domain.calendar import SHANGHAI
+from linli.records.reading import Reading
 
 #: Without 0 O 1 I L: said over the telephone and typed by old hands.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -16,12 +17,15 @@ def _random(length: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _position in range(length))
 
 
+_TAKEN = Reading(lambda code: Case.objects.filter(code=code).values_list("pk"))
+
+
 def new_code(at: datetime) -> str:
     """The short code of a case: year and month, then six random characters (2611-7K3Q9F)."""
     month = at.astimezone(SHANGHAI).strftime("%y%m")
     while True:
         code = f"{month}-{_random(6)}"
-        if not Case.objects.filter(code=code).exists():
+        if not _TAKEN.tuples(code):
             return code
 
 

@@ -18,8 +18,15 @@ from linli.mechanisms import places
 from linli.mechanisms.contents import family, known, mechanism_of, tree_of
 from linli.mechanisms.errors import UnknownPieceError
 from linli.mechanisms.models import EVERYWHERE, Adoption, Definition, InForce
+from linli.records.reading import Reading, any_of
 
 State = Adoption.State
+
+
+_HELD = ("area_id", "mechanism", "definition_id", "definition__digest")
+_ONE = Reading(
+    lambda name, *above: InForce.objects.filter(any_of("area_id", above), mechanism=name).values_list(*_HELD)
+)
 
 
 def definitions(
@@ -30,12 +37,13 @@ def definitions(
     ``chain``: the ids from the top down to the place, if the caller has them.
     """
     above = [EVERYWHERE, *(chain if chain is not None else places.ancestors(area_id, on))]
-    rows = InForce.objects.filter(area_id__in=above)
-    if only is not None:
-        rows = rows.filter(mechanism__in=only)
+    if only is not None and len(only) == 1:
+        rows = _ONE.tuples(*only, *above)
+    else:
+        wanted = {} if only is None else {"mechanism__in": only}
+        rows = list(InForce.objects.filter(area_id__in=above, **wanted).values_list(*_HELD))
     found: dict[str, Definition] = {}
-    columns = ("area_id", "mechanism", "definition_id", "definition__digest")
-    for row in sorted(rows.values_list(*columns), key=lambda one: above.index(one[0])):
+    for row in sorted(rows, key=lambda one: above.index(one[0])):
         found[row[1]] = known(row[2], row[1], row[3])
     return found
 

@@ -34,6 +34,7 @@ from linli.records.models import (
     Subject,
     Verification,
 )
+from linli.records.reading import Reading
 from linli.records.registry import on
 from linli.records.time import FOREVER, now
 from linli.records.tx import run as run_verb
@@ -179,6 +180,9 @@ def check_version(
         raise Conflict(current=current, theirs=theirs)
 
 
+_REMEMBERED = Reading(lambda key, who: Request.objects.filter(key=key, actor=who))
+
+
 def once(
     *,
     key: str,
@@ -198,10 +202,11 @@ def once(
     who = f"user:{actor.user_id}" if actor.user_id else actor.channel
     key = key if len(key) <= 80 else hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
-    remembered = Request.objects.filter(key=key, actor=who)
+    def remembered() -> Request | None:
+        return next(iter(_REMEMBERED.rows(key, who)), None)
 
     def act() -> T:
-        first = remembered.first()
+        first = remembered()
         if first is not None:
             return from_json(_first_result(first, digest))
         answer = run()
@@ -213,7 +218,7 @@ def once(
         return run_verb(act)
     except IntegrityError:
         # A twin was faster: what this one wrote is rolled back, and the twin's answer counts.
-        first = remembered.first()
+        first = remembered()
         if first is None:
             raise
         return from_json(_first_result(first, digest))

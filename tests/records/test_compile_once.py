@@ -1,0 +1,64 @@
+"""A statement compiled once answers what its queryset answers, and a prepared insert stores what ``save`` stores."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from linli.records.inserting import insert_row
+from linli.records.models import Request
+from linli.records.reading import Reading, any_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+AT = datetime(2026, 2, 13, 8, 0, tzinfo=UTC)
+
+
+def _request(key: str) -> Request:
+    return Request(key=key, actor="public", digest="d" * 64, result='{"甲": 1}', created_at=AT)
+
+
+@pytest.fixture
+def three() -> list[Request]:
+    rows = [_request(key) for key in ("a", "b", "c")]
+    for row in rows:
+        insert_row(row)
+    return rows
+
+
+def test_a_prepared_insert_stores_what_save_stores(three: list[Request]) -> None:
+    saved = _request("d")
+    saved.save()
+    stored = {row.key: row for row in Request.objects.all()}
+    assert [row.pk for row in three] == [stored[key].pk for key in ("a", "b", "c")]
+    for column in ("actor", "digest", "result", "created_at"):
+        assert getattr(stored["a"], column) == getattr(stored["d"], column)
+    three[0].result = "{}"
+    three[0].save()
+    assert Request.objects.count() == 4
+
+
+def test_rows_and_tuples_follow_the_values_given(three: list[Request]) -> None:
+    by_key = Reading(lambda key: Request.objects.filter(key=key, created_at=AT))
+    assert [row.pk for key in ("b", "nothing", "c") for row in by_key.rows(key)] == [three[1].pk, three[2].pk]
+    assert by_key.rows("a")[0].created_at == AT
+    some = Reading(
+        lambda *ids: Request.objects.filter(any_of("pk", ids)).order_by("-pk").values_list("key", "pk")
+    )
+    assert some.tuples(three[0].pk, three[2].pk) == [("c", three[2].pk), ("a", three[0].pk)]
+    assert some.tuples(three[1].pk) == [("b", three[1].pk)]
+
+
+def test_a_statement_is_compiled_once_for_each_number_of_values(three: list[Request]) -> None:
+    built = []
+
+    def make(*ids: object) -> object:
+        built.append(len(ids))
+        return Request.objects.filter(any_of("pk", ids)).values_list("key")  # type: ignore[arg-type]
+
+    reading = Reading(make)  # type: ignore[arg-type,var-annotated]
+    for _again in range(3):
+        assert reading.tuples(three[0].pk) == [("a",)]
+        assert len(reading.tuples(three[0].pk, three[1].pk)) == 2
+    assert built == [1, 2], connection.vendor
