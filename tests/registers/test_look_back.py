@@ -65,6 +65,18 @@ def test_the_place_of_the_day_counts_not_todays(town: Office, houses: list[Regis
     assert not queries.filtered(RegisterItem.objects.filter(kind=kind.id), kind, elsewhere, day=day).exists()
 
 
+@pytest.mark.parametrize("number", ["²", "9" * 30])
+def test_a_strange_number_in_the_address_finds_nothing_and_breaks_nothing(
+    town: Office, houses: list[RegisterItem], number: str
+) -> None:
+    client, address = town.client("clerk"), reverse("registers:list", args=["hazard_house"])
+    with frozen(NOW):
+        for asked in ({"parent": number}, {"place": number}, {**DAY, "place": number}):
+            answer = client.get(address, asked)
+            assert answer.status_code == 200
+            assert "号平房" not in answer.content.decode()
+
+
 def test_the_list_shows_the_day_and_nothing_can_be_ticked(town: Office, houses: list[RegisterItem]) -> None:
     client, address = town.client("clerk"), reverse("registers:list", args=["hazard_house"])
     with frozen(NOW):

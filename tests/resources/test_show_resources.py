@@ -116,6 +116,8 @@ def test_a_dry_run_is_started_shown_and_made_live(city: cast.City) -> None:
     assert "周末修水管" in page
     assert "没有更好的组合" in page
     run.refresh_from_db()
+    assert client.post(f"/resources/runs/{run.pk}/live/", {"version": "x"}).status_code == 302
+    assert Proposal.objects.get().state != "proposed"
     assert client.post(f"/resources/runs/{run.pk}/live/", {"version": run.version}).status_code == 302
     assert Proposal.objects.get().state == "proposed"
 

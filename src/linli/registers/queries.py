@@ -62,7 +62,7 @@ def filtered(rows: Items, kind: RegisterKind, params: Mapping[str, str], *, day:
     if place:
         rows = then.in_place(rows, place, day) if day else in_place(rows, place)
     if parent := params.get("parent", ""):
-        rows = rows.filter(parent_id=int(parent)) if parent.isdigit() else rows.none()
+        rows = rows.filter(parent_id=int(parent)) if parent.isdecimal() and len(parent) < 19 else rows.none()
     for one in kind.fields:
         wanted = params.get(f"f_{one.id}", "")
         if one.type == "choice" and wanted and not one.personal:
@@ -71,7 +71,7 @@ def filtered(rows: Items, kind: RegisterKind, params: Mapping[str, str], *, day:
 
 
 def in_place(rows: Items, place: str) -> Items:
-    if not place.isdigit():
+    if not place.isdecimal() or len(place) > 18:
         return rows.none()
     span = areas.span(int(place))
     return areas.in_scope(rows, (AreaRef(span.level, span.area_id),)) if span else rows.none()

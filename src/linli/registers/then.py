@@ -40,7 +40,7 @@ def as_of(rows: Items, day: date) -> Items:
 
 def in_place(rows: Items, place: str, day: date) -> Items:
     """Rows that lay in a place then, by the tree of that day."""
-    if not place.isdigit():
+    if not place.isdecimal() or len(place) > 18:
         return rows.none()
     below = areas.subtree(int(place), day).order_by().values("area_id")
     return rows.filter(Q(then_area__in=below))

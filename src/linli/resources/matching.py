@@ -66,7 +66,8 @@ def go_live(request: StaffRequest, pk: int) -> HttpResponse:
     """The dry run becomes proposals."""
     row = access.get_run_for(request.scope, pk)
     policy.require(request.scope, "match_run.start", row)
-    version = int(request.POST.get("version") or 0)
+    text = request.POST.get("version", "")
+    version = int(text) if text.isdecimal() and len(text) < 10 else 0
     return done(
         request,
         lambda: services.go_live(run_id=pk, actor=request.actor, at=now(), version=version),

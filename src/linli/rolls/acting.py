@@ -158,7 +158,7 @@ def _body(data: dict[str, Any]) -> int | None:
 
 def _id(value: Any, field: str) -> int:
     text = str(value)
-    if not text.isdigit() or len(text) > 18:
+    if not text.isdecimal() or len(text) > 18:
         raise Refused(_("请从列表中选择。"), field=field)
     if field == "area_id" and areas.span(int(text)) is None:
         raise Refused(_("没有这个地点，或者它已经停用。"), field=field)

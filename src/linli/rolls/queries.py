@@ -52,7 +52,7 @@ class Overview:
     people: int
     lines: tuple[Line, ...]
     doubles: int
-    #: Members as the units themselves say, where nobody is on a roll by name (a report of before the house).
+    #: Members as the units on a roll say of themselves, whether or not they are on one by name.
     told: int = 0
 
     @property

@@ -83,7 +83,7 @@ def contracts(request: StaffRequest) -> HttpResponse:
     soon = day + timedelta(days=EXPIRING)
     context = {
         "table": [(row, names.get(row.area_id, ""), row.valid_to <= soon) for row in found],
-        "soon": sum(row.valid_to <= soon for row in found),
+        "soon": sum(row.valid_to <= soon for row in served),
         "estates": len(estates),
         "without": without[:SHOWN],
         "without_count": len(without),

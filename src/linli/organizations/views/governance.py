@@ -57,7 +57,7 @@ def overview(request: StaffRequest) -> HttpResponse:
 def root_at(request: StaffRequest, day: date) -> governance.Root | None:
     """The place asked for on a day, if it is one's own; else the first of one's own places."""
     wanted = request.GET.get("area", "")
-    if wanted.isdigit() and len(wanted) < 19:
+    if wanted.isdecimal() and len(wanted) < 19:
         found = governance.root(int(wanted), day)
         if found is not None and areas.within(found.id, request.scope.view, row=found.span):
             return found

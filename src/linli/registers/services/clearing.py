@@ -43,21 +43,26 @@ def clear_item(
     problems = lacking(kind, state, {**item.values, **common.secrets_of(item)}, keeper=keeper)
     if problems:
         raise Refused("；".join(problems.values()), fields=problems)
-    before = common.snapshot(item)
-    was = item.state
-    item.state, item.cleared_on = state, day
-    common.finish(
-        item, before, name="register.cleared", actor=actor, at=at,
-        data={"after": f"{item.kind}:{state}", "on": day.isoformat()}, text={"basis": basis.strip()[:300]},
-    )  # fmt: skip
-    return Clearance.objects.create(
+    made = Clearance(
         item=item,
-        state_before=was,
+        state_before=item.state,
         basis=basis.strip()[:300],
         on=day,
         verifier_post_id=actor.post_id,
         verifier_name=verifier_name.strip()[:60],
     )
+    return _cleared(made, state, actor, at)
+
+
+def _cleared(made: Clearance, state: str, actor: Actor, at: datetime) -> Clearance:
+    item, before = made.item, common.snapshot(made.item)
+    item.state, item.cleared_on = state, made.on
+    common.finish(
+        item, before, name="register.cleared", actor=actor, at=at,
+        data={"after": f"{item.kind}:{state}", "on": made.on.isoformat()}, text={"basis": made.basis},
+    )  # fmt: skip
+    made.save()
+    return made
 
 
 def _check(item: RegisterItem, basis: str, day: date, actor: Actor, at: datetime, *, other: bool) -> None:

@@ -150,12 +150,12 @@ def duplicates(request: StaffRequest, kind_id: str) -> HttpResponse:
 def merge(request: StaffRequest, kind_id: str) -> HttpResponse:
     """Merge the rows of one group into the one kept."""
     kind = access.get_kind_for(request.scope, kind_id, "merge")
-    ids = [int(text) for text in request.POST.getlist("row")[:20] if text.isdigit()]
+    ids = [int(text) for text in request.POST.getlist("row")[:20] if text.isdecimal() and len(text) < 19]
     keep = request.POST.get("keep", "")
     allowed = set(
         access.items_for(request.scope, kind, "merge").filter(pk__in=ids).values_list("pk", flat=True)
     )
-    if not keep.isdigit() or set(ids) != allowed or int(keep) not in allowed:
+    if not keep.isdecimal() or set(ids) != allowed or int(keep) not in allowed:
         messages.error(request, _("请选择保留哪一条。"))
         return redirect("registers:duplicates", kind_id)
     try:

@@ -205,7 +205,7 @@ def _picked(request: StaffRequest) -> dict[int, str]:
     found: dict[int, str] = {}
     for text in request.POST.getlist("pick")[: registers.MOST_AT_ONCE + 1]:
         pk, _dot, version = text.partition(".")
-        if pk.isdigit() and len(pk) < 19:
+        if pk.isdecimal() and len(pk) < 19:
             found[int(pk)] = version
     return found
 

@@ -103,7 +103,7 @@ def list_context(request: HttpRequest, kind: RegisterKind, on: date, **more: Any
 
 
 def _place(text: str) -> str:
-    return areas.full_name(int(text)) if text.isdigit() else ""
+    return areas.full_name(int(text)) if text.isdecimal() and len(text) < 19 else ""
 
 
 @require_GET
