@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from linli.definitions.cases import Option
@@ -141,7 +142,7 @@ class RegisterKind:
         """Where an item begins."""
         return self.states[0]
 
-    @property
+    @cached_property
     def totals(self) -> tuple[RegisterField, ...]:
         """The fields that are figures, in the order of their columns."""
         return tuple(field for field in self.fields if field.total is not None)

@@ -17,6 +17,7 @@ from django.db.models import F
 from linli.domain.access import Actor
 from linli.records import chain, registry
 from linli.records.canonical import canonical, check_codes
+from linli.records.copies import another
 from linli.records.fields import Stored
 from linli.records.inserting import give_ids, insert_rows
 from linli.records.models import Event, NumberSeries, Subject
@@ -42,7 +43,8 @@ def append_new(
     if registry.event_type(name) is None:
         raise LookupError(f"event {name!r} has no sentence; call registry.register_event() in ready()")
     recorded = now()
-    events = [_first(subject, name, actor, at, recorded, dict(data(subject))) for subject in subjects]
+    first = _template(subjects, name, actor, at, recorded)
+    events = [_first(first, subject, dict(data(subject))) for subject in subjects]
     for subject, event in zip(subjects, events, strict=True):
         subject.version += 1
         subject.event_seq, subject.event_hash = event.seq, event.hash
@@ -70,11 +72,11 @@ def append_first(
     (name,) = names
     if registry.event_type(name) is None:
         raise LookupError(f"event {name!r} has no sentence; call registry.register_event() in ready()")
-    recorded, heard = now(), bool(registry.handlers(name))
+    heard, first = bool(registry.handlers(name)), _template(subjects, name, actor, at, now())
     give_ids(subjects)
     for start in range(0, len(subjects), PART):
         part = subjects[start : start + PART]
-        events = [_first(one, name, actor, at, recorded, dict(data(one)), heard=heard) for one in part]
+        events = [_first(first, one, dict(data(one)), heard=heard) for one in part]
         for subject, event in zip(part, events, strict=True):
             subject.version += 1
             subject.event_seq, subject.event_hash = event.seq, event.hash
@@ -105,20 +107,13 @@ def _move_heads(subjects: Sequence[Subject]) -> None:
         )
 
 
-def _first(
-    subject: Subject,
-    name: str,
-    actor: Actor,
-    at: datetime,
-    recorded: datetime,
-    data: dict[str, Any],
-    *,
-    heard: bool = True,
-) -> Event:
-    check_codes(data)
+def _template(
+    subjects: Sequence[Subject], name: str, actor: Actor, at: datetime, recorded: datetime
+) -> tuple[chain.Row, Event]:
+    """What the first events of these subjects have in common."""
     row = chain.Row(
-        kind=subject.SUBJECT_KIND,
-        subject_id=subject.pk,
+        kind=subjects[0].SUBJECT_KIND if subjects else "",
+        subject_id=0,
         seq=1,
         name=name,
         at=at,
@@ -127,13 +122,21 @@ def _first(
         post_id=actor.post_id,
         body_id=actor.body_id,
         channel=actor.channel,
-        data=canonical(data),
+        data="",
         body_digest="",
         prev_hash="",
     )
+    return row, Event(**row._asdict())
+
+
+def _first(
+    first: tuple[chain.Row, Event], subject: Subject, data: dict[str, Any], *, heard: bool = True
+) -> Event:
+    check_codes(data)
+    row = first[0]._replace(subject_id=subject.pk, data=canonical(data))
     # Where nobody listens the text that was hashed goes into the column as it is.
     held = json.loads(row.data) if heard else Stored(row.data)
-    return Event(**{**row._asdict(), "data": held}, hash=chain.event_hash(row))
+    return another(first[1], subject_id=row.subject_id, data=held, hash=chain.event_hash(row))
 
 
 def draw_numbers(*, series: str, count: int, year: int | None = None) -> int:

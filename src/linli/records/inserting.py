@@ -101,6 +101,10 @@ def _way(field: Any) -> Write | None:
         return None
     if isinstance(field, models.DateField):
         return _remembered(field)
+    if isinstance(field, models.TextField):
+        # Encrypted or canonical: text for both engines once it is made.
+        prepared: Write = field.get_prep_value
+        return prepared
     return lambda value: field.get_db_prep_save(value, connection)
 
 

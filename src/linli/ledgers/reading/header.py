@@ -159,5 +159,7 @@ def is_foot(cells: Sequence[str]) -> bool:
     first = texts[0] if texts else ""
     if _FOOT.match(re.sub(r"\s", "", first).replace("（", "(").replace("）", ")")):
         return True
-    words = {re.sub(r"\s", "", text) for text in texts if not _is_value(text)}
-    return len(words) == 1 and words <= _TOTALS
+    # Most lines are told from a total by their first word.
+    words = (re.sub(r"\s", "", text) for text in texts if not _is_value(text))
+    found = next(words, "")
+    return found in _TOTALS and all(word == found for word in words)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -74,6 +75,20 @@ class Run:
         """A run over ``batch``, by whoever brought it in unless ``actor`` says otherwise."""
         return cls(batch, registry.target(batch.target), context_of(batch), actor or actor_of(batch), at)
 
+    @cached_property
+    def plan(self) -> list[tuple[registry.Column, str, int, dict[str, Answer]]]:
+        """Each column of the target, where it stands in the sheet, and the answers of its cells so far."""
+        nowhere = 1 << 30
+        return [
+            (column, column.key, self.batch.mapping.get(column.key, nowhere), {})
+            for column in self.target.columns
+        ]
+
+    @cached_property
+    def today(self) -> date:
+        """The day of the run, as the office counts it."""
+        return self.at.astimezone(SHANGHAI).date()
+
 
 @dataclass(slots=True)
 class Staged:
@@ -105,7 +120,7 @@ def write_back(rows: Iterable[Staged], fields: Sequence[str]) -> None:
 
 
 #: Answers of one column that are remembered: words, days and places repeat, names do not.
-_REMEMBERED = 2_000
+_REMEMBERED = 5_000
 Answer = tuple[values.Value, list[Any] | None]
 
 
@@ -114,11 +129,9 @@ def parse_row(run: Run, row: Staged | ImportRow) -> tuple[registry.Row, list[lis
     parsed: dict[str, values.Value] = {}
     problems: list[list[Any]] = []
     cells = row.cells
-    known: dict[str, dict[str, Answer]] = run.context.cache.setdefault("cells", {})
-    for column in run.target.columns:
-        index = run.batch.mapping.get(column.key)
-        cell = cells[index] if index is not None and index < len(cells) else ""
-        answers = known.setdefault(column.key, {})
+    width = len(cells)
+    for column, key, index, answers in run.plan:
+        cell = cells[index] if index < width else ""
         answer = answers.get(cell)
         if answer is None:
             answer = _answer(run, column, cell)
@@ -126,7 +139,7 @@ def parse_row(run: Run, row: Staged | ImportRow) -> tuple[registry.Row, list[lis
                 answers[cell] = answer
         value, problem = answer
         if problem is None:
-            parsed[column.key] = value
+            parsed[key] = value
         else:
             problems.append(list(problem))
     return registry.Row(row.number, parsed, run.context, _merged(run, cells)), problems
@@ -145,7 +158,7 @@ def _answer(run: Run, column: registry.Column, cell: str) -> Answer:
     """What a cell says, or what is wrong with it."""
     try:
         value = _value(column, cell)
-        values.check_not_far_ahead(value, run.at.astimezone(SHANGHAI).date())
+        values.check_not_far_ahead(value, run.today)
     except BadCell as bad:
         return None, [column.key, bad.message, bad.help]
     return value, None

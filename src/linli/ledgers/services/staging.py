@@ -22,6 +22,7 @@ from linli.ledgers.reading.sheet import DataRow, OpenSheet
 from linli.ledgers.services.checking import run_check
 from linli.ledgers.services.common import AT_ONCE, actor_of, chunks, lock_in
 from linli.records import services as records
+from linli.records.copies import another
 from linli.records.inserting import insert_rows
 from linli.records.tx import verb
 
@@ -145,21 +146,21 @@ def _forget_rows(import_id: int) -> None:
 
 
 def _stage_rows(import_id: int, opened: OpenSheet) -> int:
-    total, width = 0, len(opened.header.labels)
+    total, width, blank = 0, len(opened.header.labels), ImportRow(batch_id=import_id)
     for part in chunks(opened.rows()):
         with transaction.atomic():
-            insert_rows([_staged(import_id, row, width) for row in part])
+            insert_rows([_staged(blank, row, width) for row in part])
             total += len(part)
             Import.objects.filter(pk=import_id).update(rows_total=total)
     return total
 
 
-def _staged(import_id: int, row: DataRow, width: int) -> ImportRow:
+def _staged(blank: ImportRow, row: DataRow, width: int) -> ImportRow:
     """A row as it is kept; one cell more behind the others names the columns filled from a merged cell above."""
     cells: Any = list(row.cells)
     if row.merged:
         cells += [*[""] * (width - len(cells)), ",".join(map(str, row.merged))]
-    return ImportRow(batch_id=import_id, number=row.number, cells=cells)
+    return another(blank, number=row.number, cells=cells)
 
 
 @verb()

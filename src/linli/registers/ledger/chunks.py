@@ -15,7 +15,6 @@ from linli.ledgers.targets import finding
 from linli.registers.errors import NoSuchRegister
 from linli.registers.models import RegisterItem
 from linli.registers.services import Places
-from linli.registers.services.building import series_of
 
 
 def ahead(kind: RegisterKind, rows: list[Row]) -> None:
@@ -25,9 +24,10 @@ def ahead(kind: RegisterKind, rows: list[Row]) -> None:
     context = rows[0].context
     finding.learn_places(rows, "area")
     places = places_of(kind, context, None)
-    named = {row.number: finding.find_place(context, row.text("area")) for row in rows}
-    places.learn({place for place in named.values() if place is not None})
-    context.cache["known"] = {"rows": set(named), "held": set(existing(kind, rows, places))}
+    named = {finding.find_place(context, text) for text in {row.text("area") for row in rows}}
+    places.learn({place for place in named if place is not None})
+    held = set(existing(kind, rows, places))
+    context.cache["known"] = {"rows": {row.number for row in rows}, "held": held}
     _learn_parents(kind, rows, places)
 
 
@@ -54,10 +54,11 @@ def existing(kind: RegisterKind, rows: Sequence[Row], places: Places) -> dict[tu
     """Items that carry the numbers of these rows, by (series, number)."""
     wanted: dict[str, set[str]] = {}
     for row in rows:
-        place = finding.find_place(row.context, row.text("area"))
-        if row.text("number") and place is not None:
+        number = row.text("number")
+        place = finding.find_place(row.context, row.text("area")) if number else None
+        if place is not None:
             try:
-                wanted.setdefault(series(places, place), set()).add(row.text("number"))
+                wanted.setdefault(places.series(place), set()).add(number)
             except NoSuchRegister:
                 continue  # told by the check
     found: dict[tuple[str, str], RegisterItem] = {}
@@ -67,13 +68,10 @@ def existing(kind: RegisterKind, rows: Sequence[Row], places: Places) -> dict[tu
     return found
 
 
-def series(places: Places, place: int) -> str:
-    places.learn({place})
-    return series_of(places.kind(place)[0], places.columns[place])
-
-
 def _learn_parents(kind: RegisterKind, rows: Sequence[Row], places: Places) -> None:
     """The parents that these rows name, in one query for a chunk; what is not unique answers None."""
+    if kind.parent is None:
+        return
     cache = rows[0].context.cache
     wanted: set[tuple[int | None, str]] = set()
     for row in rows:
@@ -84,7 +82,7 @@ def _learn_parents(kind: RegisterKind, rows: Sequence[Row], places: Places) -> N
     if not wanted:
         return
     words = {text for _community, text in wanted}
-    found = RegisterItem.objects.filter(kind=kind.parent or "", ended_on=None, concealed=False).filter(
+    found = RegisterItem.objects.filter(kind=kind.parent, ended_on=None, concealed=False).filter(
         Q(number__in=words) | Q(name__in=words)
     )
     numbers: dict[tuple[int | None, str], list[int]] = defaultdict(list)

@@ -53,7 +53,8 @@ def _title(kind: RegisterKind) -> Any:
 
 def _check(kind: RegisterKind, row: Row) -> Iterator[Problem]:
     yield from _unit_problems(kind, row)
-    yield from _merged_figures(kind, row)
+    if row.merged:
+        yield from _merged_figures(kind, row)
     yield from finding.place_problems(row, "area")
     place = finding.find_place(row.context, row.text("area"))
     if place is None:
@@ -65,13 +66,12 @@ def _check(kind: RegisterKind, row: Row) -> Iterator[Problem]:
         yield Problem("area", _("「%(place)s」没有启用这本台账。") % {"place": row.text("area")[:20]})
         return
     yield from _twice(row, place)
-    existing = row.text("number") and (chunks.series(places, place), row.text("number")) in chunks.known(
-        kind, row
-    )
-    if current.number and row.text("number") and not existing:
+    number = row.text("number")
+    existing = number and (places.series(place), number) in chunks.known(kind, row)
+    if current.number and number and not existing:
         yield Problem(
             "number",
-            _("没有编号「%(number)s」的条目。") % {"number": row.text("number")[:20]},
+            _("没有编号「%(number)s」的条目。") % {"number": number[:20]},
             _("编号由系统连续给出：新登记的请把编号留空。"),
         )
     if row.text("parent") and chunks.parent_of(current, row, place) is None:
@@ -178,12 +178,13 @@ def _many(kind: RegisterKind, rows: list[Row], actor: Actor, at: datetime) -> li
     for index, row in enumerate(rows):
         try:
             place = finding.need_place(row, "area")
-            held = known.get((chunks.series(places, place), row.text("number")))
+            number = row.text("number")
+            held = known.get((places.series(place), number)) if number else None
             if held is not None:
                 answers[index] = _update(kind, held, row, place, actor, at)
             else:
                 new = _new(places.kind(place)[0], row)
-                built.append((index, registers.build(kind.id, new, places, at, concealed=True)))
+                built.append((index, registers.build(new, places, at, concealed=True)))
         except LinliError as refused:
             answers[index] = refused
     answers |= _insert(built, places, actor, at)

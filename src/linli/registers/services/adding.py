@@ -50,7 +50,7 @@ def _add_chunk(
     kind: str, rows: Sequence[New], actor: Actor, at: datetime, places: Places, *, concealed: bool
 ) -> list[RegisterItem]:
     places.learn({row.area_id for row in rows})
-    items = [build(kind, row, places, at, concealed=concealed) for row in rows]
+    items = [build(row, places, at, concealed=concealed) for row in rows]
     _check_parents(kind, items, places)
     _draw(items, places)
     _insert(items, actor, at)

@@ -15,6 +15,7 @@ from linli.definitions.registers import RegisterKind
 from linli.domain.access import COLUMN_LEVELS
 from linli.domain.masking import mask_name
 from linli.mechanisms.models import Definition
+from linli.records.copies import another
 from linli.registers import kinds, values
 from linli.registers.errors import NoSuchRegister, Refused
 from linli.registers.models import RegisterItem
@@ -43,6 +44,8 @@ class Places:
     def __init__(self, kind_id: str, at: datetime) -> None:
         self.kind_id, self.at = kind_id, at
         self.columns: dict[int, dict[str, int | None]] = {}
+        self._series: dict[int, str] = {}
+        self._blank: dict[int, RegisterItem] = {}
         self._kinds: dict[int, tuple[RegisterKind, Definition]] = {}
 
     def learn(self, ids: set[int]) -> None:
@@ -64,11 +67,33 @@ class Places:
             self._kinds[area_id] = self._kinds[above]
         return self._kinds[area_id]
 
+    def series(self, area_id: int) -> str:
+        """Within which numbers differ at a place. Raises NoSuchRegister."""
+        if area_id not in self._series:
+            kind, _definition = self.kind(area_id)
+            self.learn({area_id})
+            self._series[area_id] = series_of(kind, self.columns[area_id])
+        return self._series[area_id]
 
-def build(kind_id: str, row: New, places: Places, at: datetime, *, concealed: bool = False) -> RegisterItem:
+    def blank(self, area_id: int) -> RegisterItem:
+        """An item at a place before anything is filled in; copied for each row, never saved itself."""
+        if area_id not in self._blank:
+            _kind, definition = self.kind(area_id)
+            self._blank[area_id] = RegisterItem(
+                kind=self.kind_id,
+                definition=definition,
+                series=self.series(area_id),
+                area_id=area_id,
+                added_on=common.today_of(self.at),
+                **{level: self.columns[area_id][level] for level in COLUMN_LEVELS},
+            )
+        return self._blank[area_id]
+
+
+def build(row: New, places: Places, at: datetime, *, concealed: bool = False) -> RegisterItem:
     """An item from a row, checked and not saved. Raises :class:`Refused` with all that is wrong."""
     try:
-        kind, definition = places.kind(row.area_id)
+        kind, _definition = places.kind(row.area_id)
     except NoSuchRegister as none:
         raise Refused(str(none), field="area") from none
     today = common.today_of(at)
@@ -82,20 +107,16 @@ def build(kind_id: str, row: New, places: Places, at: datetime, *, concealed: bo
     problems |= state_problems(kind, state, held, row)
     if problems:
         raise Refused("；".join(problems.values()), fields=problems)
-    item = RegisterItem(
-        kind=kind_id,
-        definition=definition,
-        series=series_of(kind, places.columns[row.area_id]),
+    item = another(
+        places.blank(row.area_id),
         number=row.number.strip(),
         state=state,
-        area_id=row.area_id,
         keeper_post_id=row.keeper_post_id,
         keeper_body_id=row.keeper_body_id,
         keeper_name=row.keeper_name.strip()[:60],
         parent_id=row.parent_id,
         added_on=row.on or today,
         concealed=concealed,
-        **{level: places.columns[row.area_id][level] for level in COLUMN_LEVELS},
     )
     fill(item, kind, name, done.values, done.personal)
     return item
