@@ -40,18 +40,7 @@ def register() -> None:
         register_scoped(model)
     registry.register_subject("case", Case, label=_("诉求"), url=_page)
     registry.register_subject("joint", JointAction, label=_("三方联动"))
-    registry.register_resolver("case", _codes)
-    registry.register_resolver("case_number", _codes)
-    for name in ("result", "urgency", "case_kind", "beneficiary_kind"):
-        registry.register_resolver(name, _labels)
-    registry.register_resolver(
-        "return_reason", lambda ids: {i: str(words.RETURN_REASONS.get(i, i)) for i in ids}
-    )
-    registry.register_resolver(
-        "exclusion_reason", lambda ids: {i: str(words.EXCLUSION_REASONS.get(i, i)) for i in ids}
-    )
-    registry.register_resolver("suspension_reason", _labels)
-    registry.register_resolver("paper_kind", lambda ids: {i: str(KINDS[i].label) for i in ids if i in KINDS})
+    _resolvers()
     registry.register_tally(registry.TallyType("cases", tallies.by_level, searching.rebuild))
     registry.register_search("case", searching.rows)
     registry.register_file_access("case", _file_access)
@@ -63,6 +52,32 @@ def register() -> None:
         notices.register(code, message)
     _policy()
     schedule.register("cases", every=60, run=jobs.tick)
+    _handlers()
+    rebasers.register_rebaser(rebasers.Rebaser("case", rebasing.open_under, rebasing.move_to))
+    ledger.register()
+    paperwork.register()
+    recordset.register()
+    secrets.register()
+    by_duty.register()
+
+
+def _resolvers() -> None:
+    """What stands behind the ids and codes in the sentences of events."""
+    registry.register_resolver("case", _codes)
+    registry.register_resolver("case_number", _codes)
+    for name in ("result", "urgency", "case_kind", "beneficiary_kind", "suspension_reason"):
+        registry.register_resolver(name, _labels)
+    registry.register_resolver(
+        "return_reason", lambda ids: {i: str(words.RETURN_REASONS.get(i, i)) for i in ids}
+    )
+    registry.register_resolver(
+        "exclusion_reason", lambda ids: {i: str(words.EXCLUSION_REASONS.get(i, i)) for i in ids}
+    )
+    registry.register_resolver("paper_kind", lambda ids: {i: str(KINDS[i].label) for i in ids if i in KINDS})
+
+
+def _handlers() -> None:
+    """What follows from events of this room and of others, in this order."""
     registry.on("case.registered", clusters.on_registered)
     registry.on("clock.moved", _step.on_clock_moved)
     for closing in ("case.confirmed", "case.called_back", "case.verified", "case.closed_not_reached"):
@@ -77,12 +92,6 @@ def register() -> None:
     ):
         registry.on(leaving, wishes.on_left)
     registry.on("post.ended", handing.on_post_ended)
-    rebasers.register_rebaser(rebasers.Rebaser("case", rebasing.open_under, rebasing.move_to))
-    ledger.register()
-    paperwork.register()
-    recordset.register()
-    secrets.register()
-    by_duty.register()
 
 
 def _page(pk: int) -> str | None:
