@@ -28,6 +28,7 @@ ROOMS = {
     "reports": "reports/",
     "indicators": "figures/",
     "bulletins": "bulletins/",
+    "demo": "reported/",
     "ui": "ui/",
     "window": "w/",
     "api": "api/",

@@ -1,6 +1,6 @@
 """收表报数 in the invented city: a weekly form of a street, two weeks locked, this one half in.
 
-「报道复现」: the weekly house table and the two versions of an inspection, as the papers printed them.
+「报道复现」: the weekly house table of four counties, as the paper printed it.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from linli.areas import queries as areas
 from linli.demo import reported
 from linli.demo.residents import Residents
 from linli.demo.scene import Scene
@@ -19,7 +18,7 @@ from linli.mechanisms import services as mechanisms
 from linli.organizations import services as organizations
 from linli.records.time import frozen
 from linli.reports import contents, queries, services
-from linli.reports.models import FormEntry, Report
+from linli.reports.models import FormEntry, Report, ReportedValue
 
 _ACTOR = Actor(user_id=None, post_id=None, channel="demo")
 
@@ -59,10 +58,7 @@ def build(scene: Scene, people: Residents, real: reported.Places, small: bool) -
     made = 0
     for street in list(scene.town.streets)[: 1 if small else 3]:
         made += _street(scene, street)
-    values = _inspection(real)
-    if not small:
-        values += _houses(real)
-    return {"reports": made, "reported_values": values}
+    return {"reports": made, "reported_values": 0 if small else weekly_table(real.xuchang)}
 
 
 def _street(scene: Scene, street: str) -> int:
@@ -126,69 +122,52 @@ def _values(form: Any, report: Report, number: int) -> dict[str, int | None]:
     }  # fmt: skip
 
 
-def _reporter(real: reported.Places, name: str) -> int:
+def _reporter(area_id: int, name: str, at: datetime) -> int:
     """An invented body that stands for a reporting one; it has no posts, so nobody can act for it."""
-    at = datetime(2016, 1, 4, 9, tzinfo=SHANGHAI)
     with frozen(at):
         return organizations.create_organization(
             name=f"{name}（报道复现）",
             kind="party_org",
-            area_id=real.weidu,
+            area_id=area_id,
             actor=_ACTOR,
             at=at,
             on=date(2015, 1, 1),
         ).pk
 
 
-def _form(mechanism: str, form_id: str, area: int, on: date) -> tuple[Any, int]:
-    at = _hour(on, 9)
+def weekly_table(city: int) -> int:
+    """T24: the weekly table of four counties in its fixed order, as a collection that came in; its week was not dated."""
+    at, week = _hour(date(2021, 12, 24), 9), period_of(Kind.WEEK, date(2021, 12, 20))
     with frozen(at):
         mechanisms.roll_out(
-            mechanism=mechanism, area_id=area, basis="报道复现（演示）", from_=on, actor=_ACTOR, at=at
+            mechanism="house_hazards",
+            area_id=city,
+            basis="报道复现（演示）",
+            from_=date(2021, 1, 4),
+            actor=_ACTOR,
+            at=at,
         )
-    return queries.library_form(form_id, area, at)
-
-
-def _inspection(real: reported.Places) -> int:
-    """T12: 106 and 185 findings, 20 and 15 clues, side by side; 18 of 19."""
-    form, definition = _form(
-        "special_inspection_figures", "special_inspection_totals", real.weidu, date(2023, 1, 3)
-    )
-    body = _reporter(real, "专项巡察数据来源")
-    half = period_of(Kind.HALF_YEAR, date(2023, 6, 30))
-    said: tuple[tuple[dict[str, int | None], date, str, str], ...] = (
-        ({"findings": 106, "clues": 20, "immediate_fixes": 19, "fixed": 18}, date(2023, 6, 30),
-         "述职评议大会自述报告，据2023年9月地方报纸报道", """被述职部门（原文未具名）"""),
-        ({"teams": 4, "departments": 9, "findings": 185, "clues": 15, "immediate_fixes": 19}, date(2023, 8, 31),
-         "专题报道，据2023年9月地方报纸报道", "纪检监察机关"),
-    )  # fmt: skip
-    count = 0
-    for values, day, source, issuer in said:
-        at = _hour(day, 18)
-        with frozen(at):
-            rows = services.record_values(
-                form=form, definition_id=definition, body_id=body, period=half, values=values, as_of=at,
-                source=source, issuer=issuer, actor=_ACTOR, at=at,
-                explanation="两处报道口径不同（拟移交与已移交），原文未说明；并列保存",
+        owner = _reporter(city, "房屋隐患整治周报收表处", at)
+        bodies = {name: _reporter(city, name, at) for name, _values in COUNTIES}
+        entry = services.enter_library_form(
+            form_id="house_hazard_weekly", area_id=city, owner_id=owner, bodies_expected=len(bodies),
+            valid_from=date(2021, 12, 1), reason="报道复现（演示）", actor=_ACTOR, at=at,
+        )  # fmt: skip
+        task = services.issue_task(
+            entry_id=entry.pk,
+            period=week,
+            body_ids=list(bodies.values()),
+            issuer_id=owner,
+            actor=_ACTOR,
+            at=at,
+        )
+    keys, came = [item.id for item in contents.form_of(task.content).items], _hour(date(2021, 12, 27), 9)
+    with frozen(came):
+        for name, values in COUNTIES:
+            report = Report.objects.get(task=task, body=bodies[name])
+            services.submit_report(
+                report_id=report.pk, values=dict(zip(keys, values, strict=True)),
+                origin=ReportedValue.Origin.PUBLISHED.value,
+                source="据2021年12月30日许昌市地方报纸报道（原表未注明周次）", actor=_ACTOR, at=came,
             )  # fmt: skip
-        count += len(rows)
-    return count
-
-
-def _houses(real: reported.Places) -> int:
-    """T24: the weekly table of four counties; the week was not dated in print."""
-    columns = areas.columns_for(real.weidu)
-    city = columns["city"] or real.weidu
-    form, definition = _form("house_hazards", "house_hazard_weekly", city, date(2020, 1, 3))
-    week, at, count = period_of(Kind.WEEK, date(2020, 4, 15)), _hour(date(2020, 4, 22), 9), 0
-    keys = [item.id for item in form.items]
-    for name, values in COUNTIES:
-        body = _reporter(real, name)
-        with frozen(at):
-            rows = services.record_values(
-                form=form, definition_id=definition, body_id=body, period=week,
-                values=dict(zip(keys, values, strict=True)), as_of=at, source="据2020年4月地方报纸报道（原表未注明周次）",
-                issuer=f"{name}（报道）", actor=_ACTOR, at=at,
-            )  # fmt: skip
-        count += len(rows)
-    return count
+    return len(COUNTIES) * len(keys)

@@ -39,29 +39,35 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Places:
-    """The real places of this load; empty tuples where the small size leaves them out."""
+    """The real places of this load; the small size leaves most villages and communities out."""
 
-    puyang: int = 0
-    weidu: int = 0
-    street: int = 0
+    xuchang: int
+    puyang: int
+    xingyang: int
+    weidu: int
+    street: int
     communities: tuple[int, ...] = ()
     weidu_communities: tuple[int, ...] = ()
 
     @property
     def cities(self) -> tuple[int, ...]:
         """What the reading room may look at."""
-        return tuple(pk for pk in (self.weidu, self.puyang) if pk)
+        return (self.xuchang, self.puyang, self.xingyang)
 
 
 def places(actor: Actor, at: datetime, *, small: bool) -> Places:
     """Load the official places of the reports and find those that are meant."""
-    load_official("411002", actor=actor, at=at)
-    own = tuple(_communities("411002"))
-    weidu, street = _place("411002"), _place("411002004")
-    if small:
-        return Places(weidu=weidu, street=street, weidu_communities=own)
-    load_official("4109", actor=actor, at=at)
-    return Places(_place("4109"), weidu, street, tuple(_communities("410902")[:COMMUNITIES]), own)
+    for code in ("411002", "410972" if small else "4109", "410182"):
+        load_official(code, actor=actor, at=at)
+    return Places(
+        xuchang=_place("4110"),
+        puyang=_place("4109"),
+        xingyang=_place("410182"),
+        weidu=_place("411002"),
+        street=_place("411002004"),
+        communities=() if small else tuple(_communities("410902")[:COMMUNITIES]),
+        weidu_communities=tuple(_communities("411002")),
+    )
 
 
 def _place(code: str) -> int:

@@ -20,6 +20,7 @@ MODULES = (
     "of_reports",
     "of_indicators",
     "of_bulletins",
+    "of_figures",
 )
 
 

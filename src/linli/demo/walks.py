@@ -44,6 +44,12 @@ def _bulletin() -> str | None:
     return _page("bulletins:page", row.pk) if row else _reported()
 
 
+def _printed() -> str | None:
+    """All printed figures, where a demonstration holds them."""
+    held = stamp.read()
+    return _page("demo:printed") if held and held.counts.get("reported_figures") else None
+
+
 def register() -> None:
     """Called once by ``AppConfig.ready``."""
     register_walk(
@@ -68,5 +74,14 @@ def register() -> None:
             _("许昌市魏都区，据2021年12月报道；底数为演示推算"),
             "demo-reader",
             _bulletin,
+        )
+    )
+    register_walk(
+        Walk(
+            5,
+            _("报道复现：全部数字"),
+            _("五份地方报纸登过的数字，逐个看出处和明细"),
+            "demo-reader",
+            _printed,
         )
     )

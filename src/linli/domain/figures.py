@@ -92,7 +92,7 @@ def about(value: int | None, word: str = "余", unit: int | None = None) -> str:
     if value < step and word not in CEILS:
         return f"{value}以上" if word == "以上" else str(value)
     down = value // step * step
-    shown = _short(down if word in FLOORS or down == value else down + step)
+    shown = short(down if word in FLOORS or down == value else down + step)
     if word == "以上":
         return f"{shown}以上"
     if down == value:
@@ -100,7 +100,8 @@ def about(value: int | None, word: str = "余", unit: int | None = None) -> str:
     return f"{word}{shown}" if word in CEILS else f"{shown}{word}"
 
 
-def _short(value: int) -> str:
+def short(value: int) -> str:
+    """A round figure in 万 from ten thousand on: 12,000 → 1.2万, 600 → 600."""
     if value < 10_000:
         return str(value)
     return f"{Decimal(value).scaleb(-4).normalize():f}万"

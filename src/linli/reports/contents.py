@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -24,6 +24,21 @@ from linli.domain.reporting import AskedItem, Rule
 
 #: Largest value of a cell; beyond it something is in the wrong unit.
 MOST = 10**15
+
+
+#: Who knows forms that stand neither in the library nor on the list: id → form.
+_elsewhere: list[Callable[[str], ReportForm | None]] = []
+
+
+def register_forms(find: Callable[[str], ReportForm | None]) -> None:
+    """Make the forms of a room above known (once at start), so that their values print with names and units."""
+    if find not in _elsewhere:
+        _elsewhere.append(find)
+
+
+def elsewhere(form_id: str) -> ReportForm | None:
+    """A form that a room above brings; None where nobody knows it."""
+    return next((form for find in _elsewhere if (form := find(form_id)) is not None), None)
 
 
 def to_data(form: ReportForm) -> dict[str, Any]:
@@ -138,6 +153,20 @@ def typed(item: ReportItem, value: int | None) -> str:
         return ""
     number = Decimal(value).scaleb(-item.places)
     return f"{number:f}" if item.places else str(value)
+
+
+def as_said(item: ReportItem, value: int | None) -> str:
+    """As a source printed it: the stored number is the printed one, so 600 with 余 reads 600余, 10万余, 55%以上."""
+    if value is None or item.prints is None:
+        return say(item, value)
+    word, percent = item.prints.word, item.type == "percent"
+    number = (
+        figures.short(value)
+        if value % 1000 == 0 and not item.places
+        else figures.say(exact(item, value), item.places)
+    )
+    text = f"{number}%" if percent else number
+    return f"{word}{text}" if word in figures.CEILS else f"{text}{word}"
 
 
 def in_words(item: ReportItem, value: int | None) -> str:

@@ -117,10 +117,11 @@ def asked_already(entry: FormEntry, on: date) -> Asked:
 
 
 def word_of(form_key: str) -> str:
-    """The word of a form of the library; its key for one an office drew up."""
+    """The word of a form of the library or of a room above; its key for one an office drew up."""
     try:
         home = home_of(form_key)
     except UnknownPieceError:
-        return form_key
+        found = contents.elsewhere(form_key)
+        return found.term if found else form_key
     forms = get_library().mechanisms[home].report_forms
     return next(mechanisms.label(form.term) for form in forms if form.id == form_key)

@@ -76,10 +76,17 @@ def side_by_side(values: Sequence[ReportedValue]) -> SideBySide:
         if held is None:
             continue
         said = {value.value for value in held.values()}
-        texts = tuple(contents.say(item, held[key].value) if key in held else "" for key in columns)
+        texts = tuple(_said(item, held[key]) if key in held else "" for key in columns)
         rows.append((title_of(item), texts, len(held) < 2 or len(said) == 1))
     title = mechanisms.label(form.term) if form else ""
     return SideBySide(title, tuple(columns.values()), tuple(rows))
+
+
+def _said(item: ReportItem, value: ReportedValue) -> str:
+    """A published value as its source printed it (600余); what a body reported stands exactly."""
+    if value.origin == ReportedValue.Origin.PUBLISHED:
+        return contents.as_said(item, value.value)
+    return contents.say(item, value.value)
 
 
 def _form_behind(value: ReportedValue) -> ReportForm | None:
@@ -90,7 +97,7 @@ def _form_behind(value: ReportedValue) -> ReportForm | None:
         entry = FormEntry.objects.filter(pk=int(drawn[1])).first()
         return contents.form_of(entry.content) if entry else None
     if value.definition_id is None:
-        return None
+        return contents.elsewhere(value.form_id)
     for form in mechanisms.content(value.definition_id).report_forms:
         if form.id == value.form_id:
             return form
