@@ -20,6 +20,7 @@ from linli.ledgers.models import Export, OfficeLayout
 from linli.ledgers.reading.limits import limits
 from linli.ledgers.reading.matching import Wanted
 from linli.ledgers.reading.sheet import OpenSheet
+from linli.ledgers.writing import arranging
 from linli.ledgers.writing.arranging import arranged, ordered
 from linli.ledgers.writing.layout import Col, Layout
 from linli.ledgers.writing.xlsx import write_ledger
@@ -144,6 +145,14 @@ def test_a_fixed_order_loses_nothing_and_keeps_what_follows_in_its_order(
     found = list(ordered(iter(given_rows), order, "name"))
     rank = {name: at for at, name in enumerate(order)}
     assert found == sorted(given_rows, key=lambda row: rank.get(str(row["name"]), len(order)))
+
+
+def test_an_order_of_thousands_of_names_opens_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process may open a thousand files: a street that names each of its courtyards names more."""
+    monkeypatch.setattr(arranging, "_IN_MEMORY", 1)
+    names = [f"{number}号院" for number in range(3000)]
+    rows = [{"name": name} for name in reversed(names)]
+    assert [row["name"] for row in ordered(rows, names, "name")] == names
 
 
 def test_a_column_that_is_gone_is_left_out_and_none_known_keeps_ours() -> None:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import pickle
 import tempfile
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import replace
-from typing import IO, Any
+from itertools import chain
+from typing import Any
 
 from linli.definitions.layouts import LayoutColumn, SheetLayout
 from linli.ledgers.writing.layout import Col, Layout
 
-#: Lines held in memory for each name of a fixed order; more go to a file of their own.
-_IN_MEMORY = 1 << 20
+#: Bytes of waiting lines held in memory; more go to a file.
+_IN_MEMORY = 1 << 24
 
 
 def arranged(layout: Layout, shape: SheetLayout) -> Layout:
@@ -46,27 +47,21 @@ def _column(own: Col, shape: LayoutColumn) -> Col:
 def ordered(rows: Iterable[Mapping[str, Any]], order: Sequence[str], key: str) -> Iterator[Mapping[str, Any]]:
     """Lines whose ``key`` names the first of ``order`` come first, and so on; the others follow as they came.
 
-    Within a name the order of the ledger stays. A name fits its whole text or a part of it. Constant memory: what has to
-    wait waits in temporary files that have no name.
+    Within a name the order of the ledger stays. A name fits its whole text or a part of it. What has to wait waits in one
+    temporary file that has no name, however many names there are; in memory stays where each line lies.
     """
     if not order:
         yield from rows
         return
-    with ExitStack() as stack:
-        waiting: list[IO[bytes] | None] = [None] * (len(order) + 1)
-        counts = [0] * (len(order) + 1)
+    lies = [array("q") for _name in range(len(order) + 1)]
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
         for row in rows:
-            place = _place(str(row.get(key) or ""), order)
-            file = waiting[place]
-            if file is None:
-                file = waiting[place] = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
+            lies[_place(str(row.get(key) or ""), order)].append(file.tell())
             pickle.dump(dict(row), file, pickle.HIGHEST_PROTOCOL)
-            counts[place] += 1
-        for file, count in zip(waiting, counts, strict=True):
-            if file is not None:
-                file.seek(0)
-                # Our own lines of a moment ago: nobody else writes there.
-                yield from (pickle.load(file) for _line in range(count))  # noqa: S301
+        for at in chain.from_iterable(lies):
+            file.seek(at)
+            # Our own line of a moment ago: nobody else writes there.
+            yield pickle.load(file)  # noqa: S301
 
 
 def _place(text: str, order: Sequence[str]) -> int:
