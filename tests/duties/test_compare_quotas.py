@@ -124,6 +124,8 @@ def test_the_page_shows_asked_held_missing_and_every_figure_opens_its_rows(quota
     assert f"person={quotas.people['甲委员'].pk}" in text
     rows = client.get(reverse("duties:list"), {"kind": KIND, "person": quotas.people["甲委员"].pk})
     assert "粮油店" in rows.content.decode()
+    sought = client.get(reverse("duties:quotas"), {"kind": KIND, "q": "乙"}).content.decode()
+    assert '<input type="hidden" name="q" value="乙">' in sought
 
 
 def test_a_place_without_quotas_says_so(town: Town) -> None:

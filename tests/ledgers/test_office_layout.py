@@ -24,6 +24,7 @@ from linli.ledgers.writing import arranging
 from linli.ledgers.writing.arranging import arranged, ordered
 from linli.ledgers.writing.layout import Col, Layout
 from linli.ledgers.writing.xlsx import write_ledger
+from linli.records.models import Event
 from tests import cast
 from tests.browsing import client_of
 
@@ -85,7 +86,9 @@ def test_a_ledger_goes_out_in_the_offices_own_layout(enter: Callable[[str], Clie
 def test_it_is_the_bodys_own_and_can_be_taken_back(enter: Callable[[str], Client]) -> None:
     clerk, officer = enter("clerk"), enter("officer")
     address = reverse("ledgers:layout", args=["organizations"])
-    clerk.post(address, SENT)
+    for _time in range(2):
+        clerk.post(address, SENT)
+    assert Event.objects.filter(name="office_layout.set").count() == 1
     assert OfficeLayout.objects.get().content["title"]["zh"] == "辖区单位一览表"
     assert lines(taken_out(officer))[0][0] == "单位台账"
     clerk.post(address, {"drop": "1"})

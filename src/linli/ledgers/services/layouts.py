@@ -38,7 +38,10 @@ def shape_of(content: dict[str, Any]) -> SheetLayout:
 def set_layout(
     *, outlet_id: str, body_id: int, content: dict[str, Any], actor: Actor, at: datetime
 ) -> OfficeLayout:
-    """Keep an office's layout; event ``office_layout.set``. Raises LinliError for one that cannot be read."""
+    """Keep an office's layout; event ``office_layout.set``, none where nothing changes.
+
+    Raises LinliError for one that cannot be read.
+    """
     document = Document(file="layout", data=content)
     Reader(document).read(SheetLayout, content)
     if document.problems:
@@ -47,6 +50,8 @@ def set_layout(
         )
     row = OfficeLayout.objects.select_for_update().filter(outlet=outlet_id, body=body_id).first()
     row = row or OfficeLayout(outlet=outlet_id, body_id=body_id)
+    if row.pk and row.active and row.content == content:
+        return row
     row.content, row.active = content, True
     columns = len(content.get("columns", ()))
     if row.pk:
