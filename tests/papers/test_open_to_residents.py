@@ -102,6 +102,7 @@ def test_units_are_ticked_on_a_searched_list_and_remembered(city: cast.City, act
     assert refused.status_code == 422
     assert "请至少勾选一个单位" in refused.content.decode()
     assert client.post(url, {"units": [one.pk]}).status_code == 302
+    assert client.post(url, {"units": [one.pk]}).status_code == 302, "sent twice"
     assert [row.organization_id for row in paper.deliveries.all()] == [one.pk]
     document = replace(paper.body, number="")
     second = services.create_paper(

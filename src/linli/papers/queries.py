@@ -76,6 +76,11 @@ def units_for(paper: Paper, words: str, chosen: Iterable[int]) -> list[tuple[int
     return picked + list(more.values_list("pk", "name")[:OFFERED])
 
 
+def is_delivered(paper: Paper, chosen: Iterable[int]) -> bool:
+    """Do all these units have the paper already?"""
+    return set(chosen) <= set(paper.deliveries.values_list("organization_id", flat=True))
+
+
 def _near(paper: Paper, rows: QuerySet[Organization]) -> QuerySet[Organization]:
     """Bodies of the issuer's own place: what a paper of its usually goes to."""
     issuer = paper.issuer

@@ -72,6 +72,8 @@ def deliver(request: StaffRequest, paper_id: int) -> HttpResponse:
         chosen = [int(one) for one in given.getlist("units") if one.isdecimal() and len(one) < 15]
     else:
         chosen = queries.last_units(paper)
+    if chosen and "find" not in given and request.method == "POST" and queries.is_delivered(paper, chosen):
+        return redirect("papers:page", paper.pk)  # sent twice: it is there already
     words = given.get("q", "").strip()[:40]
     choices = queries.units_for(paper, words, chosen)
     if request.method == "GET" or "find" in request.POST:
