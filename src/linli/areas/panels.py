@@ -8,18 +8,22 @@ from typing import Any
 from django.db.models import Count
 
 from linli.areas import levels, plates, queries
+from linli.areas.addressing import area_url
 from linli.areas.models import AreaSpan
 from linli.domain.access import Scope
 from linli.records import queries as records
 
 #: Places below are listed to here; more are reached through the tree.
 _LISTED = 60
+#: Buildings drawn; a large estate has some hundred.
+_HOUSES = 150
 
 
 def of_children(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:
     """The places directly below, with how many each holds."""
     del scope, at
-    rows = list(queries.children(area_id)[: _LISTED + 1])
+    # Buildings stand in the diagram beside (:func:`of_houses`).
+    rows = list(queries.children(area_id).exclude(level="building")[: _LISTED + 1])
     if not rows:
         return None
     counts = child_counts([row.area_id for row in rows])
@@ -30,6 +34,30 @@ def of_children(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | No
         ],
         "more": len(rows) > _LISTED,
         "word": levels.label(rows[0].level),
+        "area_id": area_id,
+    }
+
+
+def of_houses(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:
+    """The buildings directly below with their entrances, each a way to its page; two queries."""
+    del scope, at
+    rows = list(queries.children(area_id).filter(level="building")[: _HOUSES + 1])
+    if not rows:
+        return None
+    doors: dict[int, list[dict[str, Any]]] = {}
+    inside = AreaSpan.objects.filter(
+        queries.valid(None), parent_id__in=[row.area_id for row in rows[:_HOUSES]], level="entrance"
+    )
+    for parent, pk, name in inside.order_by("sort", "area_id").values_list("parent_id", "area_id", "name"):
+        doors.setdefault(parent or 0, []).append({"name": name, "url": area_url(pk)})
+    return {
+        "rows": [
+            {"name": row.name, "url": area_url(row.area_id), "doors": doors.get(row.area_id, ())}
+            for row in rows[:_HOUSES]
+        ],
+        "buildings": min(len(rows), _HOUSES),
+        "entrances": sum(len(found) for found in doors.values()),
+        "more": len(rows) > _HOUSES,
         "area_id": area_id,
     }
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas import for_mechanisms, panels, queries, services
+from linli.areas.addressing import area_url
 from linli.areas.models import Area
 from linli.domain.access import NOBODY
 from linli.records import registry, schedule
@@ -38,21 +38,6 @@ _REFS = dict.fromkeys(
 )
 
 
-def area_url(area_id: int) -> str | None:
-    """The page of a place: the desk's own where it exists, else the tree's."""
-    for name in ("desk:place", "areas:branch"):
-        try:
-            return reverse(name, args=[area_id])
-        except NoReverseMatch:
-            continue
-    return None
-
-
-def branch_url(area_id: int) -> str:
-    """The place in the tree."""
-    return reverse("areas:branch", args=[area_id])
-
-
 def register() -> None:
     """Called once from ``AreasConfig.ready``."""
     registry.register_subject("area", Area, label=_("地点"), url=area_url)
@@ -66,6 +51,7 @@ def register() -> None:
 
 def _pages() -> None:
     """Panels on the page of a place, and the entries in the head."""
+    ui_panels.register("area", "areas.houses", panels.of_houses, "areas/parts/houses.html", order=14)
     ui_panels.register("area", "areas.children", panels.of_children, "areas/parts/children.html", order=60)
     ui_panels.register("area", "areas.plate", panels.of_plate, "areas/parts/plate.html", order=80)
     ui_panels.register("area", "areas.history", panels.of_history, "areas/parts/history.html", order=90)

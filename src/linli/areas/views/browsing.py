@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from linli.areas import access, forms, levels, panels, queries, startup
+from linli.areas import access, addressing, forms, levels, panels, queries
 from linli.areas.fields import items
 from linli.areas.models import NATION_ID, AreaSpan
 from linli.areas.requests import StaffRequest
@@ -67,8 +67,8 @@ def _inside(area_id: int, on: date | None) -> dict[str, object]:
 
 def _page_url(area_id: int) -> str | None:
     """The place's own page, when there is one beside the tree."""
-    url = startup.area_url(area_id)
-    return None if url == startup.branch_url(area_id) else url
+    url = addressing.area_url(area_id)
+    return None if url == addressing.branch_url(area_id) else url
 
 
 def _crumbs(row: AreaSpan, on: date | None) -> list[tuple[str, str]]:
@@ -78,7 +78,7 @@ def _crumbs(row: AreaSpan, on: date | None) -> list[tuple[str, str]]:
     steps += [(step.area_id, step.name) for step in queries.ancestors(row.area_id, on, row=row)]
     if not steps or steps[-1][0] != row.area_id:
         steps.append((row.area_id, row.name))
-    return [(name, startup.branch_url(area_id) + suffix) for area_id, name in steps]
+    return [(name, addressing.branch_url(area_id) + suffix) for area_id, name in steps]
 
 
 def _groups(area_id: int, on: date | None) -> list[dict[str, object]]:
