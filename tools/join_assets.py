@@ -25,7 +25,7 @@ STYLES = [
 #: ime first: its listeners must stand before those of anybody else.
 SCRIPTS = [
     "ime", "page", "confirm-dialog", "combo-box", "photo-input", "draft-form", "copy-button",
-    "due-clock", "tab-set", "locate-me", "small-buttons",
+    "due-clock", "tab-set", "locate-me", "small-buttons", "read-aloud",
 ]  # fmt: skip
 MARK = "/* Joined by tools/join_assets.py from {folder}/: edit the parts, then run it. */\n"
 
