@@ -176,7 +176,8 @@ def test_the_plan_of_the_period_says_who_was_seen_and_who_not_yet(city: cast.Cit
     seen = client.get(reverse("visits:plan"), {"state": "seen", "sort": "-since"}).content.decode()
     assert "粮油店" in seen
     assert "食品厂" not in seen
-    rows = list(ledger._plan_rows(city.scope("secretary"), {"state": "not_yet"}, NOW))
+    assert client.get(reverse("visits:plan"), {"post": "9" * 30, "place": "²"}).status_code == 200
+    rows = list(ledger._plan_rows(city.scope("secretary"), {"state": "not_yet", "post": "²"}, NOW))
     assert {row["to"] for row in rows} == {"食品厂", "1号"}
 
 

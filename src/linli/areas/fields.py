@@ -18,7 +18,7 @@ from linli.ui.widgets import ComboBox
 
 def _label(value: Any) -> str:
     text = str(value)
-    return queries.full_name(int(text)) if text.isdigit() else text
+    return queries.full_name(int(text)) if text.isdecimal() and len(text) < 19 else text
 
 
 class PlaceField(forms.Field):

@@ -63,7 +63,8 @@ class PickField(forms.Field):
 
     def words(self, value: Any) -> str:
         """The words of a picked id."""
-        names = self.names([int(value)]) if str(value).isdigit() else {}
+        text = str(value)
+        names = self.names([int(text)]) if text.isdecimal() and len(text) < 19 else {}
         return names.get(int(value), "") if names else str(value)
 
     def names(self, ids: Iterable[int]) -> dict[int, str]:
@@ -79,7 +80,7 @@ class PickField(forms.Field):
         if value in (None, ""):
             return None
         text = str(value)
-        if text.isdigit() and len(text) < 19:
+        if text.isdecimal() and len(text) < 19:
             return int(text)
         found = self.find(text.removeprefix("text:"))
         if len(found) == 1:

@@ -93,7 +93,7 @@ class PlanFilter(forms.Form):
         choices=[("", _("全部")), ("not_yet", _("还没去")), ("seen", _("已走访"))],
     )
     place = PlaceField(label=_("地点"), required=False)
-    post = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    post = forms.IntegerField(required=False, max_value=1 << 62, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -53,7 +53,7 @@ def new_person(request: StaffRequest) -> HttpResponse:
     made = []
     if tried(form, lambda data: made.append(services.create_person(**data, actor=request.actor, at=now()))):
         post = request.GET.get("post", "")
-        if post.isdigit():
+        if post.isdecimal() and len(post) < 19:
             return redirect(f"{reverse('organizations:appoint', args=[post])}?person={made[0].pk}")
         return redirect("organizations:person", made[0].pk)
     return form_page(request, form, title=_("登记人员"), back=reverse("organizations:people"))
@@ -125,7 +125,7 @@ def end_appointment(request: StaffRequest, pk: int) -> HttpResponse:
 def hand_over(request: StaffRequest) -> HttpResponse:
     """Pick who leaves; see what he holds and what hangs on it; pick who follows; done."""
     leaver = request.GET.get("person", "")
-    if not leaver.isdigit():
+    if not leaver.isdecimal() or len(leaver) > 18:
         text = request.GET.get("q", "")
         found = (
             showing.people_rows(queries.search_people(text).order_by("name")[:30], on=today()) if text else []
