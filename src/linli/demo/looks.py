@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from linli.bulletins.models import Bulletin
 from linli.indicators.models import Edition
+from linli.organizations.models import Organization
 from linli.reports.models import ReportTask
 
 Build = Callable[[str, str, int], str]
@@ -37,7 +38,7 @@ _LISTS: dict[str, Build] = {
 
 
 class Looks:
-    """Addresses for a page of figures; three queries at most, made only when an entry asks for them."""
+    """Addresses for a page of figures; four queries at most, made only when an entry asks for them."""
 
     def __init__(self, wanted: Iterable[str]) -> None:
         words = set(wanted)
@@ -46,6 +47,7 @@ class Looks:
             named[word.partition(":")[0]].add(word.partition(":")[2])
         self.editions = _editions(named.get("edition", set()))
         self.tasks = _tasks(named.get("task", set()))
+        self.bodies = _bodies(named.get("body", set()))
         self.bulletin = _bulletin() if "bulletin" in named else ""
 
     def url(self, word: str, area_id: int) -> str:
@@ -54,8 +56,9 @@ class Looks:
         piece, _mark, query = rest.partition("?")
         if sort == "bulletin":
             return self.bulletin
-        if sort in ("edition", "task"):
-            return (self.editions if sort == "edition" else self.tasks).get(piece, "")
+        held = {"edition": self.editions, "task": self.tasks, "body": self.bodies}
+        if sort in held:
+            return held[sort].get(piece, "")
         try:
             return _LISTS[sort](piece, query, area_id) if sort in _LISTS else ""
         except NoReverseMatch:
@@ -78,6 +81,17 @@ def _tasks(forms: set[str]) -> dict[str, str]:
         return {}
     rows = ReportTask.objects.filter(form__form_id__in=forms, area__origin="official").order_by("pk")
     return {form: reverse("reports:task", args=[pk]) for form, pk in rows.values_list("form__form_id", "pk")}
+
+
+def _bodies(names: set[str]) -> dict[str, str]:
+    found = {}
+    for name in sorted(names):
+        body = (
+            Organization.objects.filter(name__startswith=name, area__origin="official").order_by("pk").first()
+        )
+        if body is not None:
+            found[name] = reverse("organizations:page", args=[body.pk])
+    return found
 
 
 def _bulletin() -> str:

@@ -20,6 +20,8 @@ MODULES = (
     "of_reports",
     "of_indicators",
     "of_bulletins",
+    "of_printed_rows",
+    "of_printed_bodies",
     "of_figures",
 )
 
