@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
+from linli.clocks import notices
+from linli.clocks.models import Notice
 from linli.domain.access import SYSTEM
 from linli.records import queries as records
 from linli.records import verify
@@ -114,6 +117,43 @@ def test_a_keeper_does_not_verify_his_own_house(town: Office) -> None:
     registers.clear_item(
         item_id=item.pk, state="demolished", basis="已拆除，现场照片", actor=town.actor("clerk"), at=AT
     )
+
+
+def _kept(town: Office, number: str = "3号", **keeper: int) -> RegisterItem:
+    given = {"households": 2, "area": 12_000}
+    new = New(town.city.areas["court"], f"纺织家属院{number}", given, **keeper)
+    return registers.add_item(kind="hazard_house", new=new, actor=SYSTEM, at=AT)
+
+
+def test_the_keeper_hears_once_that_somebody_else_cleared_his_item(town: Office) -> None:
+    worker = town.city.posts["worker"]
+    item = _kept(town, keeper_post_id=worker.pk)
+    done = {"item_id": item.pk, "state": "demolished", "basis": "已拆除，现场照片"}
+    registers.clear_item(**done, actor=town.actor("clerk"), at=AT)
+    with pytest.raises(Refused):
+        registers.clear_item(**done, actor=town.actor("clerk"), at=AT)
+    told = Notice.objects.get(code="register.cleared")
+    assert (told.post_id, told.body_id, told.subject_id) == (worker.pk, None, item.pk)
+    assert notices.url(told) == reverse("registers:item", args=[item.pk])
+    said = notices.text(told)
+    assert "已由别人核验销号" in said
+    assert "纺织家属院" not in said
+
+
+def test_a_body_hears_of_its_item_and_not_of_its_own_clearing(town: Office) -> None:
+    clerk = town.city.posts["clerk"]
+    own, other = _kept(town, keeper_body_id=clerk.organization_id), _kept(town, "4号")
+    for item in (own, other):
+        registers.clear_item(
+            item_id=item.pk, state="demolished", basis="已拆除", actor=town.actor("clerk"), at=AT
+        )
+    assert not Notice.objects.filter(code="register.cleared").exists()
+    theirs = _kept(town, "5号", keeper_body_id=town.city.bodies["urban"].pk)
+    registers.clear_item(
+        item_id=theirs.pk, state="demolished", basis="已拆除", actor=town.actor("clerk"), at=AT
+    )
+    told = Notice.objects.get(code="register.cleared")
+    assert (told.post_id, told.body_id) == (None, town.city.bodies["urban"].pk)
 
 
 def test_what_is_personal_is_not_readable_in_the_row_and_the_name_is_masked(town: Office) -> None:

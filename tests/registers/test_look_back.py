@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linli.areas import queries as areas
+from linli.areas import services as places
 from linli.domain.access import SYSTEM, AreaRef, Scope
 from linli.records.time import frozen
 from linli.registers import kinds, queries, then
@@ -113,3 +114,35 @@ def test_excel_takes_the_same_day_out(town: Office, houses: list[RegisterItem]) 
     assert [row["f_households"] for row in rows] == [2, 2, 2]
     assert {row["state"] for row in rows} == {"待整治"}
     assert all(areas.names([town.city.areas["lake"]])[town.city.areas["lake"]] in row["area"] for row in rows)
+
+
+@pytest.mark.databases
+def test_the_map_shows_the_day_as_the_list_does(town: Office, houses: list[RegisterItem]) -> None:
+    client, address = town.client("clerk"), reverse("registers:map", args=["hazard_house"])
+    lake, reed = town.city.areas["lake"], town.city.areas["reed"]
+    with frozen(NOW):
+        client.get(address, {**DAY, "level": "community"})
+        with CaptureQueriesContext(connection) as seen:
+            text = client.get(address, {**DAY, "level": "community"}).content.decode()
+        today = client.get(address, {"level": "community"}).content.decode()
+    listed = reverse("registers:list", args=["hazard_house"])
+    # Then all three stood by the lake, found and unmended; since, one is cleared, one lies elsewhere, one is gone.
+    assert f'href="{listed}?place={lake}&amp;on={DAY["on"]}"' in text
+    assert f"place={reed}" not in text
+    assert "3 条" in text
+    assert "tile--good" not in text
+    assert f"这是{DAY['on']}当天结束时的示意图" in text
+    assert f"?level=street&amp;on={DAY['on']}" in text
+    assert f'href="{listed}?place={reed}"' in today
+    assert len(seen) <= 12, [query["sql"][:90] for query in seen.captured_queries]
+
+
+def test_the_map_of_a_day_counts_by_the_tree_of_that_day(town: Office, houses: list[RegisterItem]) -> None:
+    city, day = town.city.areas, date.fromisoformat(DAY["on"])
+    places.move(area_id=city["lake"], parent_id=city["west"], actor=SYSTEM, at=LATER)
+    assert then.above({city["lake"], city["court"]}, "street", day) == {
+        city["lake"]: city["east"],
+        city["court"]: city["east"],
+    }
+    assert then.above({city["lake"]}, "street", NOW.date()) == {city["lake"]: city["west"]}
+    assert then.above({city["lake"]}, "estate", day) == {}

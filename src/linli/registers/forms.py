@@ -132,6 +132,13 @@ class FilterForm(forms.Form):
         self.fields["on"] = forms.DateField(label=_("截至日期"), required=False, widget=DateInput())
 
 
+class MapForm(forms.Form):
+    """As of which day the map is drawn."""
+
+    level = forms.CharField(required=False, widget=forms.HiddenInput())
+    on = forms.DateField(label=_("截至日期"), required=False, widget=DateInput())
+
+
 class MoveForm(forms.Form):
     """The next state, with what it asks for."""
 

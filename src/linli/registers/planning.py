@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,15 +11,21 @@ from django.db.models import Count
 
 from linli.definitions.registers import RegisterKind
 from linli.domain import registers as rules
+from linli.registers import then
 from linli.registers.models import Clearance, RegisterItem
 from linli.registers.queries import SHOWN, Items
 
 
 def tiles(
-    rows: Items, kind: RegisterKind, *, level: str, on: date
+    rows: Items, kind: RegisterKind, *, level: str, on: date, day: date | None = None
 ) -> list[tuple[int, dict[str, int], int, int]]:
-    """For the map: (place, rows by colour, rows, overdue) of every place of a level; two queries."""
+    """For the map: (place, rows by colour, rows, overdue) of every place of a level; two queries.
+
+    ``day``: as the register stood at its end; what was overdue then is not known any more and not told.
+    """
     colours = {one.id: one.colour for one in kind.states}
+    if day is not None:
+        return _tiles_then(rows, colours, level, day)
     live = rows.filter(ended_on=None).exclude(**{level: None}).order_by()
     found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for place, state, count in live.values_list(level, "state").annotate(n=Count("pk")):
@@ -31,6 +38,21 @@ def tiles(
         (place, dict(counts), sum(counts.values()), by_place.get(place, 0))
         for place, counts in sorted(found.items())
     ]
+
+
+def _tiles_then(
+    rows: Items, colours: Mapping[str, str], level: str, day: date
+) -> list[tuple[int, dict[str, int], int, int]]:
+    """By the versions of that day, brought to the places of a level by the tree of that day."""
+    # Columns of annotations: named in a list, which the type checker does not read.
+    columns = ["then_area", "then_state"]
+    held = list(then.as_of(rows, day).order_by().values_list(*columns).annotate(n=Count("pk")))
+    found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    above = then.above({place for place, _state, _n in held}, level, day)
+    for place, state, count in held:
+        if place in above:
+            found[above[place]][colours.get(state, "none")] += count
+    return [(place, dict(counts), sum(counts.values()), 0) for place, counts in sorted(found.items())]
 
 
 def overdue(rows: Items, kind: RegisterKind, on: date) -> list[RegisterItem]:

@@ -36,6 +36,11 @@ def state_names(ids: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def item_numbers(ids: Iterable[int]) -> dict[int, str]:
+    """What a message may call an item: its number, never its name (that may be a resident's)."""
+    return dict(RegisterItem.objects.filter(pk__in=list(ids)).values_list("pk", "number"))
+
+
 def count_again() -> Iterator[tuple[Mapping[str, Any], int]]:
     """The truth behind the tally: rows by kind, state and today's ancestors."""
     columns = ("kind", "state", *COLUMN_LEVELS)

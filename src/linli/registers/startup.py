@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts import policy
 from linli.accounts.services.unmasking import Secret, register_secret
 from linli.areas.registry import register_scoped
+from linli.clocks import notices
 from linli.records import registry, tallies
 from linli.records import services as records
 from linli.registers import access, kinds, ledger, panels, queries, recordset, retention
@@ -53,6 +54,8 @@ def register() -> None:
     registry.register_subject("register_item", RegisterItem, label=_("台账条目"), url=_url("registers:item"))
     registry.register_subject("register_freeze", Freeze, label=_("底数锁定"), url=_url("registers:frozen"))
     registry.register_resolver("register_state", queries.state_names)
+    registry.register_resolver("register_item_number", queries.item_numbers)
+    notices.register("register.cleared", _("%(subject)s由您专管，已由别人核验销号，请看一眼"))
     registry.register_tally(registry.TallyType(TALLY, tallies.by_level, queries.count_again))
     ledger.register()
     register_scoped(RegisterItem)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
+from linli.areas import paths
 from linli.areas import queries as areas
 from linli.definitions.registers import RegisterKind
 from linli.domain.calendar import day_start, local_day
@@ -44,6 +45,15 @@ def in_place(rows: Items, place: str, day: date) -> Items:
         return rows.none()
     below = areas.subtree(int(place), day).order_by().values("area_id")
     return rows.filter(Q(then_area__in=below))
+
+
+def above(places: Iterable[int], level: str, day: date) -> dict[int, int]:
+    """The place of a level in which each of these lay on a day, itself perhaps; what lay in none is left out."""
+    chains = {place: paths.ids(span.path) for place, span in areas.spans(places, day).items()}
+    wanted = {step for chain in chains.values() for step in chain}
+    heads = {step for step, span in areas.spans(wanted, day).items() if span.level == level}
+    found = {place: next((step for step in chain if step in heads), None) for place, chain in chains.items()}
+    return {place: head for place, head in found.items() if head is not None}
 
 
 def overlay(items: Iterable[RegisterItem], kind: RegisterKind) -> list[RegisterItem]:

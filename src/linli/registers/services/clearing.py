@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from linli.clocks import notices
 from linli.domain.access import Actor
 from linli.records.tx import verb
 from linli.registers.errors import Refused
@@ -62,7 +63,21 @@ def _cleared(made: Clearance, state: str, actor: Actor, at: datetime) -> Clearan
         data={"after": f"{item.kind}:{state}", "on": made.on.isoformat()}, text={"basis": made.basis},
     )  # fmt: skip
     made.save()
+    _tell_keeper(item, actor, at)
     return made
+
+
+def _tell_keeper(item: RegisterItem, actor: Actor, at: datetime) -> None:
+    """Whose item it was hears of it once, unless he (or, where a body keeps it, somebody of it) cleared it."""
+    own = (
+        actor.post_id == item.keeper_post_id if item.keeper_post_id else actor.body_id == item.keeper_body_id
+    )
+    if own or not (item.keeper_post_id or item.keeper_body_id):
+        return
+    notices.send(
+        code="register.cleared", at=at, post_id=item.keeper_post_id, body_id=item.keeper_body_id,
+        kind=item.SUBJECT_KIND, subject_id=item.pk,
+    )  # fmt: skip
 
 
 def _check(item: RegisterItem, basis: str, day: date, actor: Actor, at: datetime, *, other: bool) -> None:

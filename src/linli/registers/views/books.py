@@ -17,9 +17,9 @@ from linli.organizations.requests import StaffRequest
 from linli.records import queries as records
 from linli.records.errors import LinliError
 from linli.records.time import now
-from linli.registers import access, comparing, kinds, planning, queries, showing, values
+from linli.registers import access, comparing, kinds, planning, queries, showing, then, values
 from linli.registers import services as registers
-from linli.registers.forms import FreezeForm
+from linli.registers.forms import FreezeForm, MapForm
 from linli.registers.models import RegisterItem
 from linli.registers.services._common import secrets_of
 from linli.ui.paging import page as paged
@@ -171,12 +171,12 @@ def merge(request: StaffRequest, kind_id: str) -> HttpResponse:
 
 @require_GET
 def map_of(request: StaffRequest, kind_id: str) -> HttpResponse:
-    """示意图: one tile a place with the worst colour on it (挂图作战); no real boundaries."""
+    """示意图: one tile a place with the worst colour on it (挂图作战); no real boundaries. ``?on=``: as of a past day."""
     kind = access.get_kind_for(request.scope, kind_id)
-    on = local_day(now())
+    on, day = local_day(now()), then.day_of(request.GET, now())
     level = request.GET.get("level", "")
     level = level if level in LEVELS else _level(request)
-    found = planning.tiles(access.counted_for(request.scope, kind), kind, level=level, on=on)
+    found = planning.tiles(access.counted_for(request.scope, kind), kind, level=level, on=on, day=day)
     names = areas.names({row[0] for row in found})
     below = 0 if access.sees_rows(request.scope, kind) else queries.hidden_below(kind, on)
     shown, _total = rules.suppress({row[0]: row[2] for row in found}, below) if below else ({}, None)
@@ -192,7 +192,9 @@ def map_of(request: StaffRequest, kind_id: str) -> HttpResponse:
         "legend": showing.state_counts(kind, {}, 0),
         "levels": [(one, one == level) for one in LEVELS],
         "level": level,
-        "on": on,
+        "on": day or on,
+        "day": day,
+        "form": MapForm(initial={"level": level, "on": day}),
         "sees_rows": not below,
     }
     return render(request, "registers/map.html", context)
