@@ -74,76 +74,88 @@ def stage() -> Any:
     return AreaRef("street", above)
 
 
-def main() -> None:
-    """Bring the file in, step by step."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rows", type=int, default=200_000)
-    args = parser.parse_args()
-    import django
+class Laps:
+    """Seconds and processor seconds of each step. A busy machine counts for several minutes what a quiet one does in
+    one: processor seconds tell."""
 
-    django.setup()
-    from django.core.management import call_command
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.cpu: dict[str, float] = {}
+        self._wall, self._busy = time.perf_counter(), time.process_time()
 
-    call_command("migrate", interactive=False, verbosity=0)
+    def lap(self, name: str) -> None:
+        """The step that ends here."""
+        wall, busy = time.perf_counter(), time.process_time()
+        self.seconds[name], self.cpu[name] = round(wall - self._wall, 1), round(busy - self._busy, 1)
+        self._wall, self._busy = wall, busy
+
+
+def bring_in(data: bytes, street: Any) -> Laps:
+    """As the upload page does it; what the worker would be handed is run here, step after step."""
     from linli.domain.access import SYSTEM
     from linli.ledgers.models import Import
     from linli.ledgers.services import applying, checking, mapping, staging
     from linli.records.time import now
-    from linli.registers import measures
-    from linli.registers.models import RegisterItem
 
-    street = stage()
-    data = workbook(args.rows)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    laps: dict[str, float] = {}
-    # A busy machine counts for several minutes what a quiet one does in one: processor seconds tell.
-    cpu: dict[str, float] = {}
-    idle = time.process_time()
-    began = start = time.perf_counter()
-
-    def lap(name: str) -> None:
-        nonlocal start
-        laps[name] = round(time.perf_counter() - start, 1)
-        cpu[name] = round(time.process_time() - sum(cpu.values()) - idle, 1)
-        start = time.perf_counter()
-
-    # As the upload page does it; what the worker would be handed is run here, step after step.
+    laps = Laps()
     batch = staging.start_import(
         target_id="register-hazard_house", name="台账.xlsx", data=data, actor=SYSTEM, at=now(), fill=(street,)
     )
-    lap("guard")
+    laps.lap("guard")
     if batch.state == Import.State.READING:
         staging.run_staging(import_id=batch.pk, at=now())
-    lap("read")
+    laps.lap("read")
     batch = Import.objects.get(pk=batch.pk)
     if batch.state == Import.State.MAPPING:
         mapping.confirm_mapping(import_id=batch.pk, mapping=batch.mapping, actor=SYSTEM, at=now())
         batch = Import.objects.get(pk=batch.pk)
     if batch.state == Import.State.CHECKING:
         checking.run_check(import_id=batch.pk, at=now())
-    lap("check")
+    laps.lap("check")
     applying._confirm(import_id=batch.pk, actor=SYSTEM, at=now())
     applying.run_apply(import_id=batch.pk, at=now())
-    lap("apply")
-    total = time.perf_counter() - began
+    laps.lap("apply")
+    return laps
+
+
+def measure(rows: int) -> dict[str, Any]:
+    """Bring a file of so many rows into a new database, and count what came in."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    from linli.records.time import now
+    from linli.registers import measures
+    from linli.registers.models import RegisterItem
+
+    street, data = stage(), workbook(rows)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    laps = bring_in(data, street)
+    total, busy = sum(laps.seconds.values()), sum(laps.cpu.values())
     found = measures.figures("hazard_house", street.area_id, now())
-    lap("figures")
-    print(
-        json.dumps(
-            {
-                "rows": args.rows,
-                "items": RegisterItem.objects.count(),
-                "counted": found.rows,
-                "seconds": laps,
-                "total": round(total, 1),
-                "cpu": cpu,
-                "cpu_total": round(sum(cpu.values()), 1),
-                "load": round(os.getloadavg()[0], 1),
-                "mb_before": before,
-                "mb_most": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-            }
-        )
-    )
+    laps.lap("figures")
+    return {
+        "rows": rows,
+        "items": RegisterItem.objects.count(),
+        "counted": found.rows,
+        "seconds": laps.seconds,
+        "total": round(total, 1),
+        "cpu": laps.cpu,
+        "cpu_total": round(busy, 1),
+        "load": round(os.getloadavg()[0], 1),
+        "mb_before": before,
+        "mb_most": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+def main() -> None:
+    """Print what was measured."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=200_000)
+    args = parser.parse_args()
+    import django
+
+    django.setup()
+    print(json.dumps(measure(args.rows)))
 
 
 def add_to(report: Any) -> None:
