@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.cases import words
-from linli.cases.models import Answer, Beneficiary, Case, Exclusion, Extension, Suspension
+from linli.cases.models import KEPT_BY, Answer, Beneficiary, Case, Exclusion, Extension, Suspension
 from linli.definitions import get_library
 from linli.domain.calendar import local_day
 from linli.mechanisms.queries import label
@@ -137,5 +137,6 @@ def register() -> None:
             sensitive=_sensitive,
             opens_all=lambda scope: {"own", "below"} <= set(policy.relations_for(scope, "case.view")),
             kind="case",
+            kept_by=KEPT_BY,
         )
     )

@@ -2,62 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from linli.definitions.indicators import Filter, Rows
+from linli.definitions.indicators import Rows
+from linli.indicators import keeping
 from linli.indicators import units as who
 from linli.indicators.asked import Request, date_of, moved_of
 from linli.indicators.behind import all_left_out, any_decided, counted, decided
 from linli.indicators.compiling import compile_base, path, record_set, where
+from linli.indicators.keeping import Looked, Share
 from linli.indicators.units import Moved
+from linli.indicators.wants import Want, Wants, of_measure
 from linli.records.measures import RecordSet, Unit
-
-
-@dataclass(frozen=True)
-class Want:
-    """One integer by unit: records of ``rows`` (and ``extra``), counted, or a column of them summed or distinct."""
-
-    rows: Rows
-    extra: tuple[Filter, ...] = ()
-    column: str | None = None
-    distinct: bool = False
-    left_out: bool = False
-    #: A further condition on the records (who may open them).
-    only: Q | None = None
-
 
 Numbers = Mapping[str, Mapping[Unit, int]]
 
 
-def _wants(asked: Request) -> dict[str, Want]:
+def _wants(asked: Request) -> Wants:
     """What has to be counted for a figure, by name."""
     measure = asked.indicator.measure
     assert measure is not None
-    if measure.kind == "reported":
-        return {}
-    rows = measure.rows
-    assert rows is not None
-    made = {"rows": Want(rows), "left_out": Want(rows, left_out=True)}
-    if measure.kind == "ratio":
-        assert measure.top is not None
-        made["top"] = Want(measure.top)
-        made["top_sum"] = Want(measure.top, column=measure.top_column)
-        made["sum"] = Want(rows, column=measure.column)
-    elif measure.kind == "share":
-        for number, filters in enumerate([measure.part, *(item.where for item in measure.also)]):
-            made[f"part_{number}"] = Want(rows, extra=filters)
-    elif measure.kind != "count" and measure.column is not None:
-        made["sum"] = Want(rows, column=measure.column, distinct=measure.kind == "distinct")
-    return made
+    return of_measure(measure)
 
 
-def all_numbers(requests: Sequence[Request], units: Sequence[Unit]) -> list[dict[str, dict[Unit, int]]]:
-    """All integers: those of one record set in one grouped query, where a column tells the unit of a record."""
-    return _count([(asked, _wants(asked)) for asked in requests], units)
+def all_numbers(
+    requests: Sequence[Request], units: Sequence[Unit], looked: Looked | None = None
+) -> list[dict[str, dict[Unit, int]]]:
+    """All integers: those of one record set in one grouped query, where a column tells the unit of a record.
+
+    ``looked``: what whole closed days are answered from (:mod:`linli.indicators.keeping`).
+    """
+    return _count([(asked, _wants(asked)) for asked in requests], units, looked)
 
 
 def part_numbers(
@@ -88,7 +67,7 @@ def part_numbers(
 
 
 def _count(
-    wanted: Sequence[tuple[Request, Mapping[str, Want]]], units: Sequence[Unit]
+    wanted: Sequence[tuple[Request, Wants]], units: Sequence[Unit], looked: Looked | None = None
 ) -> list[dict[str, dict[Unit, int]]]:
     together: dict[str, list[tuple[int, str, Want]]] = {}
     made: list[dict[str, dict[Unit, int]]] = [{} for _asked in wanted]
@@ -103,7 +82,7 @@ def _count(
                 together.setdefault(want.rows.set, []).append((number, name, want))
     for of_set in together.values():
         for (number, name, _want), found in zip(
-            of_set, _at_once([(wanted[one[0]][0], one[2]) for one in of_set], units), strict=True
+            of_set, _at_once([(wanted[one[0]][0], one[2]) for one in of_set], units, looked), strict=True
         ):
             made[number][name] = found
     return made
@@ -125,51 +104,121 @@ def _alone(asked: Request, want: Want, units: Sequence[Unit], gone: Moved) -> di
 MANY = 12
 
 
-def _at_once(wants: Sequence[tuple[Request, Want]], units: Sequence[Unit]) -> list[dict[Unit, int]]:
-    """One query for many integers of one record set: each is an aggregate with its own condition."""
+def _at_once(
+    wants: Sequence[tuple[Request, Want]], units: Sequence[Unit], looked: Looked | None
+) -> list[dict[Unit, int]]:
     held = record_set(wants[0][1].rows)
     by = who.group_column(units, held, who.levels_of(units))
     assert by is not None
+    ids = [unit.id for unit in units]
+    shares = keeping.shares(wants, held, by, looked) if looked else [None] * len(wants)
+    decided_of = _with_decisions(wants)
     amounts: dict[str, Any] = {}
-    with_decisions = {asked.indicator.id for asked, _want in wants}
-    if len(wants) > MANY:  # one question more, and a statement of half the length
-        with who.remembering():
-            with_decisions = {asked.indicator.id for asked, _want in wants if any_decided(asked)}
-    for number, (asked, want) in enumerate(wants):
-        within, (counts, out) = where(want.rows, asked.ask, extra=want.extra, left_out=want.left_out)
-        if asked.indicator.id in with_decisions:
-            taken_off = Q(pk__in=decided(asked).values("record_id"))
-            condition = within & counts & ((out | taken_off) if want.left_out else ~taken_off)
-        else:
-            condition = within & counts & out
-        if want.only is not None:
-            condition &= want.only
-        amounts[f"linli_{number}"] = (
-            Count("pk", filter=condition)
-            if want.column is None
-            else Sum(path(held.column(want.column)), filter=condition)
-        )
-    rows = _of_these_days(wants, held, **{f"{by}__in": [unit.id for unit in units]})
-    found = {row[by]: row for row in rows.order_by().values(by).annotate(**amounts)}
-    return [{unit: int(found[unit.id][name] or 0) for unit in units if unit.id in found} for name in amounts]
+    names: dict[Any, str] = {}
+    spans: list[tuple[Want, tuple[Any, ...] | None]] = []
+    for number, ((asked, want), share) in enumerate(zip(wants, shares, strict=True)):
+        same = _same(asked, want, share, decided_of)
+        # The three rates of one period have one base: it is asked once.
+        if same in names or _is_known(asked, want, share, decided_of):
+            continue
+        names[same] = f"linli_{number}"
+        amounts[names[same]] = _amount(asked, want, share, held, decided_of)
+        spans.append((want, _spans(asked, want, share, held)))
+    found: dict[int, Any] = {}
+    if amounts:
+        rows = _of_these_days(spans, held, **{f"{by}__in": ids})
+        found = {row[by]: row for row in rows.order_by().values(by).annotate(**amounts)}
+    return [
+        _added(names.get(_same(asked, want, share, decided_of), ""), found, share, units)
+        for (asked, want), share in zip(wants, shares, strict=True)
+    ]
 
 
-def _of_these_days(wants: Sequence[tuple[Request, Want]], held: RecordSet, **at: Any) -> QuerySet[Any]:
-    """The records any of the figures can be about: for each date one walk along its index, not all that is there."""
+def _same(asked: Request, want: Want, share: Share | None, decided_of: set[str]) -> Any:
+    """Two integers with the same answer here ask the same."""
+    own = asked.indicator.id if share is None and asked.indicator.id in decided_of else ""
+    left = asked.ask if share is None else share.left
+    return replace(want, only=None), id(want.only), left, own
+
+
+def _with_decisions(wants: Sequence[tuple[Request, Want]]) -> set[str]:
+    """The indicators of which a record may be left out by decision."""
+    if len(wants) <= MANY:
+        return {asked.indicator.id for asked, _want in wants}
+    with who.remembering():  # one question more, and a statement of half the length
+        return {asked.indicator.id for asked, _want in wants if any_decided(asked)}
+
+
+def _is_known(asked: Request, want: Want, share: Share | None, decided_of: set[str]) -> bool:
+    """Is nothing left to count? What no rule and no decision leaves out is none."""
+    if share is not None:
+        return not share.left
+    return want.is_nothing and asked.indicator.id not in decided_of
+
+
+def _amount(asked: Request, want: Want, share: Share | None, held: RecordSet, decided_of: set[str]) -> Any:
+    within, (counts, out) = where(want.rows, asked.ask, extra=want.extra, left_out=want.left_out)
+    if share is not None:
+        within = keeping.inside(path(held.column(str(want.rows.date))), share.left)
+    if share is None and asked.indicator.id in decided_of:
+        taken_off = Q(pk__in=decided(asked).values("record_id"))
+        condition = within & counts & ((out | taken_off) if want.left_out else ~taken_off)
+    else:
+        condition = within & counts & out
+    if want.only is not None:
+        condition &= want.only
+    if want.column is None:
+        return Count("pk", filter=condition)
+    return Sum(path(held.column(want.column)), filter=condition)
+
+
+def _spans(asked: Request, want: Want, share: Share | None, held: RecordSet) -> tuple[Any, ...] | None:
+    """Between which instants (or days) the date of the records lies; None: any record may be one."""
+    if want.rows.date is None or want.rows.until or held.column(want.rows.date).expression:
+        return None
+    if share is not None:
+        return share.left
+    return (asked.ask.days if held.column(want.rows.date).kind == "day" else asked.ask.instants,)
+
+
+def _added(
+    name: str, found: Mapping[int, Any], share: Share | None, units: Sequence[Unit]
+) -> dict[Unit, int]:
+    made: dict[Unit, int] = {}
+    for unit in units:
+        kept = share.kept.get(unit.id, 0) if share is not None else 0
+        if unit.id in found or kept:
+            made[unit] = int(found.get(unit.id, {}).get(name) or 0) + kept
+    return made
+
+
+def _of_these_days(
+    spans: Sequence[tuple[Want, tuple[Any, ...] | None]], held: RecordSet, **at: Any
+) -> QuerySet[Any]:
+    """The records any of the figures can be about: for each run of days one walk along an index, not all there is."""
     here = compile_base(held).filter(**at)
-    windows: dict[str, tuple[Any, Any]] = {}
-    for asked, want in wants:
-        if want.rows.date is None or want.rows.until or held.column(want.rows.date).expression:
+    windows: dict[str, list[tuple[Any, Any]]] = {}
+    for want, of_want in spans:
+        if of_want is None:
             return here
-        column = held.column(want.rows.date)
-        start, end = asked.ask.days if column.kind == "day" else asked.ask.instants
-        low, high = windows.get(path(column), (start, end))
-        windows[path(column)] = min(low, start), max(high, end)
+        windows.setdefault(path(held.column(str(want.rows.date))), []).extend(of_want)
     parts = [
         held.model._default_manager.filter(**at, **{f"{name}__gte": low, f"{name}__lt": high}).values("pk")
-        for name, (low, high) in windows.items()
+        for name, found in windows.items()
+        for low, high in _joined(found)
     ]
     return here.filter(pk__in=parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
+
+
+def _joined(spans: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """Spans that touch or overlap made one."""
+    made: list[tuple[Any, Any]] = []
+    for low, high in sorted(spans):
+        if made and low <= made[-1][1]:
+            made[-1] = made[-1][0], max(high, made[-1][1])
+        else:
+            made.append((low, high))
+    return made
 
 
 def _tell(

@@ -11,6 +11,7 @@ from linli.definitions.indicators import FEN, Indicator
 from linli.domain import figures as printing
 from linli.domain.calendar import local_day
 from linli.domain.periods import Period
+from linli.indicators import keeping
 from linli.indicators import units as who
 from linli.indicators.asked import PARTS, Figure, Part, Request, request
 from linli.indicators.behind import part_rows, rows_for
@@ -55,18 +56,27 @@ def compute(asked: Request, units: Sequence[Unit]) -> dict[Unit, Figure]:
 
 
 def compute_many(
-    requests: Sequence[Request], units: Sequence[Unit], *, also: Sequence[Unit] = (), targets: bool = True
+    requests: Sequence[Request],
+    units: Sequence[Unit],
+    *,
+    also: Sequence[Unit] = (),
+    targets: bool = True,
+    kept: bool = False,
 ) -> list[dict[Unit, Figure]]:
     """Several figures of the same units: one grouped query for each record set, one for all targets.
 
+    ``kept``: whole closed days are answered from their kept counts; what is published counts its records itself.
     ``also``: units whose targets are asked next (the whole of a table); without ``targets`` none is read.
     """
     for asked in requests:
         if asked.indicator.measure is None:
             raise NotCountable
-    who.expect(min((asked.period.start for asked in requests if asked.basis == "then"), default=None))
+    since = min((asked.period.start for asked in requests if asked.basis == "then"), default=None)
+    looked = keeping.look(requests, units, since) if kept else None
+    if looked is None:
+        who.expect(since)
     aims = _load_targets(requests, [*units, *also]) if targets else [{} for _asked in requests]
-    numbers = all_numbers(requests, units)
+    numbers = all_numbers(requests, units, looked)
     return [
         _reported(asked, units, aim) if _is_reported(asked) else _told(asked, units, found, aim)
         for asked, found, aim in zip(requests, numbers, aims, strict=True)

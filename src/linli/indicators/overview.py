@@ -3,9 +3,8 @@ hot estates and kinds, completion against the time gone, gaps. Every number lead
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
@@ -19,20 +18,15 @@ from linli.areas import queries as areas
 from linli.cases.models import Case
 from linli.cases.queries import visible
 from linli.definitions import get_library
-from linli.domain import figures as printing
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
-from linli.domain.periods import Kind, Period, period_of
+from linli.domain.periods import Kind, period_of
 from linli.indicators import asking, figures, pages, pieces, units, veiling
 from linli.indicators.figures import Figure, Request
-from linli.indicators.models import Target
 from linli.mechanisms.queries import label
-from linli.organizations import queries as organizations
 from linli.records.measures import Unit
 
 OPEN = ("dispatch", "work", "call_back")
-#: 同一问题反复反映: so many voices of one kind from one place in so many days.
-REPEATS, DAYS = 3, 30
 
 
 @dataclass(frozen=True)
@@ -61,10 +55,6 @@ class Overview:
     as_of: datetime
 
 
-#: What is fetched after the page, each block by itself and in this order (?late=<block>; ?late=all is one page).
-LATER = ("places", "targets", "gaps")
-
-
 def overview(scope: Scope, area_id: int, at: datetime) -> Overview:
     """The first blocks of one place; cases are those the reader may see."""
     with units.remembering():
@@ -82,7 +72,7 @@ def _overview(scope: Scope, area_id: int, at: datetime) -> Overview:
         Stat(
             str(count),
             _("超期未办结"),
-            _cases({"light": "late", "place": area_id}),
+            cases_link({"light": "late", "place": area_id}),
             tone="bad" if count else "good",
             unit=_("件"),
         ),
@@ -94,40 +84,18 @@ def _overview(scope: Scope, area_id: int, at: datetime) -> Overview:
     )
 
 
-def later(scope: Scope, area_id: int, at: datetime, blocks: Iterable[str] = LATER) -> dict[str, Any]:
-    """The blocks that a page fetches after itself, as a template says them."""
-    made: dict[str, Any] = {}
-    with units.remembering():
-        for block in blocks:
-            if block == "places":
-                since = at - timedelta(days=DAYS)
-                rows = areas.in_scope(visible(scope), units.refs(area_id))
-                recent = rows.filter(reported_at__gte=since).exclude(stage="ended")
-                made |= {
-                    "repeated": _repeated(recent, since),
-                    "estates": _tops(recent, "estate", area_id, since),
-                    "kinds": _tops(recent, "category", area_id, since),
-                }
-            elif block == "targets":
-                made["targets"] = _targets(area_id, at)
-            elif block == "gaps":
-                found = organizations.gaps(area_id, local_day(at))
-                made |= {"gaps": len(found), "gaps_href": _link("organizations:gaps")}
-    return made
-
-
-def _link(name: str) -> str:
+def link(name: str) -> str:
     try:
         return reverse(name)
     except NoReverseMatch:
         return ""
 
 
-def _cases(params: dict[str, Any]) -> str:
-    return f"{_link('cases:list')}?{urlencode(params)}"
+def cases_link(params: dict[str, Any]) -> str:
+    return f"{link('cases:list')}?{urlencode(params)}"
 
 
-def _category(category_id: str) -> str:
+def category(category_id: str) -> str:
     """The name of a category in the language of the page; its id where a city has its own."""
     found = get_library().categories.get(category_id)
     return found.names.in_(get_language() or "zh-hans") if found else label(category_id)
@@ -150,7 +118,7 @@ def _oldest(late: Any, at: datetime) -> list[tuple[str, str, str]]:
     ]
 
 
-def _percent(rows: list[tuple[Any, str, int, str]]) -> list[tuple[str, int, int, str]]:
+def percent(rows: list[tuple[Any, str, int, str]]) -> list[tuple[str, int, int, str]]:
     most = max((row[2] for row in rows), default=1)
     return [(name, number, number * 100 // most, url) for _key, name, number, url in rows]
 
@@ -169,9 +137,9 @@ def _held_by(late: Any) -> list[tuple[int | None, str, int]]:
 
 
 def _whose(held: list[tuple[int | None, str, int]], area_id: int) -> list[tuple[str, int, int, str]]:
-    return _percent(
+    return percent(
         [
-            (body, name, number, _cases({"light": "late", "place": area_id, "body": body}))
+            (body, name, number, cases_link({"light": "late", "place": area_id, "body": body}))
             for body, name, number in held
             if body is not None
         ][:5]
@@ -199,7 +167,7 @@ def _figures(scope: Scope, area_id: int, at: datetime) -> tuple[list[Stat], list
     if not pairs:
         return [], []
     unit = Unit("area", area_id)
-    found = figures.compute_many([one for pair in pairs for one in pair], [unit], targets=False)
+    found = figures.compute_many([one for pair in pairs for one in pair], [unit], targets=False, kept=True)
     place = areas.scope_q(units.refs(area_id))
     every = [one for pair in pairs for one in pair]
     veiled = veiling.unseen_at_all(every, scope, place)
@@ -245,86 +213,3 @@ def _rate(asked: Request, unit: Unit, said: tuple[str, str, str], tone: str) -> 
         _("上期%(before)s %(moved)s") % {"before": said[1], "moved": said[2]},
         tone=tone.replace("none", "plain"),
     )
-
-
-def _repeated(recent: Any, since: datetime) -> list[tuple[str, str, int, str]]:
-    found = list(
-        recent.exclude(category="")
-        .order_by()
-        .values_list("area_id", "category")
-        .annotate(n=Count("pk"))
-        .filter(n__gte=REPEATS)
-        .order_by("-n", "area_id")[:5]
-    )
-    names = areas.full_names([area for area, _category, _n in found], top="community")
-    return [
-        (
-            names.get(area, ""),
-            _category(category),
-            number,
-            _cases({"place": area, "category": category, "since": local_day(since)}),
-        )
-        for area, category, number in found
-    ]
-
-
-def _tops(recent: Any, column: str, area_id: int, since: datetime) -> list[tuple[str, int, int, str]]:
-    empty = {"category": ""} if column == "category" else {f"{column}__isnull": True}
-    found = list(
-        recent.exclude(**empty)
-        .order_by()
-        .values_list(column)
-        .annotate(n=Count("pk"))
-        .order_by("-n", column)[:5]
-    )
-    names = areas.names([key for key, _n in found]) if column != "category" else {}
-    rows = []
-    for key, number in found:
-        if column == "category":
-            params = {"place": area_id, "category": key, "since": local_day(since)}
-            rows.append((key, _category(key), number, _cases(params)))
-        else:
-            rows.append((key, names.get(key, ""), number, _cases({"place": key, "since": local_day(since)})))
-    return _percent(rows)
-
-
-def _targets(area_id: int, at: datetime) -> list[dict[str, Any]]:
-    """完成率对序时进度 of every target of the place that runs today; all figures of one record set in one query."""
-    today = local_day(at)
-    rows = list(
-        Target.objects.filter(
-            unit_kind="area", unit_id=area_id, start__lte=today, end__gt=today, withdrawn_at__isnull=True
-        ).order_by("indicator")[:8]
-    )
-    if not rows:
-        return []
-    known = pieces.catalogue(area_id, today, {row.indicator for row in rows})
-    asked = [
-        (row, figures.request(known[row.indicator], _period(row), now=at))
-        for row in rows
-        if row.indicator in known and figures.countable(known[row.indicator].indicator)
-    ]
-    unit = Unit("area", area_id)
-    found = figures.compute_many([one for _row, one in asked], [unit]) if asked else []
-    return [_target(row, one, figure[unit], today) for (row, one), figure in zip(asked, found, strict=True)]
-
-
-def _period(row: Target) -> Period:
-    kinds = (one for one in Kind if one is not Kind.CAMPAIGN)
-    fitting = (one for one in kinds if period_of(one, row.start) == Period(row.start, row.end, one))
-    return Period(row.start, row.end, next(fitting, Kind.CAMPAIGN))
-
-
-def _target(row: Target, asked: Request, figure: Figure, today: date) -> dict[str, Any]:
-    gone = figures.progress(asked.period, today)
-    attained = figure.attained
-    return {
-        "name": label(asked.indicator.term),
-        "done": printing.say(figure.top, 0),
-        "target": printing.say(row.value, 0),
-        "attained": printing.say_percent(attained, 1, 1) if attained is not None else printing.MISSING,
-        "gone": printing.say_percent(gone, 1, 1),
-        "behind": attained is not None and attained < gone,
-        "paper": row.paper,
-        "url": asking.address(asked, figure.unit, "numerator"),
-    }

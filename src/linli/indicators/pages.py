@@ -76,7 +76,7 @@ def _table(asked: Request, area_id: int, scope: Scope, *, before: bool) -> Page:
     members = [one.unit for one in listed]
     last = _previous(asked) if before else None
     both = [asked, last] if last else [asked]
-    found, *rest = figures.compute_many(both, members, also=[whole])
+    found, *rest = figures.compute_many(both, members, also=[whole], kept=True)
     earlier = rest[0] if rest else {}
     # The same question as inside compute_many: answered from the memory of the page.
     aims = figures.targets_of(both, [*members, whole])

@@ -168,9 +168,20 @@ def expect(start: date | None) -> None:
         memory["asked_since"], memory["ended"] = start, _ended(start)
 
 
+def ended_since(since: date) -> QuerySet[AreaSpan]:
+    """Spans of places that ended or changed after a day."""
+    return AreaSpan.objects.filter(valid_to__gt=since, valid_to__lt=MAX_DAY)
+
+
+def know_ended(since: date | None, ids: set[int]) -> None:
+    """The same answer, where something else has read it anyway."""
+    memory = _held.get()
+    if memory is not None and since is not None:
+        memory["asked_since"], memory["ended"] = since, ids
+
+
 def _ended(since: date) -> set[int]:
-    rows = AreaSpan.objects.filter(valid_to__gt=since, valid_to__lt=MAX_DAY)
-    return set(rows.values_list("area_id", flat=True))
+    return set(ended_since(since).values_list("area_id", flat=True))
 
 
 def _moved(period_start: date, period_end: date) -> Moved:

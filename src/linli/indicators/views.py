@@ -14,8 +14,8 @@ from linli.domain.calendar import local_day
 from linli.indicators import access, acting, asking, forms, pages, pieces, queries, showing, units
 from linli.indicators.figures import PARTS
 from linli.indicators.models import Edition
-from linli.indicators.overview import LATER, later
 from linli.indicators.overview import overview as gather
+from linli.indicators.overview_later import LATER, later
 from linli.mechanisms.queries import label
 from linli.organizations.requests import StaffRequest
 from linli.organizations.sending import sent_once, status_of, tried

@@ -109,6 +109,8 @@ class RecordSet:
     opens_all: Callable[[Scope], bool] | None = None
     #: The subject kind of its spans (``"case"``); empty: no past, as-of figures cut at the date only.
     kind: str = ""
+    #: Dates (instants) by whose days counts are kept; every change of a record then marks its days (records.touching).
+    kept_by: tuple[str, ...] = ()
     #: The condition that a row is a record at all (imports not yet done, drafts …); None: every row.
     base: Callable[[], Q] | None = None
 

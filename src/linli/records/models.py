@@ -154,6 +154,20 @@ class Tally(models.Model):
         constraints = [models.UniqueConstraint(fields=["tally", "key"], name="rec_tally_key")]
 
 
+class Touched(models.Model):
+    """A day of a record set whose kept counts are not true until the worker has counted it again.
+
+    Written in the transaction of the change, deleted in that of the new count; nobody updates it.
+    """
+
+    record_set = models.CharField(max_length=48)
+    date_name = models.CharField(max_length=32)
+    day = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["record_set", "date_name", "day"], name="rec_touched_day")]
+
+
 class Attachment(models.Model):
     """A file on a subject, stored by the digest of its bytes outside the web root."""
 

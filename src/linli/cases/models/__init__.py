@@ -2,6 +2,7 @@
 
 from linli.cases.models.around import CaseLink, HelpAction, JointAction, JointParty, Ruling
 from linli.cases.models.case import CONCEALED, SOURCE_HOTLINE, Case, Stage, stage_of
+from linli.cases.models.counted import KEPT_BY, RECORD_SET
 from linli.cases.models.people import Beneficiary, Contact, Follower
 from linli.cases.models.rounds import (
     Answer,
@@ -18,6 +19,8 @@ from linli.cases.models.wishes import ClaimPart, Wish, WishClaim
 
 __all__ = [
     "CONCEALED",
+    "KEPT_BY",
+    "RECORD_SET",
     "SOURCE_HOTLINE",
     "Answer",
     "Beneficiary",

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.models import Scoped
+from linli.cases.models.counted import CountedRows
 from linli.domain.caseflow import ENDED, HANDLING, State
 from linli.domain.caserules import counts_as_solved
 from linli.organizations.models import Organization, Post
@@ -52,7 +53,15 @@ class Shown(models.Manager["Case"]):
 
     def get_queryset(self) -> models.QuerySet[Case]:
         """All but the concealed; ``stage`` lies in the indexes of lists, so that counts stay inside them."""
-        return super().get_queryset().exclude(stage=CONCEALED)
+        return CountedRows(self.model, using=self._db).exclude(stage=CONCEALED)
+
+
+class Every(models.Manager["Case"]):
+    """With the concealed ones."""
+
+    def get_queryset(self) -> models.QuerySet[Case]:
+        """All rows; a change of many marks the days on which they count."""
+        return CountedRows(self.model, using=self._db)
 
 
 class Case(Subject, Scoped):
@@ -62,7 +71,7 @@ class Case(Subject, Scoped):
 
     objects = Shown()
     #: With the concealed ones: for imports and the worker only.
-    every: ClassVar[models.Manager[Case]] = models.Manager()
+    every: ClassVar[models.Manager[Case]] = Every()
 
     code = models.CharField(_("编号"), max_length=16, unique=True)
     #: What the resident holds; random, gaps and all, and the only key to the follow page.
@@ -201,6 +210,15 @@ class Case(Subject, Scoped):
             *(
                 models.Index(fields=[level, "next_due"], condition=Q(stage="work"), name=f"cas_due_{level}")
                 for level in ("city", "district", "street", "community", "lead_body")
+            ),
+            # All that is late, whatever its stage, with who holds it: read from the index alone.
+            *(
+                models.Index(
+                    fields=[level, "next_due", "stage", "lead_body"],
+                    condition=Q(next_due__isnull=False),
+                    name=f"cas_late_{level}",
+                )
+                for level in ("city", "district", "street", "community")
             ),
             # Figures of a period read the days they are about, whatever else is there.
             *(

@@ -8,12 +8,12 @@ from typing import Any
 
 from linli.cases import words
 from linli.cases.errors import BadInput, NotAllowed, NotNow
-from linli.cases.models import Case, Task, stage_of
+from linli.cases.models import KEPT_BY, RECORD_SET, Case, Task, stage_of
 from linli.clocks import queries as clock_queries
 from linli.domain import caseflow
 from linli.domain.access import COLUMN_LEVELS, Actor
 from linli.domain.caseflow import State, Transition
-from linli.records import search
+from linli.records import search, touching
 from linli.records import services as records
 from linli.records.models import Event
 
@@ -86,6 +86,7 @@ def finish(
         refresh_due(case)
     _save(case)
     event = records.append(subject=case, name=name, actor=actor, at=at, data=data, text=text)
+    touch(case)
     values = {field: getattr(case, field) for field in SPANS}
     if not before and event.seq == 1:
         # A new case writes no span for what is still empty: figures read a missing span as empty.
@@ -111,6 +112,13 @@ def _save(case: Case) -> None:
     ]
     if changed:
         case.save(update_fields=[name for name in changed if name != "id"])
+
+
+def touch(case: Case) -> None:
+    """Mark the days on which the case counts, those before its change as well."""
+    held: dict[str, Any] = getattr(case, "_held", {})
+    now = {name: getattr(case, name) for name in KEPT_BY}
+    touching.touch(RECORD_SET, now, {name: held.get(name) for name in KEPT_BY})
 
 
 def snapshot(case: Case) -> dict[str, Any]:
