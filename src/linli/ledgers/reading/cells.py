@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 Cell = int | float | str | bool | time | date | datetime | timedelta | None
@@ -42,6 +43,42 @@ def cell_text(value: Cell) -> str:  # noqa: PLR0911 - one line for each type a r
     if isinstance(value, timedelta):
         return str(value)
     return _number_text(value)
+
+
+#: Texts of cells that are remembered while a sheet is read.
+_REMEMBERED = 20_000
+
+
+class Texts:
+    """Turns the cells of many rows into text; places, categories and small numbers repeat, and are turned once."""
+
+    def __init__(self) -> None:
+        # Apart by type: to a dictionary 1, 1.0 and TRUE are one key.
+        self._texts: dict[str, str] = {"": ""}
+        self._numbers: dict[float, str] = {}
+
+    def of(self, values: Sequence[Cell]) -> list[str]:
+        """The canonical text of each cell, as :func:`cell_text` gives it."""
+        texts, numbers = self._texts, self._numbers
+        found = []
+        for value in values:
+            text: str | None
+            if type(value) is str:
+                text = texts.get(value)
+                if text is None:
+                    text = clean(value)
+                    if len(texts) < _REMEMBERED:
+                        texts[value] = text
+            elif type(value) is float:
+                text = numbers.get(value)
+                if text is None:
+                    text = _number_text(value)
+                    if len(numbers) < _REMEMBERED:
+                        numbers[value] = text
+            else:
+                text = cell_text(value)
+            found.append(text)
+        return found
 
 
 def _number_text(value: int | float) -> str:

@@ -55,7 +55,8 @@ class SheetExtent:
                 self._count_cells(data)
         if b"hidden" in data:
             self.hidden += len(_HIDDEN.findall(data))
-        self._rows_seen += len(_ROW.findall(data))
+        lines = data.count(b"<row ") + data.count(b"<row>")
+        self._rows_seen += lines if lines or b"row" not in data else len(_ROW.findall(data))
         if not places:
             return
         columns = {letters for letters, _digits in places}

@@ -21,7 +21,8 @@ _FOOT = re.compile(
     r"^(?:合计|总计|小计|本页小计|填表人|填报人|制表人?|审核人|负责人签字|联系电话|填报日期|填报单位|单位\(盖章\)|备注[:：]|说明[:：]|注[:：])"
 )
 
-_TOTALS = frozenset({"合计", "总计", "小计", "本页小计"})
+_TOTALS = frozenset({"合计", "合 计", "合　计", "合  计", "总计", "总 计", "小计", "小 计", "本页小计"})
+_FOOT_STARTS = frozenset("合总小本填制审负联单备说注")
 
 
 @dataclass(frozen=True)
@@ -155,11 +156,12 @@ def is_foot(cells: Sequence[str]) -> bool:
 
     A line of figures whose only word is 合计 is one too: its first column may be added up itself.
     """
-    texts = [cell for cell in cells if cell]
-    first = texts[0] if texts else ""
-    if _FOOT.match(re.sub(r"\s", "", first).replace("（", "(").replace("）", ")")):
+    first = next(filter(None, cells), "")
+    if first[:1] in _FOOT_STARTS and _FOOT.match(
+        re.sub(r"\s", "", first).replace("（", "(").replace("）", ")")
+    ):
         return True
-    # Most lines are told from a total by their first word.
-    words = (re.sub(r"\s", "", text) for text in texts if not _is_value(text))
-    found = next(words, "")
-    return found in _TOTALS and all(word == found for word in words)
+    # Asked of every line of a large file: only one that holds such a word is looked at closely.
+    if _TOTALS.isdisjoint(cells):
+        return False
+    return len({cell for cell in cells if cell and not _is_value(cell)}) == 1

@@ -11,7 +11,7 @@ import python_calamine
 from django.utils.translation import gettext as _
 
 from linli.ledgers import errors
-from linli.ledgers.reading.cells import Cell, cell_text, label_key
+from linli.ledgers.reading.cells import Cell, Texts, cell_text, label_key
 from linli.ledgers.reading.guard import Checked, check_file
 from linli.ledgers.reading.header import LOOK_AT, Header, Merge, find_header, is_foot, likely_columns
 from linli.ledgers.reading.limits import Limits
@@ -55,8 +55,7 @@ class OpenSheet:
         try:
             self._book = python_calamine.load_workbook(io.BytesIO(data))
             self.sheets = _visible(self._book)
-            self.index = self._choose(sheet)
-            self._sheet = self._book.get_sheet_by_index(self.index)
+            self.index, self._sheet = self._choose(sheet)
             self._merges: list[Merge] = list(self._sheet.merged_cell_ranges or [])
         except python_calamine.PasswordError as problem:
             raise errors.locked() from problem
@@ -85,12 +84,14 @@ class OpenSheet:
         head = islice(self._values(), self.header.row)
         return [text for row in head for value in row if (text := cell_text(value))]
 
-    def _choose(self, wanted: int | None) -> int:
+    def _choose(self, wanted: int | None) -> tuple[int, python_calamine.CalamineSheet]:
+        """The sheet asked for, or the first that holds anything. It is read here, once: that is most of the time."""
         if wanted is not None and any(sheet.index == wanted for sheet in self.sheets):
-            return wanted
+            return wanted, self._book.get_sheet_by_index(wanted)
         for sheet in self.sheets:
-            if self._book.get_sheet_by_index(sheet.index).end is not None:
-                return sheet.index
+            read = self._book.get_sheet_by_index(sheet.index)
+            if read.end is not None:
+                return sheet.index, read
         raise errors.empty()
 
     def _find_header(self, columns: tuple[Wanted, ...]) -> Header:
@@ -101,15 +102,6 @@ class OpenSheet:
             raise errors.FileRefused("no_header", _("没有找到表头。"), _("请保留写有各列名称的那一行。"))
         return found
 
-    def _only_numbered(self, cells: Sequence[str]) -> bool:
-        """Forms are handed out with their lines numbered in advance: such a line is still empty."""
-        labels = self.header.labels
-        return not any(
-            cell
-            for label, cell in zip(labels, cells, strict=False)
-            if label_key(label) not in {"序号", "编序"}
-        )
-
     def _values(self) -> Iterator[Sequence[Cell]]:
         # The reader leaves empty columns on the left out, but not the empty rows above.
         return islice(self._sheet.iter_rows(), self._top, None)
@@ -119,10 +111,14 @@ class OpenSheet:
         fills = _downward(self._merges, self.header.first_data_row)
         carried: dict[int, tuple[int, str]] = {}
         values: Sequence[Cell]
+        texts = Texts()
+        # Forms are handed out with their lines numbered in advance: such a line is still empty.
+        numbered = {at for at, label in enumerate(self.header.labels) if label_key(label) in {"序号", "编序"}}
+        width = len(self.header.labels)
         for at, values in enumerate(self._values()):
             if at < self.header.first_data_row:
                 continue
-            cells = [cell_text(value) for value in values]
+            cells = texts.of(values)
             for column, last in fills.get(at, ()):
                 if column < len(cells):
                     carried[column] = (last, cells[column])
@@ -132,8 +128,8 @@ class OpenSheet:
                 if at <= last and filled and not cells[column]:
                     cells[column] = text
                     below.append(column)
-            if filled and not is_foot(cells) and not self._only_numbered(cells):
-                width = len(self.header.labels)
+            written = any(cell and at not in numbered for at, cell in enumerate(cells[:width]))
+            if written and not is_foot(cells):
                 yield DataRow(
                     self._top + at + 1, tuple(cells[:width]), tuple(one for one in below if one < width)
                 )

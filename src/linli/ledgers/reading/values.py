@@ -19,13 +19,15 @@ _DATE = re.compile(
 )
 _COMPACT = re.compile(r"^(19|20)\d{6}$")
 _SERIAL = re.compile(r"^\d{4,5}(?:\.\d+)?$")
+_WHOLE = re.compile(r"[-+]?\d{1,15}")
+_STORED_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _EARLIEST, _LATEST = 1900, 2099
 #: How far ahead a date may lie, counted from the day of the import.
 YEARS_AHEAD = 50
 
 
 def _no_lost_digits(cell: str) -> None:
-    if _LOST.match(cell):
+    if "e+" in cell and _LOST.match(cell):
         raise BadCell(
             _("这个数超过15位，Excel已把末几位改成了0。"), _("请把该列设为「文本」格式，重新填写完整号码。")
         )
@@ -66,7 +68,7 @@ def whole(*, least: int = 0, most: int = 10**12) -> Parse:
     def parse(cell: str) -> Value:
         _no_lost_digits(cell)
         plain = cell.replace(",", "").replace("，", "").strip()
-        if not re.fullmatch(r"[-+]?\d{1,15}", plain):
+        if not _WHOLE.fullmatch(plain):
             raise BadCell(_("这里要填整数。"), _("请只写数字，不要带单位和文字；没有就填0。"))
         number = int(plain)
         if not least <= number <= most:
@@ -141,11 +143,7 @@ def _far_off() -> BadCell:
 
 def check_not_far_ahead(value: Value, today: date) -> None:
     """Refuses a stored day or moment more than fifty years after ``today``; other values pass."""
-    if (
-        isinstance(value, str)
-        and re.match(r"\d{4}-\d\d-\d\d", value)
-        and int(value[:4]) > today.year + YEARS_AHEAD
-    ):
+    if isinstance(value, str) and _STORED_DAY.match(value) and int(value[:4]) > today.year + YEARS_AHEAD:
         raise _far_off()
 
 

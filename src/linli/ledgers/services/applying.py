@@ -13,16 +13,13 @@ from linli.ledgers import files, registry
 from linli.ledgers.models import Import, ImportRow
 from linli.ledgers.services.common import (
     AT_ONCE,
-    CHUNK,
     Run,
-    Staged,
     actor_of,
     chunks,
     lock_in,
     parse_row,
-    staged,
-    write_back,
 )
+from linli.ledgers.services.rows import CHUNK, Staged, staged, write_back
 from linli.records import services as records
 from linli.records.errors import LinliError
 from linli.records.tx import verb

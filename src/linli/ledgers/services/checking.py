@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from linli.ledgers.models import Import, ImportRow
 from linli.ledgers.registry import Row
-from linli.ledgers.services.common import Run, Staged, actor_of, lock_in, parse_row, staged, write_back
+from linli.ledgers.services.common import Run, actor_of, lock_in, parse_row
+from linli.ledgers.services.rows import Staged, staged, write_back
 from linli.records import services as records
 from linli.records.tx import verb
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
@@ -17,13 +17,12 @@ from linli.ledgers import registry
 from linli.ledgers.errors import BadCell
 from linli.ledgers.models import Import, ImportRow
 from linli.ledgers.reading import values
+from linli.ledgers.services.rows import CHUNK, Staged
 from linli.records import services as records
 from linli.records.errors import NotAllowed
 
 T = TypeVar("T")
 
-#: Rows of one transaction (data.md: at most 500).
-CHUNK = 500
 #: Files up to this many rows are dealt with while the person waits; larger ones by the worker.
 AT_ONCE = 2_000
 
@@ -76,11 +75,10 @@ class Run:
         return cls(batch, registry.target(batch.target), context_of(batch), actor or actor_of(batch), at)
 
     @cached_property
-    def plan(self) -> list[tuple[registry.Column, str, int, dict[str, Answer]]]:
-        """Each column of the target, where it stands in the sheet, and the answers of its cells so far."""
-        nowhere = 1 << 30
+    def plan(self) -> list[tuple[str, int, Answers]]:
+        """Each column of the target: its key, where it stands in the sheet, and what its cells say."""
         return [
-            (column, column.key, self.batch.mapping.get(column.key, nowhere), {})
+            (column.key, self.batch.mapping.get(column.key, -1), Answers(self, column))
             for column in self.target.columns
         ]
 
@@ -90,59 +88,38 @@ class Run:
         return self.at.astimezone(SHANGHAI).date()
 
 
-@dataclass(slots=True)
-class Staged:
-    """A staged row while it is dealt with; lighter than its model, of which a large file holds hundreds of thousands."""
-
-    pk: int
-    number: int
-    cells: list[str]
-    state: str
-    problems: list[list[Any]] = field(default_factory=list)
-    ref_kind: str = ""
-    ref_id: int | None = None
-    how: str = ""
-    before: dict[str, Any] = field(default_factory=dict)
-
-
-def staged(import_id: int, *states: str, after: int = 0, most: int = CHUNK) -> list[Staged]:
-    """The next rows of an import in these states, one transaction's worth."""
-    rows = ImportRow.objects.filter(batch_id=import_id, number__gt=after, state__in=states)
-    columns = ("pk", "number", "cells", "state")
-    found: Iterable[Any] = rows.order_by("number").values_list(*columns)[:most]
-    return [Staged(*row) for row in found]
-
-
-def write_back(rows: Iterable[Staged], fields: Sequence[str]) -> None:
-    """These fields of the rows, as they now stand."""
-    made = [ImportRow(pk=row.pk, **{name: getattr(row, name) for name in fields}) for row in rows]
-    ImportRow.objects.bulk_update(made, fields, batch_size=100)
-
-
 #: Answers of one column that are remembered: words, days and places repeat, names do not.
 _REMEMBERED = 5_000
 Answer = tuple[values.Value, list[Any] | None]
+
+
+class Answers(dict[str, Answer]):
+    """What the cells of one column say, each text judged once."""
+
+    def __init__(self, run: Run, column: registry.Column) -> None:
+        super().__init__()
+        self._run, self._column = run, column
+
+    def __missing__(self, cell: str) -> Answer:
+        answer = _answer(self._run, self._column, cell)
+        if len(self) < _REMEMBERED:
+            self[cell] = answer
+        return answer
 
 
 def parse_row(run: Run, row: Staged | ImportRow) -> tuple[registry.Row, list[list[Any]]]:
     """The row with parsed values, and the problems of its cells as [column, message, help]."""
     parsed: dict[str, values.Value] = {}
     problems: list[list[Any]] = []
-    cells = row.cells
-    width = len(cells)
-    for column, key, index, answers in run.plan:
-        cell = cells[index] if index < width else ""
-        answer = answers.get(cell)
-        if answer is None:
-            answer = _answer(run, column, cell)
-            if len(answers) < _REMEMBERED:
-                answers[cell] = answer
-        value, problem = answer
+    # Short rows are filled up; a column that is not in the sheet finds the empty cell at the very end.
+    cells = [*row.cells, *[""] * (len(run.batch.labels) - len(row.cells)), ""]
+    for key, index, answers in run.plan:
+        value, problem = answers[cells[index]]
         if problem is None:
             parsed[key] = value
         else:
             problems.append(list(problem))
-    return registry.Row(row.number, parsed, run.context, _merged(run, cells)), problems
+    return registry.Row(row.number, parsed, run.context, _merged(run, row.cells)), problems
 
 
 def _merged(run: Run, cells: Sequence[str]) -> frozenset[str]:

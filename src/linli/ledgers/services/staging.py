@@ -18,12 +18,11 @@ from linli.ledgers.reading.cells import clean
 from linli.ledgers.reading.guard import Checked, check_file
 from linli.ledgers.reading.limits import limits
 from linli.ledgers.reading.matching import propose
-from linli.ledgers.reading.sheet import DataRow, OpenSheet
+from linli.ledgers.reading.sheet import OpenSheet
 from linli.ledgers.services.checking import run_check
 from linli.ledgers.services.common import AT_ONCE, actor_of, chunks, lock_in
+from linli.ledgers.services.rows import stage
 from linli.records import services as records
-from linli.records.copies import another
-from linli.records.inserting import insert_rows
 from linli.records.tx import verb
 
 State = Import.State
@@ -146,21 +145,13 @@ def _forget_rows(import_id: int) -> None:
 
 
 def _stage_rows(import_id: int, opened: OpenSheet) -> int:
-    total, width, blank = 0, len(opened.header.labels), ImportRow(batch_id=import_id)
+    total, width = 0, len(opened.header.labels)
     for part in chunks(opened.rows()):
         with transaction.atomic():
-            insert_rows([_staged(blank, row, width) for row in part])
+            stage(import_id, part, width)
             total += len(part)
             Import.objects.filter(pk=import_id).update(rows_total=total)
     return total
-
-
-def _staged(blank: ImportRow, row: DataRow, width: int) -> ImportRow:
-    """A row as it is kept; one cell more behind the others names the columns filled from a merged cell above."""
-    cells: Any = list(row.cells)
-    if row.merged:
-        cells += [*[""] * (width - len(cells)), ",".join(map(str, row.merged))]
-    return another(blank, number=row.number, cells=cells)
 
 
 @verb()

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from linli.domain.access import Actor
 from linli.ledgers import registry
 from linli.ledgers.models import Import, ImportRow
-from linli.ledgers.services.common import AT_ONCE, CHUNK, Run, actor_of, lock_in, parse_row
+from linli.ledgers.services.common import AT_ONCE, Run, actor_of, lock_in, parse_row
+from linli.ledgers.services.rows import CHUNK
 from linli.records import services as records
 from linli.records.errors import LinliError, NotAllowed
 from linli.records.tx import verb
