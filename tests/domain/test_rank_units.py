@@ -113,3 +113,43 @@ def test_a_composite_misses_where_a_part_is_missing_and_deductions_have_a_floor(
     assert ranking.adjusted(Fraction(1), [Fraction(-2)], floor=Fraction(0)) == 0
     assert ranking.adjusted(Fraction(99), [Fraction(5)], ceiling=Fraction(100)) == 100
     assert ranking.adjusted(None, [Fraction(5)]) is None
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.integers(0, 500), min_size=2, max_size=3),
+            st.integers(0, 500),
+            st.sampled_from(["10", "50", "40", "12.5"]),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_a_score_from_counts_is_the_score_of_the_rates(
+    rates: list[tuple[list[int], int, str]],
+) -> None:
+    weights = [
+        [Fraction(1), Fraction("0.9"), Fraction("0.25")][: len(parts)] for parts, _base, _points in rates
+    ]
+    shares = [
+        ranking.Share.of(of, Fraction(points))
+        for of, (_parts, _base, points) in zip(weights, rates, strict=True)
+    ]
+    values = [
+        (ranking.weighted(parts, of) / base if base else None, Fraction(points))
+        for of, (parts, base, points) in zip(weights, rates, strict=True)
+    ]
+    counts = [(base, *parts) for parts, base, _points in rates]
+    assert ranking.score_of_counts(shares, counts) == ranking.score(values)
+
+
+@given(st.lists(st.fractions(), min_size=1, max_size=12))
+def test_the_quick_order_is_the_exact_one(values: list[Fraction]) -> None:
+    entries = [ranking.Entry(number, value) for number, value in enumerate(values)]
+    placed = ranking.rank(entries)
+    assert [one.value for one in placed] == sorted(values, reverse=True)
+    for one in placed:
+        better = [value for value in values if one.value is not None and value > one.value]
+        assert one.place == len(better) + 1
+        assert one.to_next == (min(better) - one.value if better and one.value is not None else 0)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import lcm
+from operator import mul
 from typing import Generic, TypeVar
 
 U = TypeVar("U", bound=Hashable)
@@ -89,14 +90,19 @@ def rank(
     _once(entries)
     ranked = [entry for entry in entries if standing(entry, least) is Standing.RANKED]
     # sorted() is stable, reversed as well, so equal values keep the administrative order.
-    ordered = sorted(ranked, key=lambda entry: entry.value or Fraction(0), reverse=direction is Direction.UP)
+    ordered = sorted(ranked, key=_order, reverse=direction is Direction.UP)
     places = _places(ordered)
+    gaps = _distances(ordered, places)
     in_groups: dict[U, int] = {}
-    for group in {entry.group for entry in ordered}:
-        in_groups |= _places([entry for entry in ordered if entry.group == group])
+    groups = {entry.group for entry in ordered}
+    for group in groups:
+        in_group = [entry for entry in ordered if entry.group == group]
+        in_groups |= _places(in_group) if len(groups) > 1 else places
     shared = Counter(places.values())
-    made = [_placed(entry, places, in_groups, tied=shared[places[entry.unit]] > 1) for entry in ordered]
-    made = _distances(made)
+    made = [
+        _placed(entry, places, in_groups, gaps[places[entry.unit]], tied=shared[places[entry.unit]] > 1)
+        for entry in ordered
+    ]
     for kind in (Standing.TOO_FEW, Standing.NO_TASK):
         made += [
             Placed(one.unit, one.value, one.base, one.group, kind)
@@ -168,6 +174,33 @@ def score(parts: Iterable[tuple[Fraction | None, Fraction]]) -> Fraction | None:
     return Fraction(top, base)
 
 
+@dataclass(frozen=True)
+class Share:
+    """A rate as a part of a score: the weights of its parts as integers over ``whole``, and its points."""
+
+    parts: tuple[int, ...]
+    whole: int
+    points: Fraction
+
+    @classmethod
+    def of(cls, weights: Sequence[Fraction], points: Fraction) -> Share:
+        """From exact weights (解决 1, 基本满意 0.9)."""
+        whole = lcm(*(weight.denominator for weight in weights)) if weights else 1
+        return cls(tuple(int(weight * whole) for weight in weights), whole, points)
+
+
+def score_of_counts(shares: Sequence[Share], counts: Sequence[Sequence[int]]) -> Fraction | None:
+    """:func:`score` of rates straight from (base, part, part …) of each: integers throughout, one fraction at the end."""
+    top, of = 0, 1
+    for share, (base, *parts) in zip(shares, counts, strict=True):
+        if not base:
+            return None
+        part = sum(map(mul, parts, share.parts)) * share.points.numerator
+        down = base * share.whole * share.points.denominator
+        top, of = (top + part, of) if down == of else (top * down + part * of, of * down)
+    return Fraction(top, of)
+
+
 def adjusted(
     value: Fraction | None,
     points: Iterable[Fraction],
@@ -203,6 +236,12 @@ def _once(entries: Sequence[Entry[U]]) -> None:
         seen.add(one.unit)
 
 
+def _order(entry: Entry[U]) -> tuple[float, Fraction]:
+    """Exact, and quick: the nearest float never turns an order round, and where it ties the fraction decides."""
+    value = entry.value or Fraction(0)
+    return value.numerator / value.denominator, value
+
+
 def _places(ordered: Sequence[Entry[U]]) -> dict[U, int]:
     """1 + how many are strictly better."""
     places: dict[U, int] = {}
@@ -215,7 +254,9 @@ def _places(ordered: Sequence[Entry[U]]) -> dict[U, int]:
     return places
 
 
-def _placed(entry: Entry[U], places: Mapping[U, int], in_groups: Mapping[U, int], *, tied: bool) -> Placed[U]:
+def _placed(
+    entry: Entry[U], places: Mapping[U, int], in_groups: Mapping[U, int], gap: Fraction, *, tied: bool
+) -> Placed[U]:
     place = places[entry.unit]
     return Placed(
         entry.unit,
@@ -226,17 +267,16 @@ def _placed(entry: Entry[U], places: Mapping[U, int], in_groups: Mapping[U, int]
         place=place,
         group_place=in_groups[entry.unit],
         tied=tied,
+        to_next=gap,
     )
 
 
-def _distances(placed: list[Placed[U]]) -> list[Placed[U]]:
-    made: list[Placed[U]] = []
+def _distances(ordered: Sequence[Entry[U]], places: Mapping[U, int]) -> dict[int, Fraction]:
+    """For each place the distance of its value to the next better one; 0 for the first."""
+    values = {places[entry.unit]: entry.value or Fraction(0) for entry in ordered}
+    gaps: dict[int, Fraction] = {}
     better: Fraction | None = None
-    current: Fraction | None = None
-    for one in placed:
-        if current is not None and one.value != current:
-            better = current
-        current = one.value
-        gap = abs(better - one.value) if better is not None and one.value is not None else Fraction(0)
-        made.append(replace(one, to_next=gap))
-    return made
+    for place, value in values.items():
+        gaps[place] = Fraction(0) if better is None else abs(better - value)
+        better = value
+    return gaps
