@@ -68,7 +68,8 @@ def of_ranking(table: BoundTable, question: Ask) -> Grid:
         if edition.ranked
         else _("按行政区划顺序排列，不排名。")
     )
-    return Grid(titles, tuple(lines), note=note, line=page.line)
+    lead = "由高到低依次为：" if edition.ranked else "按行政区划顺序为："
+    return Grid(titles, tuple(lines), note=note, line=f"{lead}{page.line}" if page.line else "—")
 
 
 def _cell(row: indicators.Row) -> Cell:

@@ -171,6 +171,26 @@ def edition_act(
         world.things[f"edition.{edition} correction"] = made.pk
 
 
+@given
+@when
+def inspected(world: World, kind: str, by: str, at: Any, done: dict[str, int]) -> None:
+    """Somebody goes to every target of a kind that nobody has seen: the first so many of a place are done."""
+    from linli.registers.models import RegisterItem
+
+    left = {world.places[name]: count for name, count in done.items()}
+    for item in RegisterItem.objects.filter(kind=kind, state="not_verified").order_by("pk"):
+        place = item.district or 0
+        state = "verified_done" if left.get(place, 0) > 0 else "verified_undone"
+        left[place] = left.get(place, 0) - 1
+        registers.move_state(
+            item_id=item.pk,
+            state=state,
+            given={"inspector": by},
+            actor=world.actor("supervision"),
+            at=instant(at),
+        )
+
+
 @when
 def verified(world: World, kind: str, place: str, count: int, at: Any) -> None:
     """So many targets of a place that were not done are seen as done."""
