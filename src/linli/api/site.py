@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
@@ -9,6 +10,7 @@ from linli import __version__
 from linli.api.cases import public, staff
 from linli.cases.errors import BadInput, SafetyStop
 from linli.records.errors import LinliError
+from linli.records.tx import as_sentence
 
 api = NinjaAPI(
     title="Linli",
@@ -30,3 +32,13 @@ def refused(request: HttpRequest, error: LinliError) -> HttpResponse:
     if isinstance(error, SafetyStop):
         body |= {"dial": list(error.halt.dial), "may_send": error.halt.may_send}
     return api.create_response(request, body, status=error.status)
+
+
+@api.exception_handler(DatabaseError)
+@api.exception_handler(InterfaceError)
+def unavailable(request: HttpRequest, error: DatabaseError | InterfaceError) -> HttpResponse:
+    """The database is locked, full or gone outside a verb of ours; any other error is Django's."""
+    known = as_sentence(error)
+    if known is None:
+        raise error
+    return refused(request, known)

@@ -9,15 +9,21 @@ from django.db.models import Count
 
 from linli.areas import queries
 from linli.areas.models import FIRST_DAY, AreaSpan
+from linli.definitions.fieldvalues import in_reach
+from linli.domain.calendar import local_day
+from linli.records.time import now
 
 
 def parse_day(text: str | None) -> date | None:
-    """A day written 2026-11-21; None stays None. Raises ValueError for anything else or before 1900."""
+    """A day written 2026-11-21; None stays None. Raises ValueError for anything else,
+    before 1900 or more than fifty years ahead."""
     if text is None or text == "":
         return None
     day = date.fromisoformat(text)
     if day < FIRST_DAY:
         raise ValueError("days before 1900-01-01 are not known")
+    if not in_reach(day, local_day(now())):
+        raise ValueError("days more than fifty years ahead are not known")
     return day
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from linli.clocks import lookup
-from linli.domain.calendar import SHANGHAI, CalendarRangeError
+from linli.definitions.fieldvalues import in_reach
+from linli.domain.calendar import SHANGHAI, CalendarRangeError, local_day
 from linli.domain.clock_words import explain, say_amount, say_instant
 from linli.domain.clocks import ClockTemplate, Due, Step, Unit
 from linli.records.console import fail, print_json
 from linli.records.errors import LinliError
+from linli.records.time import now
 
 
 def register(subparsers: Any) -> None:
@@ -54,6 +56,8 @@ def _instant(text: str) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"时间写法如2026-02-13T16:00，现为「{text}」") from error
+    if not in_reach(at.date(), local_day(now())):
+        raise argparse.ArgumentTypeError(f"日期不在1900年到五十年以后之间，现为「{text}」")
     return at if at.tzinfo else at.replace(tzinfo=SHANGHAI)
 
 
@@ -103,7 +107,6 @@ def _as_json(template: ClockTemplate, at: datetime, rows: list[tuple[Step, Due]]
 def _calendar(args: argparse.Namespace) -> int:
     from linli.clocks import services
     from linli.domain.access import Actor
-    from linli.records.time import now
 
     if args.load:
         try:

@@ -26,6 +26,11 @@ class Cleaned:
     problem: str = ""
 
 
+def in_reach(day: date, today: date) -> bool:
+    """Could anybody mean this day: not before 1900, not more than fifty years ahead?"""
+    return day >= EARLIEST and day.year <= today.year + AHEAD
+
+
 def clean(field: Field, raw: Any, today: date) -> Cleaned:
     """A typed or imported value of a field. Problems: number, range, option, day, instant, long, yes_no, id."""
     text = raw.isoformat() if isinstance(raw, date) else raw
@@ -70,11 +75,7 @@ def _day(_field: Field, raw: Any, today: date) -> Cleaned:
         day = date.fromisoformat(str(raw)[:10])
     except ValueError:
         return Cleaned(problem="day")
-    return (
-        Cleaned(day.isoformat())
-        if day >= EARLIEST and day.year <= today.year + AHEAD
-        else Cleaned(problem="day")
-    )
+    return Cleaned(day.isoformat()) if in_reach(day, today) else Cleaned(problem="day")
 
 
 def _instant(field: Field, raw: Any, today: date) -> Cleaned:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.definitions.fieldvalues import in_reach
 from linli.domain.access import Scope
+from linli.domain.calendar import local_day
 from linli.mechanisms.queries import label
+from linli.records.time import now
 from linli.ui.widgets import DateInput
 
 KINDS = (
@@ -29,6 +33,12 @@ KINDS = (
 )
 
 
+def day_in_reach(day: date) -> None:
+    """Refuses a day nobody can mean."""
+    if not in_reach(day, local_day(now())):
+        raise forms.ValidationError(_("日期不在1900年到五十年以后之间。"))
+
+
 class CaseFilter(forms.Form):
     """Closed shapes only: what stands here is what an index can answer."""
 
@@ -39,8 +49,10 @@ class CaseFilter(forms.Form):
         required=False,
         choices=[("", _("不限")), ("late", _("超期")), ("near", _("三天内到期"))],
     )
-    since = forms.DateField(label=_("反映时间从"), required=False, widget=DateInput())
-    until = forms.DateField(label=_("到"), required=False, widget=DateInput())
+    since = forms.DateField(
+        label=_("反映时间从"), required=False, widget=DateInput(), validators=[day_in_reach]
+    )
+    until = forms.DateField(label=_("到"), required=False, widget=DateInput(), validators=[day_in_reach])
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
