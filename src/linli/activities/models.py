@@ -144,6 +144,19 @@ class Attendance(models.Model):
         ]
 
 
+class Expected(models.Model):
+    """Who is asked to come: everybody on the roll of the place that day. Nobody is held to account by it."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="expected", db_index=False)
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "membership"], name="act_expected_once"),
+        ]
+        indexes = [models.Index(fields=["membership"], name="act_expected_member")]
+
+
 class Tag(models.Model):
     """What a session is filed under; one with two tags stands in both columns and once in the total."""
 

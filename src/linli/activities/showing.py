@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -176,6 +176,41 @@ def attendance(scope: Scope, row: Session) -> dict[str, Any]:
     )
     shown = [one for one in every if one.person is None or one.person.in_directory or one.person_id in seen]
     return {"rows": shown, "hidden": len(every) - len(shown)}
+
+
+def expected(scope: Scope, row: Session) -> dict[str, Any] | None:
+    """Who is asked to come: units by name for those who see them, members only as a number. None: nobody was asked."""
+    asked = [one.membership for one in row.expected.select_related("membership__organization").order_by("pk")]
+    if not asked:
+        return None
+    units = [one for one in asked if one.holder == "unit"]
+    return {
+        "units": len(units),
+        "members": len(asked) - len(units),
+        "named": [one for one in units if rolls.may(scope, one, "view")][:OFFERED],
+    }
+
+
+def openable(scope: Scope, asked: int | None, at: datetime) -> dict[str, Any] | None:
+    """The community (one's own, or the one asked for) and the kinds to which its whole roll may be asked now.
+
+    At one's own those in use; elsewhere all that are shipped, and the service says where one is not in use.
+    """
+    if not policy.may(scope, "activity.plan"):
+        return None
+    own = [ref.area_id for ref in scope.fill if ref.level == "community"]
+    place = asked or (own[0] if len(own) == 1 and len(scope.fill) == 1 else None)
+    if place is None:
+        return None
+    if place in own:
+        found = [kind for kind, _row in rules.kinds_at(place, at)]
+    else:
+        span = areas.span(place)
+        if span is None or span.level != "community" or not areas.within(place, scope.fill, row=span):
+            return None
+        found = [kind for _home, kind in rules.shipped().values()]
+    kinds = [(kind.id, rules.word(kind.id)) for kind in found if kind.roll]
+    return {"area": place, "kinds": kinds} if kinds else None
 
 
 def may_open(scope: Scope, row: Session, kind: str) -> bool:

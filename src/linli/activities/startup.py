@@ -59,6 +59,7 @@ def _register_events() -> None:
     event("activity_session.named", _("登记了到会人员：增加%(added)s人，去掉%(removed)s人"))
     event("activity_series.ended", _("系列活动自%(on)s起结束"), texts=reason)
     event("activity_session.planned", _("安排在%(on)s"))
+    event("activity_session.opened", _("请名册上的单位%(units)s个、党员%(members)s名参加，%(on)s"))
     event("activity_session.moved", _("由%(from)s改到%(to)s"), texts=reason)
     event("activity_session.cancelled", _("已取消"), texts=reason)
     event("activity_session.held", _("登记了活动情况"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.activities import attending_views, series_views, views
+from linli.activities import attending_views, roll_views, series_views, views
 
 app_name = "activities"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("unrecorded/", views.unrecorded, name="unrecorded"),
     path("counts/", views.counts, name="counts"),
     path("new/", views.new, name="new"),
+    path("for-roll/", roll_views.open_for_roll, name="open_for_roll"),
     path("series/new/", views.new_series, name="new_series"),
     path("series/", series_views.listing, name="series"),
     path("series/<int:pk>/", series_views.page, name="series_page"),

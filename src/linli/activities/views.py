@@ -46,6 +46,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     page = paging.page(inside, order=("starts_at", "id"), request=request)
     context |= {"page": page, "table": showing.table(page.rows, today())}
     context["may_export"] = policy.may(request.scope, "activity.export")
+    context["openable"] = showing.openable(request.scope, form.cleaned_data.get("area"), now())
     return render(request, "activities/list.html", context)
 
 
@@ -80,6 +81,7 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
         "tone": showing.TONES[row.state],
         "facts": showing.facts(row),
         "attendance": showing.attendance(request.scope, row),
+        "expected": showing.expected(request.scope, row),
         "files": showing.files(request.scope, row),
         "tags": [label(tag.tag) for tag in row.tags.all()],
         "may_record": policy.allows(request.scope, "activity.record", row) and row.state != "cancelled",

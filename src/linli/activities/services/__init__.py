@@ -1,6 +1,7 @@
 """The verbs of activities. Use as ``from linli.activities import services as activities``."""
 
 from linli.activities.services.attending import add_file, name_people
+from linli.activities.services.opening import open_for_roll
 from linli.activities.services.planning import (
     change_series,
     create_series,
@@ -20,6 +21,7 @@ __all__ = [
     "end_series",
     "move_session",
     "name_people",
+    "open_for_roll",
     "plan",
     "plan_ahead",
     "record_session",

@@ -52,7 +52,7 @@ def create_series(
         title=_common.line(title, "title", _("名称"), 60, required=True),
         organization_id=organization_id,
         spot=_common.line(spot, "spot", _("地点"), 80),
-        rhythm=dict(rhythm) if rhythm is not None else _usual(found, start),  # type: ignore[misc]
+        rhythm=dict(rhythm) if rhythm is not None else usual(found, start),  # type: ignore[misc]
         first=start,
         last=last,
     )
@@ -63,7 +63,8 @@ def create_series(
     return row
 
 
-def _usual(kind: ActivityKind, on: date) -> dict[str, Any]:
+def usual(kind: ActivityKind, on: date) -> dict[str, Any]:
+    """The rhythm of a kind on a day, as a row keeps it. Raises Refused where the kind has none."""
     rhythm = kind.rhythm.at(on) if kind.rhythm else None
     if rhythm is None:
         raise Refused(_("请填写多久一次。"), field="every")
@@ -110,7 +111,7 @@ def _of_pair(pair: Membership, kind: ActivityKind, definition: Definition, start
         title=title[:60],
         organization_id=pair.organization_id,
         membership=pair,
-        rhythm=_usual(kind, start),  # type: ignore[misc]
+        rhythm=usual(kind, start),  # type: ignore[misc]
         first=start,
         area_id=pair.area_id,
         **{level: getattr(pair, level) for level in COLUMN_LEVELS},
