@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 #: Longest string an event may hold: ids and codes only; texts belong into the erasable body.
@@ -38,6 +39,7 @@ def canonical(value: object) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+@lru_cache(maxsize=1024)
 def instant(at: datetime) -> str:
     """An instant in UTC with microseconds, the way it is hashed."""
     if at.tzinfo is None:
