@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+import openpyxl
 import pytest
 
 from linli.domain.access import Scope
+from linli.domain.calendar import SHANGHAI
 from linli.ledgers import files, jobs, registry, services
 from linli.ledgers.models import Export, Import
+from linli.ledgers.services import exporting
 from linli.ledgers.writing.layout import Col, Layout
 from linli.records.errors import NotAllowed
 from tests.ledgers.estates import AT, CLERK
@@ -91,6 +94,16 @@ def test_written_files_go_after_a_day_and_their_trace_stays() -> None:
     assert services.forget_old_exports(at=AT + timedelta(hours=25)) == 1
     assert not files.export_path(export.pk).exists()
     assert Export.objects.get(pk=export.pk).state == "expired"
+
+
+@pytest.mark.usefixtures("_outlet")
+def test_every_printed_page_names_who_took_it_out_and_when(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "user_names", lambda ids: dict.fromkeys(ids, "靳红梅&甲"))
+    export = services.start_export(outlet_id="test", params={}, scope=Scope(user_id=7), actor=CLERK, at=AT)
+    footer = openpyxl.load_workbook(files.export_path(export.pk)).active.oddFooter
+    hour = AT.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    assert footer.left.text == f"导出：靳红梅&&甲 {hour}"
+    assert "&[Page]" in footer.center.text or "&P" in footer.center.text
 
 
 def test_a_ledger_that_fails_leaves_no_half_file() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from linli.accounts.queries import user_names
 from linli.domain.access import Actor, AreaRef, Scope
 from linli.domain.calendar import SHANGHAI
 from linli.ledgers import files, registry
@@ -73,6 +75,7 @@ def run_export(*, export_id: int, at: datetime) -> Export:
     if shape is not None:
         layout = arranged(layout, shape)
         rows = ordered(rows, shape.order, shape.order_by or layout.columns[0].key)
+    layout = replace(layout, mark=_mark(export))
     path = files.export_path(export_id)
     draft = path.with_suffix(".part")
 
@@ -87,6 +90,13 @@ def run_export(*, export_id: int, at: datetime) -> Export:
         _set(export_id, at, State.FAILED, (State.WRITING,))
         raise
     return _set(export_id, at, State.DONE, (State.WRITING,), name=file_name(layout))
+
+
+def _mark(export: Export) -> str:
+    """Whoever leaves the paper lying about left his name and the hour on each page (practice C12)."""
+    name = user_names([export.user_id]).get(export.user_id, "") if export.user_id else ""
+    hour = export.created_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return _("导出：%(name)s %(hour)s") % {"name": name, "hour": hour}
 
 
 @verb()

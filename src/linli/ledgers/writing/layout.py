@@ -47,6 +47,8 @@ class Layout:
     landscape: bool = True
     serial: bool = True
     demo: bool = False
+    #: Who took it out and when, on every printed page (practice C12).
+    mark: str = ""
 
     @property
     def storeys(self) -> int:

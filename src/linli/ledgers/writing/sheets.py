@@ -219,7 +219,9 @@ class _Page:
         sheet.center_horizontally()
         sheet.fit_to_pages(1, 0)
         sheet.print_area(0, 0, last_row, self._last_column)
-        sheet.set_footer("&C第 &P 页  共 &N 页")
+        # A footer reads & as a command; 255 characters are all it holds.
+        mark = self.layout.mark.replace("&", "&&")[:200]
+        sheet.set_footer(f"&L{mark}&C第 &P 页  共 &N 页" if mark else "&C第 &P 页  共 &N 页")
         if self.layout.demo:
             sheet.set_header("&R演示数据")
 
