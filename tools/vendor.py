@@ -70,7 +70,9 @@ def sync() -> None:
                 (folder / target).write_bytes(without_map((source / name).read_bytes()))
             if "sprite" in package:
                 (folder / package["sprite"]).write_text(sprite(source / "icons", package), encoding="utf-8")
-        names = sorted([*package["files"].values(), *([package["sprite"]] if "sprite" in package else [])])
+            if "bundle" in package:
+                bundle(package, Path(scratch), folder)
+        names = made_of(package)
         manifest = {
             key: package[key]
             for key in ("name", "version", "integrity", "licence", "icons")
@@ -81,6 +83,31 @@ def sync() -> None:
             json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8"
         )
         print(f"{package['name']} {package['version']}: {', '.join(names)}")
+
+
+def made_of(package: dict[str, Any]) -> list[str]:
+    """The files a package leaves in its folder."""
+    names = [*package["files"].values(), *([package["sprite"]] if "sprite" in package else [])]
+    if "bundle" in package:
+        names += [package["bundle"]["to"], *package["bundle"]["licences"].values()]
+    return sorted(names)
+
+
+def bundle(package: dict[str, Any], scratch: Path, folder: Path) -> None:
+    """One file of the parts that the entry names, made by the pinned esbuild from the package just fetched."""
+    asked = package["bundle"]
+    (scratch / "entry.js").write_bytes((ROOT / asked["entry"]).read_bytes())
+    archive = next(scratch.glob("*.tgz"))
+    install = ["npm", "install", "--no-save", f"./{archive.name}", f"esbuild@{asked['esbuild']}"]
+    subprocess.run(install, cwd=scratch, check=True, capture_output=True)
+    command = [
+        "npx", "esbuild", "entry.js", "--bundle", "--minify", "--format=iife", "--target=es2018",
+        f"--global-name={asked['global']}", "--legal-comments=inline", f"--outfile={folder / asked['to']}",
+    ]  # fmt: skip
+    subprocess.run(command, cwd=scratch, check=True, capture_output=True)
+    for name, target in asked["licences"].items():
+        source = next(file for file in (scratch / "node_modules" / name).glob("LICENSE*"))
+        (folder / target).write_bytes(source.read_bytes())
 
 
 def fetch(package: dict[str, Any], folder: str) -> Path:

@@ -15,6 +15,7 @@ from linli.domain.access import Scope
 from linli.domain.calendar import local_day
 from linli.domain.periods import Kind, Period, period_of
 from linli.indicators import asking, figures, pieces, units
+from linli.indicators import trend as trends
 from linli.indicators.figures import Figure, Request
 from linli.indicators.models import Target
 from linli.indicators.overview import cases_link, category, link, percent
@@ -26,7 +27,7 @@ from linli.records.measures import Unit
 REPEATS, DAYS = 3, 30
 
 #: What is fetched after the page, each block by itself and in this order (?late=<block>; ?late=all is one page).
-LATER = ("places", "targets", "gaps")
+LATER = ("trend", "places", "targets", "gaps")
 
 
 def later(scope: Scope, area_id: int, at: datetime, blocks: Iterable[str] = LATER) -> dict[str, Any]:
@@ -34,7 +35,9 @@ def later(scope: Scope, area_id: int, at: datetime, blocks: Iterable[str] = LATE
     made: dict[str, Any] = {}
     with units.remembering():
         for block in blocks:
-            if block == "places":
+            if block == "trend":
+                made["trend"] = trends.trend(scope, area_id, at)
+            elif block == "places":
                 since = at - timedelta(days=DAYS)
                 rows = areas.in_scope(visible(scope), units.refs(area_id))
                 recent = rows.filter(reported_at__gte=since).exclude(stage="ended")
