@@ -64,3 +64,17 @@ def test_two_workers_on_one_import_share_its_rows(monkeypatch: pytest.MonkeyPatc
     batch.refresh_from_db()
     assert (batch.state, batch.rows_done, len(amounts())) == ("done", 40, 40)
     assert set(batch.rows.values_list("how", flat=True)) == {"created"}
+
+
+def test_two_clerks_bring_the_same_file_in_at_the_same_time_and_no_row_stands_twice() -> None:
+    files = [previewed(rows(30)).pk, previewed(rows(30)).pk]
+    waiting = iter(files)
+    troubles = together(lambda: services.apply_import(import_id=next(waiting), actor=CLERK, at=AT))
+    assert troubles == []
+    assert len(amounts()) == 30
+    assert list(Import.objects.filter(pk__in=files).values_list("state", "rows_done", "rows_failed")) == [
+        ("done", 30, 0),
+        ("done", 30, 0),
+    ]
+    how = [set(Import.objects.get(pk=one).rows.values_list("how", flat=True)) for one in files]
+    assert set.union(*how) == {"created", "updated"}

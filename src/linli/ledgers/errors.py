@@ -96,7 +96,8 @@ def too_many_rows(limit: int) -> FileRefused:
     """More rows than allowed."""
     return FileRefused(
         "too_many_rows",
-        _("表格超过%(limit)d行，一次导不进来。") % {"limit": limit},
+        # The few lines of title and header that are allowed beside the records are not told.
+        _("表格超过%(limit)d行，一次导不进来。") % {"limit": limit - limit % 1_000 or limit},
         _("请按街道、月份等分成几个文件上传。"),
     )
 

@@ -46,6 +46,9 @@ class Import(Subject):
     header_row = models.PositiveIntegerField(default=0)
     header_digest = models.CharField(max_length=64, blank=True, default="")
     hidden_rows = models.PositiveIntegerField(default=0)
+    hidden_columns = models.PositiveIntegerField(default=0)
+    #: Cells whose formula has no result yet; they were read as empty.
+    blank_formulas = models.PositiveIntegerField(default=0)
     #: Column of ours → index of the sheet's column.
     mapping = models.JSONField(default=dict)
     remembered = models.BooleanField(default=False)

@@ -12,6 +12,11 @@ _FAST = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>/]*>')
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
 _ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
 _ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)[\s>/]")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+_EDGE = re.compile(rb'\b(min|max)\s*=\s*["\'](\d{1,5})["\']')
+_IS_HIDDEN = re.compile(rb'\bhidden\s*=\s*["\'](?:1|true)["\']')
+#: A formula that no program has worked out yet: its cell ends without a value.
+_NO_RESULT = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<v>\s*</v>|<v\s*/>)?\s*</(?:\w+:)?c>")
 _HIDDEN = re.compile(rb'<(?:\w+:)?row\s[^>]*\bhidden\s*=\s*["\'](?:1|true)["\']')
 
 
@@ -23,6 +28,8 @@ class SheetExtent:
         self.right = 0
         self.top = 0
         self.hidden = 0
+        self.no_result = 0
+        self._hidden_columns: list[tuple[int, int]] = []
         self._rows_seen = 0
         self._in_row = 0
         self._widest = 0  # of rows whose cells do not say where they stand
@@ -31,7 +38,10 @@ class SheetExtent:
     def feed(self, piece: bytes) -> None:
         """Takes the next piece in; a tag cut at its end waits for the piece after it."""
         data = self._rest + piece
-        cut = data.rfind(b"<")
+        # The last cell waits as a whole, so that a formula is seen together with its value.
+        cut = data.rfind(b"<c ")
+        if cut == -1 or len(data) - cut > 1 << 16:
+            cut = data.rfind(b"<")
         # A single tag longer than a megabyte is no sheet; letting it grow would be the bomb.
         if cut == -1 or len(data) - cut > 1 << 20:
             self._rest = b""
@@ -55,6 +65,9 @@ class SheetExtent:
                 self._count_cells(data)
         if b"hidden" in data:
             self.hidden += len(_HIDDEN.findall(data))
+            self._note_columns(data)
+        if b"<f" in data or b":f" in data:
+            self.no_result += len(_NO_RESULT.findall(data))
         lines = data.count(b"<row ") + data.count(b"<row>")
         self._rows_seen += lines if lines or b"row" not in data else len(_ROW.findall(data))
         if not places:
@@ -70,6 +83,17 @@ class SheetExtent:
         for tag in _ROW_OR_CELL.finditer(data):
             self._in_row = 0 if tag[1] == b"row" else self._in_row + 1
             self._widest = max(self._widest, self._in_row)
+
+    def _note_columns(self, data: bytes) -> None:
+        for tag in _COLUMN.findall(data):
+            edges = {name: int(number) for name, number in _EDGE.findall(tag)}
+            if _IS_HIDDEN.search(tag) and len(edges) == 2:
+                self._hidden_columns.append((edges[b"min"], edges[b"max"]))
+
+    @property
+    def hidden_columns(self) -> int:
+        """Hidden columns of the table; the emptiness beside it, which offices hide too, does not count."""
+        return sum(max(0, min(last, self.columns) - first + 1) for first, last in self._hidden_columns)
 
     @property
     def rows(self) -> int:

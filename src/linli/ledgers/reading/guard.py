@@ -28,11 +28,14 @@ _TEXT_START = re.compile(rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<", re.DOTALL
 
 @dataclass(frozen=True)
 class Checked:
-    """A file that may be read: its container, the rows of its largest sheet, rows hidden in it."""
+    """A file that may be read: its container, the rows of its largest sheet, and what has to be told of it."""
 
     container: str  # "zip" | "ole"
     rows: int
     hidden_rows: int
+    hidden_columns: int = 0
+    #: Cells with a formula that no program has worked out: they are read as empty.
+    blank_formulas: int = 0
 
 
 def check_file(*, name: str, data: bytes, limits: Limits) -> Checked:
@@ -97,7 +100,7 @@ def _check_zip(data: bytes, limits: Limits) -> Checked:
         raise errors.broken() from problem
     _check_names(entries, limits)
     left = limits.unpacked
-    rows = columns = hidden = cells = 0
+    sheets: list[SheetExtent] = []
     for entry in entries:
         low = entry.filename.lower()
         extent = SheetExtent() if low.startswith("xl/worksheets/") and low.endswith(".xml") else None
@@ -111,10 +114,13 @@ def _check_zip(data: bytes, limits: Limits) -> Checked:
         left -= size
         if extent is not None:
             extent.close()
-            rows, columns = max(rows, extent.rows), max(columns, extent.columns)
-            hidden, cells = max(hidden, extent.hidden), max(cells, extent.cells)
-    _check_extent(rows=rows, columns=columns, cells=cells, limits=limits)
-    return Checked("zip", rows, hidden)
+            sheets.append(extent)
+    most = {
+        name: max((getattr(sheet, name) for sheet in sheets), default=0)
+        for name in ("rows", "columns", "cells", "hidden", "hidden_columns", "no_result")
+    }
+    _check_extent(rows=most["rows"], columns=most["columns"], cells=most["cells"], limits=limits)
+    return Checked("zip", most["rows"], most["hidden"], most["hidden_columns"], most["no_result"])
 
 
 def _check_names(entries: list[zipfile.ZipInfo], limits: Limits) -> None:

@@ -56,7 +56,7 @@ def start_import(
         at=at,
         fill=fill,
         options=dict(options or {}),
-        hidden_rows=checked.hidden_rows,
+        checked=checked,
     )
     if opened is None:
         from linli.ledgers.tasks import enqueue
@@ -82,7 +82,7 @@ def _register(
     at: datetime,
     fill: tuple[AreaRef, ...],
     options: dict[str, Any],
-    hidden_rows: int,
+    checked: Checked,
 ) -> Import:
     batch = Import(
         target=target_id,
@@ -91,7 +91,9 @@ def _register(
         file_digest=hashlib.sha256(data).hexdigest(),
         file_size=len(data),
         options=options,
-        hidden_rows=hidden_rows,
+        hidden_rows=checked.hidden_rows,
+        hidden_columns=checked.hidden_columns,
+        blank_formulas=checked.blank_formulas,
         fill=[[ref.level, ref.area_id] for ref in fill],
         user_id=actor.user_id,
         post_id=actor.post_id,
@@ -135,7 +137,7 @@ def _guarded_before(batch: Import, data: bytes) -> Checked | None:
     """What the guard said at the upload, if these are still the same bytes."""
     if hashlib.sha256(data).hexdigest() != batch.file_digest:
         return None
-    return Checked("kept", 0, batch.hidden_rows)
+    return Checked("kept", 0, batch.hidden_rows, batch.hidden_columns, batch.blank_formulas)
 
 
 @verb()
