@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import duties, forms, helpdesk, matching, papers, registers
+from benchmarks import duties, forms, helpdesk, ledgers, matching, papers, registers
 from benchmarks.harness import Report, machine, resident_mb
 from tests.served import Served, small_demo, start, stop
 
@@ -176,8 +176,15 @@ def main() -> int:
     if args.scale:
         large(report, args.cases)
         registers.add_to(report)
+        ledgers.add_to(report)
     else:
         report.add("register of 200,000 rows", "≤ 60 s, ≤ 500 MB", "not run: needs --scale", holds=False)
+        report.add(
+            "ledger of 200,000 rows × 20 columns",
+            "in ≤ 1.5×, out ≤ 2×",
+            "not run: needs --scale",
+            holds=False,
+        )
         for name, asked, _number, _needs in LARGE:
             report.add(name, asked, "not run: needs --scale", holds=False)
     PAGE.write_text(HEAD + report.markdown(facts), encoding="utf-8")
