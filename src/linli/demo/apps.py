@@ -12,9 +12,10 @@ class DemoConfig(AppConfig):
 
     def ready(self) -> None:
         """The walks of the entry page and what was reported of real places; both only with the demo setting."""
-        from linli.demo import figures, ledger, panels, walks
+        from linli.demo import figures, ledger, panels, startup, walks
 
         walks.register()
         panels.register()
         figures.register()
         ledger.register()
+        startup.register()

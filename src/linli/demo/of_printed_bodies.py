@@ -48,8 +48,19 @@ def load(real: reported.Places) -> int:
     )
 
 
-def _found(count: int, name: str, kind: str, area: int, since: date, **more: object) -> list[Organization]:
-    rows = [NewBody(f"{name}{number + 1:03d}{NOTE}", kind, area, **more) for number in range(count)]  # type: ignore[arg-type]
+def _found(
+    count: int,
+    name: str,
+    kind: str,
+    area: int,
+    since: date,
+    *,
+    parent_id: int | None = None,
+    tree: str = "party",
+) -> list[Organization]:
+    rows = [
+        NewBody(f"{name}{number + 1:03d}{NOTE}", kind, area, (), parent_id, tree) for number in range(count)
+    ]
     return organizations.found_many(rows=rows, actor=_ACTOR, at=at_(since), on=since)
 
 
@@ -61,11 +72,11 @@ def _over(name: str, kind: str, targets: list[int], since: date) -> list[Organiz
     return organizations.found_many(rows=rows, actor=_ACTOR, at=at_(since), on=since)
 
 
-def _seat(body: int, name: str, role: str, targets: list[int] | int, since: date, **more: str) -> list[int]:
+def _seat(body: int, name: str, role: str, targets: list[int] | int, since: date) -> list[int]:
     """Numbered posts with their numbered holders, one a place or so many; answers the posts."""
     spots: list[int | None] = [None] * targets if isinstance(targets, int) else [*targets]
     rows = [
-        NewSeat(body, f"{name}{number + 1:03d}", role, area, f"{name}{number + 1:03d}", **more)
+        NewSeat(body, f"{name}{number + 1:03d}", role, area, f"{name}{number + 1:03d}")
         for number, area in enumerate(spots)
     ]
     return [post.pk for post in organizations.seat_many(rows=rows, actor=_ACTOR, at=at_(since), on=since)]

@@ -70,7 +70,7 @@ def build(scene: Scene, people: Residents, real: reported.Places, small: bool) -
 
 def load(real: reported.Places) -> int:
     """The rows of every printed register; answers how many."""
-    return _puyang(real.puyang) + _zone() + _xuchang(real.xuchang) + _xingyang(real.xingyang)
+    return _puyang(real.puyang) + _zone() + _weidu(real) + _xuchang(real.xuchang) + _xingyang(real.xingyang)
 
 
 def at_(day: date) -> datetime:
@@ -150,6 +150,24 @@ def _zone() -> int:
     places = _below(street.area_id)
     values = {"category": "demobilised", "filed_on": "2023-06-30", "applied_on": "2023-06-30"}
     return len(_add("veteran", spread(620, places, "服务对象", values=values, on=date(2023, 6, 30)), day))
+
+
+def _weidu(real: reported.Places) -> int:
+    """Rooms of over 10,000 m² (5,000 for two communities; 10,350 are reckoned), 26 of 26 estate centres."""
+    switch_on(("service_centre_rooms",), real.weidu, date(2020, 1, 1))
+    switch_on(("estate_service_centres",), real.weidu, date(2021, 1, 1))
+    own = real.weidu_communities
+    rooms = [
+        New(own[index], f"{word}用房{NOTE}", {"floor_area": area, "provider": "原文未载"}, state="in_use")
+        for index, (word, area) in enumerate(
+            (("社区一", 250_000), ("社区二", 250_000), ("其他社区", 535_000))
+        )
+    ]
+    opened = {"batch": "pilot", "opened_on": "2021-12-01"}
+    centres = spread(26, own, "小区党群服务中心", state="open", values=opened)
+    return len(_add("service_room", rooms, date(2020, 4, 17))) + len(
+        _add("estate_centre", centres, date(2021, 12, 30))
+    )
 
 
 def _xuchang(city: int) -> int:

@@ -1,20 +1,20 @@
-"""Registers of the invented city: bins, lamps, courtyards, houses, shops, parking, households; and what was reported.
+"""Registers of the invented city: bins, lamps, courtyards, houses, shops, parking, households.
 
-What is invented lives: some rows cleared, one opened again, one base locked half a year ago. Of real places stand only
-the rooms for service centres and the estate centres of 许昌市魏都区, in the numbers of the reports.
+What is invented lives: some rows cleared, one opened again, one base locked half a year ago. What papers reported of
+real places stands in of_printed_rows.
 """
 
 from __future__ import annotations
 
 import random
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from linli.demo import reported
 from linli.demo.residents import Residents
 from linli.demo.scene import Scene
 from linli.demo.town import Estate
 from linli.domain.access import Actor
-from linli.domain.calendar import SHANGHAI, local_day
+from linli.domain.calendar import local_day
 from linli.mechanisms import services as mechanisms
 from linli.registers import services as registers
 from linli.registers.models import RegisterItem
@@ -37,7 +37,7 @@ _FACILITIES = (
 
 def build(scene: Scene, people: Residents, real: reported.Places, small: bool) -> dict[str, int]:
     """All registers; answers how many rows each has."""
-    del people
+    del people, real
     rng = random.Random(f"{scene.seed}:registers")
     start = scene.now - timedelta(days=200)
     mechanisms.adopt(mechanism=IN_USE, area_id=scene.town.city, basis=_BASIS, actor=_ACTOR, at=start)
@@ -51,8 +51,6 @@ def build(scene: Scene, people: Residents, real: reported.Places, small: bool) -
         "register_facilities": _facilities(communities, start),
         "register_roads": _roads(scene, start, rng),
     }
-    if not small:
-        counts["register_reported"] = _reported(real)
     return counts
 
 
@@ -282,34 +280,3 @@ def _roads(scene: Scene, at: datetime, rng: random.Random) -> int:
         for name, place in list(scene.town.streets.items())[:2]
     ]
     return len(_add("parking_road", rows, at)) + len(_add("parking_garage", garages, at))
-
-
-def _reported(real: reported.Places) -> int:
-    """许昌市魏都区: rooms of over 10,000 m² (5,000 for two communities), 26 of 26 estate centres."""
-    at = datetime(2020, 4, 17, 9, tzinfo=SHANGHAI)
-    later = datetime(2021, 12, 30, 9, tzinfo=SHANGHAI)
-    for mechanism, on in (
-        ("service_centre_rooms", date(2020, 1, 1)),
-        ("estate_service_centres", date(2021, 1, 1)),
-    ):
-        mechanisms.roll_out(
-            mechanism=mechanism, area_id=real.weidu, basis="报道复现（演示）", from_=on, actor=_ACTOR, at=at
-        )
-    own = real.weidu_communities
-    note = "报道复现（面积分布为演示推算）"
-    rooms = [
-        New(own[index], f"{word}用房 {note}", {"floor_area": area, "provider": "原文未载"}, state="in_use")
-        for index, (word, area) in enumerate(
-            (("社区一", 250_000), ("社区二", 250_000), ("其他社区", 535_000))
-        )
-    ]
-    centres = [
-        New(
-            own[number % len(own)],
-            f"小区党群服务中心{number + 1} 报道复现",
-            {"batch": "pilot", "opened_on": "2021-12-01"},
-            state="open",
-        )
-        for number in range(26)
-    ]
-    return len(_add("service_room", rooms, at)) + len(_add("estate_centre", centres, later))
