@@ -13,6 +13,7 @@ from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.domain import registers as rules
 from linli.domain.calendar import local_day
+from linli.mechanisms.queries import label as term
 from linli.organizations.requests import StaffRequest
 from linli.records import queries as records
 from linli.records.errors import LinliError
@@ -190,7 +191,10 @@ def map_of(request: StaffRequest, kind_id: str) -> HttpResponse:
         "title": kinds.label(kind_id),
         "tiles": tiles,
         "legend": showing.state_counts(kind, {}, 0),
-        "levels": [(one, one == level) for one in LEVELS],
+        "levels": [
+            (term(one), f"?level={one}" + (f"&on={day.isoformat()}" if day else ""), one == level)
+            for one in LEVELS
+        ],
         "level": level,
         "on": day or on,
         "day": day,
