@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.definitions.reports import ReportForm
+from linli.definitions.reports import ReportForm, ReportItem
 from linli.domain.access import Actor
 from linli.domain.periods import Period
 from linli.domain.reporting import Finding, Rule, Setting, check
@@ -43,33 +44,23 @@ def record_values(
     ``explanation`` says why, and then both stay with date and source. The same source and date again replaces its word.
     ``form_key``: the series of a form that an office drew up (:func:`queries.key_of`); else the form's own id.
     """
-    if not source.strip() or not issuer.strip():
-        raise LinliError(_("请写明数据来源和发布单位。"))
-    unknown = set(values) - {item.id for item in form.items}
-    if unknown:
-        raise LinliError(_("表里没有这些项：%(items)s") % {"items": "、".join(sorted(unknown))})
+    _check_word(form, values, source, issuer)
     key = form_key or form.id
     body = records.lock(Organization, body_id)
     falling = falls(form, key, body_id, values, as_of)
     if falling and not explanation.strip():
         raise Doubtful(_("累计数比以前小：请核实，或写明原因后再保存。"), falling)
-    before = ReportedValue.objects.filter(
-        form_id=key,
-        body=body,
-        start=period.start,
-        end=period.end,
-        source=source,
-        as_of=as_of,
-        current=True,
-    )
-    before.filter(item__in=values).update(current=False, replaced_at=at)
     fallen = {finding.item for finding in falling}
+    common: dict[str, Any] = {
+        "form_id": key, "body": body, "start": period.start, "end": period.end, "as_of": as_of, "source": source[:160],
+    }  # fmt: skip
+    ReportedValue.objects.filter(**common, current=True, item__in=values).update(
+        current=False, replaced_at=at
+    )
     rows = [
         ReportedValue(
-            form_id=key, item=item.id, body=body, start=period.start, end=period.end, value=values[item.id],
-            as_of=as_of, source=source[:160], origin=origin, definition_id=definition_id,
-            meaning=(item.definition.zh if item.definition else item.names.zh)[:200], issuer_text=issuer[:100],
-            explanation=explanation.strip()[:300] if item.id in fallen else "",
+            **common, **_item(item), value=values[item.id], origin=origin, definition_id=definition_id,
+            issuer_text=issuer[:100], explanation=explanation.strip()[:300] if item.id in fallen else "",
             entered_at=at, user_id=actor.user_id, post_id=actor.post_id,
         )
         for item in form.items
@@ -79,6 +70,20 @@ def record_values(
     data = {"form": key, "items": len(rows), "falling": sorted(fallen)}
     records.append(subject=body, name="organization.values_reported", actor=actor, at=at, data=data)
     return rows
+
+
+def _check_word(form: ReportForm, values: Mapping[str, int | None], source: str, issuer: str) -> None:
+    """A word has a source and somebody who published it, and speaks of items of this form."""
+    if not source.strip() or not issuer.strip():
+        raise LinliError(_("请写明数据来源和发布单位。"))
+    unknown = set(values) - {item.id for item in form.items}
+    if unknown:
+        raise LinliError(_("表里没有这些项：%(items)s") % {"items": "、".join(sorted(unknown))})
+
+
+def _item(item: ReportItem) -> dict[str, str]:
+    """The item as it was defined when the word was kept."""
+    return {"item": item.id, "meaning": (item.definition.zh if item.definition else item.names.zh)[:200]}
 
 
 def falls(

@@ -51,30 +51,24 @@ def issue_task(
     form = contents.form_of(entry.content)
     bodies = _bodies(body_ids, entry)
     due = _due(form, period, due_at)
-    task = ReportTask(
-        form=entry,
-        issuer=Organization.objects.get(pk=issuer_id),
-        title=f"{entry.title}（{period.label()}）"[:140],
-        content=entry.content,
-        start=period.start,
-        end=period.end,
-        due_at=due.due_at,
-        presumed=due.presumed,
-        steps=due.steps_json(),
-        issued_at=at,
-    )
-    areas.fill_columns(task, entry.area_id)
+    task = _task(entry, issuer_id, period, due, at)
+    data = {"bodies": len(bodies), "form": entry.pk}
     try:
-        records.append(
-            subject=task,
-            name="report_task.issued",
-            actor=actor,
-            at=at,
-            data={"bodies": len(bodies), "form": entry.pk},
-        )
+        records.append(subject=task, name="report_task.issued", actor=actor, at=at, data=data)
     except IntegrityError as twin:
         raise LinliError(_("这一期的任务已经发过了。")) from twin
     _expect(task, in_order(form, bodies), actor, at)
+    return task
+
+
+def _task(entry: FormEntry, issuer_id: int, period: Period, due: clocks.Due, at: datetime) -> ReportTask:
+    """The task of a form for a period, at the form's place; not saved."""
+    task = ReportTask(
+        form=entry, issuer=Organization.objects.get(pk=issuer_id), title=f"{entry.title}（{period.label()}）"[:140],
+        content=entry.content, start=period.start, end=period.end, due_at=due.due_at, presumed=due.presumed,
+        steps=due.steps_json(), issued_at=at,
+    )  # fmt: skip
+    areas.fill_columns(task, entry.area_id)
     return task
 
 
