@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from linli.accounts.queries import user_names
@@ -83,7 +85,8 @@ def run_export(*, export_id: int, at: datetime) -> Export:
         Export.objects.filter(pk=export_id).update(rows_done=count)
 
     try:
-        write_ledger(draft, layout, rows, progress=progress)
+        with _unmapped():
+            write_ledger(draft, layout, rows, progress=progress)
         os.replace(draft, path)
     except (LinliError, OSError):
         draft.unlink(missing_ok=True)
@@ -97,6 +100,22 @@ def _mark(export: Export) -> str:
     name = user_names([export.user_id]).get(export.user_id, "") if export.user_id else ""
     hour = export.created_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     return _("导出：%(name)s %(hour)s") % {"name": name, "hour": hour}
+
+
+@contextmanager
+def _unmapped() -> Iterator[None]:
+    """SQLite maps its file into memory, and a ledger that walks all of it would hold all of that as its own."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        mapped = cursor.execute("PRAGMA mmap_size").fetchone()
+        cursor.execute("PRAGMA mmap_size=0")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA mmap_size={int(mapped[0]) if mapped else 0}")
 
 
 @verb()
