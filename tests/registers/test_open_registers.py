@@ -220,6 +220,10 @@ def test_a_frozen_book_shows_then_and_now(town: Office) -> None:
     assert answer.status_code == 302
     made = Freeze.objects.get()
     assert (made.rows, made.sums) == (2, {"households": 4, "area": 24_100})
+    quiet = client.get(answer["Location"]).content.decode()
+    assert "锁定以后没有变动" in quiet
+    assert "+0" not in quiet
+    assert "新增0条" not in quiet
     later = AT + timedelta(days=3)
     registers.change_item(item_id=kept.pk, given={"households": 3}, actor=SYSTEM, at=later)
     registers.end_item(item_id=gone.pk, reason="误登", actor=SYSTEM, at=later)

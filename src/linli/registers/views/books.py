@@ -81,23 +81,13 @@ def frozen(request: StaffRequest, freeze_id: int) -> HttpResponse:
         "title": kinds.label(kind.id),
         "place": areas.full_name(made.area_id),
         "found": found,
-        "count": f"{found.difference.count:+,}",
+        "count": _signed(f"{found.difference.count:,}"),
         "figures": [
             (
                 values.titled(kind.field(field)),
                 _said(kind, field, old),
                 _said(kind, field, new),
-                f"{moved:+,}",
-            )
-            for field, old, new, moved in found.figures
-        ]
-        if all(one.decimals == 0 for one in kind.totals)
-        else [
-            (
-                values.titled(kind.field(field)),
-                _said(kind, field, old),
-                _said(kind, field, new),
-                _said(kind, field, moved),
+                _signed(_said(kind, field, moved)),
             )
             for field, old, new, moved in found.figures
         ],
@@ -107,6 +97,11 @@ def frozen(request: StaffRequest, freeze_id: int) -> HttpResponse:
         "history": records.history("register_freeze", made.pk, limit=5),
     }
     return render(request, "registers/frozen.html", context)
+
+
+def _signed(said: str) -> str:
+    """By how much, with its sign; nothing is neither more nor less."""
+    return said if said == "0" or said.startswith("-") else f"+{said}"
 
 
 def _said(kind: kinds.RegisterKind, field: str, value: int) -> str:
