@@ -56,12 +56,13 @@ def _instant(text: str) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"时间写法如2026-02-13T16:00，现为「{text}」") from error
-    if not in_reach(at.date(), local_day(now())):
-        raise argparse.ArgumentTypeError(f"日期不在1900年到五十年以后之间，现为「{text}」")
     return at if at.tzinfo else at.replace(tzinfo=SHANGHAI)
 
 
 def _due(args: argparse.Namespace) -> int:
+    day = args.at.date()
+    if not in_reach(day, local_day(now())):
+        return fail(args, f"日期不在1900年到五十年以后之间，现为「{day.isoformat()}」", 2)
     day = args.at.astimezone(SHANGHAI).date()
     try:
         template = lookup.template(args.template, day, working=args.working)
