@@ -218,6 +218,10 @@ def total(
     bases = [one.base for one in parts.values() if one.base is not None]
     top = sum(tops, Fraction(0)) if tops else None
     base = sum(bases, Fraction(0)) if bases else None
+    held_targets = _load_targets([asked], [whole])[0] if targets is None else targets
+    target = held_targets.get(whole)
+    if measure.kind == "of_target" and target is not None:
+        base = Fraction(target)  # the whole has a target of its own, whether its parts have one or not
     value = top
     if indicator.is_rate:
         value = None if not base or top is None else top / base
@@ -225,8 +229,6 @@ def total(
     for part in PARTS:
         if any(part in one.counts for one in parts.values()):
             counts[part] = sum(one.counts.get(part, 0) for one in parts.values())
-    held_targets = _load_targets([asked], [whole])[0] if targets is None else targets
-    target = held_targets.get(whole)
     if target is None and indicator.additive:
         held = [one.target for one in parts.values() if one.target is not None]
         target = sum(held, Decimal(0)) if held else None
