@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from fractions import Fraction
@@ -191,6 +192,9 @@ def test_projects_flats_and_money_come_out_of_their_rows(real: reported.Places) 
     assert value("flats_started_rate", city, 2016, at) == Fraction(14_213, 11_941)
     assert value("flats_started_rate", city, 2017, at) == 1
     assert value("flats_built_rate", city, 2017, at) == Fraction(30_655, 10_000)
+    county = areas.by_code("410928")
+    assert county is not None
+    assert value("flats_declared", county.area_id, 2017, at) == 20_010
     assert [value(n, city, 2017, at) for n in ("flats_in_kind", "flats_in_money")] == [21_151, 22_233]
     money = [
         value(name, city, 2017, at)
@@ -248,5 +252,10 @@ def test_every_figure_leads_to_a_page_that_opens(real: reported.Places) -> None:
                 opened = client.get(line.url)
                 assert opened.status_code == 200, (block.entry.id, line.name, line.url)
                 seen += 1
+                number = re.match(r"[\d,.]+%?", "".join(line.said))
+                if line.url.startswith("/figures/") and number and "不加入合计" not in line.name:
+                    # The page of the figure says the printed number, whoever opens it and however late.
+                    text = opened.content.decode().replace(",", "")
+                    assert number[0].replace(",", "") in text, (line.name, line.url)
         after = page.context["page"].next
     assert seen >= sum(len(one.items) for one in figures.entries().values() if not one.library)

@@ -31,16 +31,21 @@ NOTE = "（报道复现，分布为演示推算）"
 #: The two sub-districts of 荥阳市 and how many communities were screened.
 STREETS, COMMUNITIES = ("410182001", "410182002"), 20
 COURTYARDS, BUILDINGS, HOUSEHOLDS, PERSONS = 224, 1_330, 36_149, 98_036
-#: Projects of 濮阳市: count, state, since, sums; the last row stands in 濮阳县.
-_PROJECTS: tuple[tuple[int, str, date, dict[str, int]], ...] = (
-    (22, "settled", date(2015, 6, 1), {}),
-    (20, "built", date(2016, 6, 1), {"flats_started": 14_213, "flats_in_money": 3_213, "flats_signed": 3_213}),
-    (50, "started", date(2017, 3, 1), {
-        "flats_planned": 43_384, "flats_started": 43_384, "flats_built": 30_655, "flats_in_kind": 21_151,
-        "flats_in_money": 22_233,
+#: Projects of 濮阳市: count, state, since, sums. Those marked stand in 濮阳县, which declared 14,937 flats of 2017 and
+#: 20,010 of 2018; the others go round the other counties.
+_PROJECTS: tuple[tuple[int, str, date, bool, dict[str, int]], ...] = (
+    (22, "settled", date(2015, 6, 1), False, {}),
+    (20, "built", date(2016, 6, 1), False, {"flats_started": 14_213, "flats_in_money": 3_213, "flats_signed": 3_213}),
+    (33, "started", date(2017, 3, 1), False, {
+        "flats_planned": 28_447, "flats_started": 28_447, "flats_built": 20_100, "flats_in_kind": 13_869,
+        "flats_in_money": 14_578,
     }),
-    (40, "declared", date(2017, 9, 1), {"flats_planned": 40_915}),
-    (21, "declared", date(2017, 9, 1), {"flats_planned": 20_010}),
+    (17, "started", date(2017, 3, 1), True, {
+        "flats_planned": 14_937, "flats_started": 14_937, "flats_built": 10_555, "flats_in_kind": 7_282,
+        "flats_in_money": 7_655,
+    }),
+    (40, "declared", date(2017, 9, 1), False, {"flats_planned": 40_915}),
+    (21, "declared", date(2017, 9, 1), True, {"flats_planned": 20_010}),
 )  # fmt: skip
 #: Money in 分 (100 million yuan are 10**10), credit lines; two views of unknown relation stand apart.
 _FUNDS = (
@@ -119,12 +124,14 @@ def _puyang(city: int) -> int:
         city,
         date(2015, 1, 5),
     )
-    county = areas.by_code("410928")
+    counties = {row.name: row.area_id for row in areas.children(city)}
+    own = [counties.pop("濮阳县")]
+    others = list(counties.values())
     rows: list[New] = []
-    for number, (count, state, since, totals) in enumerate(_PROJECTS):
-        place = county.area_id if county is not None and number == len(_PROJECTS) - 1 else city
+    for number, (count, state, since, there, totals) in enumerate(_PROJECTS):
+        spots = own if there else others
         rows += spread(
-            count, [place], f"棚改项目{'甲乙丙丁戊'[number]}", state=state, on=since, totals=totals
+            count, spots, f"棚改项目{'甲乙丙丁戊己'[number]}", state=state, on=since, totals=totals
         )
     for name, count, state, source, amount, lines in _FUNDS:
         more = {"lines": lines} if lines else {}
@@ -175,9 +182,10 @@ def _xuchang(city: int) -> int:
     day = date(2020, 4, 16)
     switch_on(("estate_renovation",), city, date(2020, 1, 2))
     since, count = date(2020, 1, 2), 0
+    counties = [row.area_id for row in areas.children(city)]
     for name, number, state, plan in _ESTATES:
         values = {"plan": plan, "planned_end": "2020-06-30"}
-        rows = spread(number, [city], f"老旧小区{name}", state=state, on=since, values=values)
+        rows = spread(number, counties, f"老旧小区{name}", state=state, on=since, values=values)
         count += len(_add("renovation_estate", rows, day))
     place = _below(city)[:1]
     switch_on(("facility_ledger", "one_pass_removal"), city, date(2021, 1, 4))

@@ -57,7 +57,7 @@ class Places:
 
 def places(actor: Actor, at: datetime, *, small: bool) -> Places:
     """Load the official places of the reports and find those that are meant."""
-    for code in ("411002", "410972" if small else "4109", "410182"):
+    for code in ("411002", "410972", "410182") if small else ("4110", "4109", "410182"):
         load_official(code, actor=actor, at=at)
     return Places(
         xuchang=_place("4110"),
