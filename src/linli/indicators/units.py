@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal
 
 from django.db.models import Q, QuerySet
 
@@ -19,39 +17,18 @@ from linli.definitions.indicators import Indicator
 from linli.domain.access import COLUMN_LEVELS, AreaRef
 from linli.domain.calendar import SHANGHAI
 from linli.domain.periods import Period
+from linli.indicators.memory import held as _held
+from linli.indicators.memory import remembered, remembering
 from linli.indicators.models import SetMember
 from linli.organizations.models import Organization
 from linli.records.measures import RecordSet, Unit
 
+__all__ = [
+    "Basis", "Member", "Moved", "chain", "ended_since", "expect", "group_column", "history", "inside", "know_ended",
+    "levels_of", "listed", "moved", "name", "names", "refs", "remembered", "remembering", "span",
+]  # fmt: skip
+
 Basis = Literal["then", "today"]
-
-T = TypeVar("T")
-
-#: What one page asks again and again (moved places, levels): remembered for the time of the page only.
-_held: ContextVar[dict[Any, Any] | None] = ContextVar("linli_figures", default=None)
-
-
-@contextmanager
-def remembering() -> Iterator[None]:
-    """Ask the tree once for all figures of a page; inside another one the memory is shared."""
-    if _held.get() is not None:
-        yield
-        return
-    token = _held.set({})
-    try:
-        yield
-    finally:
-        _held.reset(token)
-
-
-def remembered(key: Any, make: Callable[[], T]) -> T:
-    """The answer of ``make``, from memory inside :func:`remembering`."""
-    memory = _held.get()
-    if memory is None:
-        return make()
-    if key not in memory:
-        memory[key] = make()
-    return cast("T", memory[key])
 
 
 @dataclass(frozen=True)
