@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from linli.domain.calendar import local_day
+from linli.records.inserting import insert_rows
 from linli.records.models import Touched
 
 
@@ -36,7 +36,4 @@ def touch_all(record_set: str, names: Iterable[str], rows: QuerySet[Any]) -> Non
 
 
 def _write(record_set: str, days: Iterable[tuple[str, Any]]) -> None:
-    rows = [Touched(record_set=record_set, date_name=name, day=day) for name, day in sorted(days)]
-    if rows:
-        with transaction.atomic():
-            Touched.objects.bulk_create(rows, batch_size=500)
+    insert_rows([Touched(record_set=record_set, date_name=name, day=day) for name, day in sorted(days)])
