@@ -16,6 +16,7 @@ from linli.domain.codes import (
     division_parts,
     organisation_digit,
     read_paper_number,
+    record_id,
     resident_id_digit,
     resident_id_ok,
 )
@@ -132,3 +133,14 @@ def test_what_is_no_paper_number_is_refused_with_the_form(text: str) -> None:
 def test_a_paper_number_survives_writing_and_reading(mark: str, year: int, serial: int) -> None:
     number = PaperNumber(mark, year, serial)
     assert read_paper_number(str(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("7", 7), (7, 7), ("0", 0), ("²", None), ("٣", None), ("-1", None), ("1.0", None), ("", None), (None, None),
+     ("9" * 18, 10**18 - 1), ("9" * 19, None), (" 7", None)],
+)  # fmt: skip
+def test_a_typed_number_of_a_row_is_plain_digits_that_both_engines_keep(
+    text: object, found: int | None
+) -> None:
+    assert record_id(text) == found

@@ -9,6 +9,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import AdminRole
+from linli.domain.codes import record_id
 from linli.organizations import queries as organizations
 from linli.organizations.forms import PersonField
 from linli.ui.widgets import BigText
@@ -122,4 +123,5 @@ class UserFilter(forms.Form):
 
 def person_label(value: Any) -> str:
     """The words of a picked person."""
-    return organizations.person_names([int(value)]).get(int(value), "") if str(value).isdigit() else ""
+    chosen = record_id(value)
+    return "" if chosen is None else organizations.person_names([chosen]).get(chosen, "")

@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 from linli.domain.access import Actor
+from linli.domain.codes import record_id
 from linli.records.console import fail, print_json
 
 _ACTOR = Actor(user_id=None, post_id=None, channel="command")
@@ -107,8 +108,8 @@ def _show(args: argparse.Namespace) -> int:
     except ValueError as error:
         return fail(args, error)
     row = queries.by_code(args.code, on)
-    if row is None and args.code.isdigit():
-        row = queries.span(int(args.code), on) if len(args.code) < 19 else None
+    if row is None and (number := record_id(args.code)) is not None:
+        row = queries.span(number, on)
     if row is None:
         return fail(args, f"no place with the code or number {args.code}")
     facts = showing.facts(row, on)

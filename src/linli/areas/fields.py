@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.areas import queries
 from linli.domain.access import AreaRef
+from linli.domain.codes import record_id
 from linli.ui.widgets import ComboBox
 
 
@@ -60,7 +61,8 @@ class PlaceField(forms.Field):
         return found
 
     def _picked(self, text: str) -> int:
-        row = queries.span(int(text)) if text.isascii() and text.isdigit() and len(text) < 16 else None
+        chosen = record_id(text)
+        row = None if chosen is None else queries.span(chosen)
         if row is None:
             raise self._error("unknown", text[:20])
         if self.levels and row.level not in self.levels:

@@ -9,6 +9,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.models import Case
+from linli.domain.codes import record_id
 from linli.organizations.models import Organization
 from linli.ui.widgets import BigText, ComboBox
 
@@ -17,8 +18,8 @@ LONG = 500
 
 def body_label(value: Any) -> str:
     """The name of a chosen body."""
-    text = str(value)
-    found = Organization.objects.filter(pk=int(text)).first() if text.isascii() and text.isdigit() else None
+    chosen = record_id(value)
+    found = None if chosen is None else Organization.objects.filter(pk=chosen).first()
     return found.name if found else ""
 
 
@@ -38,9 +39,9 @@ class BodyField(forms.Field):
         if value in (None, ""):
             return None
         text = str(value)
-        if text.isascii() and text.isdigit() and len(text) < 12:
-            if Organization.objects.filter(pk=int(text)).exists():
-                return int(text)
+        if (chosen := record_id(text)) is not None:
+            if Organization.objects.filter(pk=chosen).exists():
+                return chosen
         elif typed := text.removeprefix("text:").strip():
             found = list(Organization.objects.filter(name__contains=typed)[:2])
             if len(found) == 1:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from linli.definitions.cases import Field
+from linli.domain.codes import record_id
 
 _INTEGER = re.compile(r"^-?[0-9]{1,15}$")
 #: Earliest day anybody could mean, and how many years ahead one may plan.
@@ -96,5 +97,5 @@ def _yes_no(_field: Field, raw: Any, _today: date) -> Cleaned:
 
 
 def _identity(_field: Field, raw: Any, _today: date) -> Cleaned:
-    found = str(raw)
-    return Cleaned(int(found)) if found.isdigit() and len(found) < 16 else Cleaned(problem="id")
+    found = record_id(raw)
+    return Cleaned(problem="id") if found is None else Cleaned(found)

@@ -18,6 +18,7 @@ from linli.cases.models import Case
 from linli.domain import caseflow
 from linli.domain.access import Scope
 from linli.domain.caseflow import State
+from linli.domain.codes import record_id
 from linli.records import queries as records
 
 #: As many newer lines as anybody reads before going on.
@@ -38,9 +39,8 @@ class BothTexts:
 def both_texts(case: Case, name: str, form: ActForm, version: str, scope: Scope) -> BothTexts:
     """Both sides after a refused save; ``case`` is read again, ``version`` is what the form was filled from."""
     transition = caseflow.BY_NAME["focus" if name == "unfocus" else name]
-    newer = (
-        case.version - int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 1
-    )
+    filled = record_id(version)
+    newer = 1 if filled is None else case.version - filled
     reads = policy.allows(scope, "case.view", case)
     since = records.history("case", case.pk, limit=max(1, min(newer, _LINES))) if reads else []
     fits = State(case.state) in transition.sources and policy.allows(scope, f"case.{transition.verb}", case)

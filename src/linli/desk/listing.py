@@ -20,6 +20,7 @@ from linli.cases.queries import Filters
 from linli.desk.filters import CaseFilter
 from linli.desk.queries import rows_of
 from linli.domain.access import Scope
+from linli.domain.codes import record_id
 from linli.ui.paging import Page
 
 #: What the sort links of the table say → the orders a list may have.
@@ -80,5 +81,5 @@ def tabs(filters: Filters, base: str) -> list[tuple[str, str, bool, None]]:
 
 def chosen(scope: Scope, ids: Iterable[str]) -> list[Case]:
     """The ticked cases that this reader may see, at most a hundred."""
-    wanted = [int(text) for text in list(ids)[:100] if text.isascii() and text.isdigit()]
+    wanted = [found for text in list(ids)[:100] if (found := record_id(text)) is not None]
     return list(policy.filter(Case.objects.filter(pk__in=wanted), scope, "case.view").order_by("pk"))

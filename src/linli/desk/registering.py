@@ -15,6 +15,7 @@ from linli.cases.queries.categories import category_choices
 from linli.cases.services import Reporter, Voice
 from linli.desk.forms import NewForm
 from linli.domain.access import Scope
+from linli.domain.codes import record_id
 from linli.mechanisms import queries as mechanisms
 from linli.mechanisms.queries import label
 from linli.organizations.requests import StaffRequest
@@ -49,8 +50,7 @@ def _choose(form: NewForm, name: str, choices: list[Any]) -> None:
 
 def proposal(request: StaffRequest, at: datetime) -> Triage:
     """What the text says by itself."""
-    area = request.POST.get("area", "")
-    chosen = int(area) if area.isascii() and area.isdigit() and len(area) < 12 else None
+    chosen = record_id(request.POST.get("area", ""))
     text = request.POST.get("text", "")[:5000]
     return queries.propose_from_text(text=text, scope=request.scope, at=at, area_id=chosen)
 

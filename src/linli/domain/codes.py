@@ -36,6 +36,15 @@ CREDIT_CODE_KINDS = {
 }
 
 
+def record_id(text: object) -> int | None:
+    """The number of a row as an address or a form names it; None for whatever is none.
+
+    Plain digits only: ``str.isdigit`` takes ² and ٣ for digits, and neither engine keeps more than 63 bits.
+    """
+    found = str(text)
+    return int(found) if found.isascii() and found.isdigit() and len(found) < 19 else None
+
+
 def credit_code_digit(first_17: str) -> str:
     """The 18th character of a unified social credit code. Raises ValueError for other characters."""
     if len(first_17) != 17 or any(char not in _USCC for char in first_17):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from linli.definitions.registers import MEASURED, RegisterField, RegisterKind
 from linli.domain import registers as rules
+from linli.domain.codes import record_id
 from linli.domain.masking import mask_name, mask_phone
 from linli.mechanisms.queries import label as term
 
@@ -139,8 +140,8 @@ def _phone(_field: RegisterField, text: str, _today: date) -> str:
 
 
 def _identity(_field: RegisterField, text: str, _today: date) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 16:
-        return int(text)
+    if (found := record_id(text)) is not None:
+        return found
     raise ValueError(_("请从列表里选择。"))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.areas import queries as areas
 from linli.areas.searching import search
+from linli.domain.codes import record_id
 from linli.ui.widgets import BigText, ComboBox, PhoneInput, PhotoField
 
 #: Characters that cannot be seen and are never meant: controls and direction marks.
@@ -40,10 +41,10 @@ class PlaceField(forms.Field):
         if value in (None, ""):
             return None
         text = str(value)
-        if text.isascii() and text.isdigit() and len(text) < 12:
-            if areas.span(int(text)) is None:
+        if (chosen := record_id(text)) is not None:
+            if areas.span(chosen) is None:
                 raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
-            return int(text)
+            return chosen
         return self._typed(visible(text.removeprefix("text:")).strip())
 
     def _typed(self, text: str) -> int | None:
@@ -59,8 +60,8 @@ class PlaceField(forms.Field):
 
 def place_label(value: Any) -> str:
     """The words of a chosen place."""
-    text = str(value)
-    return areas.full_name(int(text)) if text.isascii() and text.isdigit() else ""
+    chosen = record_id(value)
+    return "" if chosen is None else areas.full_name(chosen)
 
 
 class ReportForm(forms.Form):

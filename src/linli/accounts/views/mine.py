@@ -17,6 +17,7 @@ from linli.accounts.errors import Refused
 from linli.accounts.forms import ConfirmForm, PasswordForm
 from linli.accounts.models import SecondFactor, User
 from linli.accounts.views import second
+from linli.domain.codes import record_id
 from linli.organizations.requests import StaffRequest
 from linli.records.time import now
 
@@ -37,13 +38,11 @@ def mine(request: StaffRequest) -> HttpResponse:
 @require_POST
 def post(request: StaffRequest) -> HttpResponse:
     """Act in another of one's posts."""
-    wanted = request.POST.get("post", "")
-    if not wanted.isdigit():
+    wanted = record_id(request.POST.get("post", ""))
+    if wanted is None:
         return redirect("accounts:mine")
     try:
-        services.choose_post(
-            user_id=int(request.user.pk or 0), post_id=int(wanted), actor=request.actor, at=now()
-        )
+        services.choose_post(user_id=int(request.user.pk or 0), post_id=wanted, actor=request.actor, at=now())
     except Refused as error:
         messages.error(request, str(error))
         return redirect("accounts:mine")

@@ -18,6 +18,7 @@ from linli.cases.models import Case, Stage, Task, stage_of
 from linli.domain.access import AreaRef, Scope
 from linli.domain.calendar import day_start
 from linli.domain.caseflow import State
+from linli.domain.codes import record_id
 from linli.records import search
 
 LIMIT = 1000
@@ -108,13 +109,15 @@ def _narrow(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     for name, column in (("body", "lead_body_id"), ("about", "about_body_id")):
         value = getattr(filters, name)
         if value:
-            rows = rows.filter(**{column: int(value)}) if value.isdigit() else rows.none()
+            wanted = record_id(value)
+            rows = rows.none() if wanted is None else rows.filter(**{column: wanted})
     return rows
 
 
 def _shape(rows: QuerySet[Case], filters: Filters, at: datetime) -> QuerySet[Case]:
     if filters.place:
-        refs = areas.refs_for([int(filters.place)]) if filters.place.isdigit() else ()
+        place = record_id(filters.place)
+        refs = () if place is None else areas.refs_for([place])
         rows = areas.in_scope(rows, refs)
     if filters.light == "late":
         rows = rows.filter(next_due__lt=at)

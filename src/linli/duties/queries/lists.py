@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts import policy
 from linli.domain.access import Scope
+from linli.domain.codes import record_id
 from linli.duties import kinds, objects
 from linli.duties.models import Duty, in_force
 from linli.organizations.models import Organization, Person
@@ -43,8 +44,7 @@ class Filters:
         """From a query string or the stored parameters of an export."""
 
         def number(name: str) -> int | None:
-            text = str(params.get(name) or "")
-            return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+            return record_id(params.get(name) or "")
 
         order = str(params.get("sort") or params.get("order") or "new")
         state = str(params.get("state") or "now")

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.accounts import policy
+from linli.domain.codes import record_id
 from linli.duties import access, forms, kinds, queries, services
 from linli.duties.errors import DutyRefused
 from linli.duties.models import Duty, in_force
@@ -31,7 +32,7 @@ OFFERED = 200
 
 def _ids(request: HttpRequest) -> list[int]:
     values = (request.POST if request.method == "POST" else request.GET).getlist("ids")
-    return sorted({int(one) for one in values if one.isascii() and one.isdigit() and len(one) < 19})[:MOST]
+    return sorted({found for one in values if (found := record_id(one)) is not None})[:MOST]
 
 
 def _rows(request: StaffRequest) -> list[Duty]:

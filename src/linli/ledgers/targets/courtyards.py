@@ -13,6 +13,7 @@ from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.domain.access import Actor, Scope
 from linli.domain.calendar import local_day
+from linli.domain.codes import record_id
 from linli.ledgers.errors import RowRefused
 from linli.ledgers.reading import values
 from linli.ledgers.registry import Applied, Column, Outlet, Problem, Row, Target
@@ -108,18 +109,18 @@ TARGET = Target(
 
 def _asked(scope: Scope, params: Mapping[str, str], today: date) -> governance.Result | None:
     """The coverage the page showed; nothing outside one's own places."""
-    area, kind = params.get("area", ""), params.get("kind", "")
-    if not (area.isdigit() and len(area) < 19 and areas.within(int(area), scope.view)):
+    area, kind = record_id(params.get("area", "")), params.get("kind", "")
+    if area is None or not areas.within(area, scope.view):
         return None
     try:
         on = date.fromisoformat(params.get("on", ""))
     except ValueError:
         on = today
     try:
-        piece = governance.at_place(kind, int(area), on)
+        piece = governance.at_place(kind, area, on)
     except Refused:
         return None
-    return governance.read(piece, [int(area)], on) if piece.form == "coverage" else None
+    return governance.read(piece, [area], on) if piece.form == "coverage" else None
 
 
 def _rows(scope: Scope, params: Mapping[str, str], at: datetime) -> Iterator[dict[str, Any]]:

@@ -15,6 +15,7 @@ from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.definitions import terms
 from linli.domain.access import Scope
+from linli.domain.codes import record_id
 from linli.ledgers.registry import Outlet
 from linli.ledgers.writing.layout import Col, Layout
 from linli.organizations.models import OPEN, Appointment, Organization, Post
@@ -48,8 +49,7 @@ def parts_of(rows: QuerySet[Any], size: int = 500) -> Iterator[list[Any]]:
 
 def number_in(params: Mapping[str, str], name: str) -> int | None:
     """A place or another id among the parameters of a ledger; None for what is no number."""
-    text = str(params.get(name) or "")
-    return int(text) if text.isdecimal() and len(text) < 19 else None
+    return record_id(params.get(name))
 
 
 def _bodies(scope: Scope) -> QuerySet[Organization]:
