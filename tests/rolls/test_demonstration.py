@@ -28,7 +28,10 @@ def test_308_units_stand_on_77_rolls_five_at_the_first(rolled: Rolled) -> None:
         ).pk
         for n in range(77)
     ]
-    real = reported.Places(puyang=rolled.city.areas["city"], communities=tuple(made))
+    city = rolled.city.areas["city"]
+    real = reported.Places(
+        xuchang=city, puyang=city, xingyang=city, weidu=city, street=city, communities=tuple(made)
+    )
     assert of_rolls._reported(real, AT) == 308
     found = queries.overview(areas.refs_for([rolled.city.areas["west"]]), DAY)
     assert found.spread.units == 308
