@@ -6,7 +6,7 @@ import pytest
 
 from linli.areas import queries, services
 from linli.areas.errors import BadPlace
-from linli.areas.models import ColumnRewrite
+from linli.areas.models import NATION_ID, ColumnRewrite
 from linli.domain.access import AreaRef
 from tests.areas.rows import Row
 from tests.areas.town import ACTOR, AT, Town
@@ -34,6 +34,15 @@ def test_columns_name_the_place_itself_and_those_above(town: Town) -> None:
         "estate": town["丽景苑"],
         "grid": None,
     }
+
+
+def test_the_nation_read_a_moment_ago_has_no_column_above(town: Town) -> None:
+    nation = queries.span(NATION_ID)
+    assert nation is not None
+    assert nation.path == ""
+    assert set(queries.columns_for(NATION_ID, known=nation).values()) == {None}
+    home = queries.span(town["12号楼"])
+    assert queries.columns_for(town["12号楼"], known=home) == queries.columns_for(town["12号楼"])
 
 
 def test_a_scope_sees_its_subtree_and_nothing_beside(town: Town) -> None:

@@ -38,7 +38,7 @@ def columns_for(area_id: int, known: AreaSpan | None = None) -> Columns:
     it, so that its open work goes back to the office that divides it anew. ``known``: its span, read a
     moment ago; it spares a query, and is not believed when the place has moved since.
     """
-    if known is not None:
+    if known is not None and known.path:
         chain = paths.ids(known.path)
         rows = {row[0]: row for row in _PLACES.tuples(*chain)}
         if rows.get(area_id, (0, "", ""))[2] == known.path:
