@@ -17,7 +17,7 @@ def _random(length: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _position in range(length))
 
 
-_TAKEN = Reading(lambda code: Case.objects.filter(code=code).values_list("pk"))
+_TAKEN = Reading(lambda code: Case.every.filter(code=code).values_list("pk"))
 
 
 def new_code(at: datetime) -> str:
