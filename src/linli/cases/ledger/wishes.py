@@ -14,10 +14,8 @@ from linli.cases.models import Wish
 from linli.cases.queries import wishes
 from linli.domain.access import Scope
 from linli.ledgers.registry import Outlet
-from linli.ledgers.targets.outlets import layout
+from linli.ledgers.targets.outlets import layout, parts_of
 from linli.ledgers.writing.layout import Col, Layout
-
-_PART = 500
 
 
 def _wall(params: Mapping[str, str]) -> QuerySet[Wish]:
@@ -26,9 +24,7 @@ def _wall(params: Mapping[str, str]) -> QuerySet[Wish]:
 
 def _rows(_scope: Scope, params: Mapping[str, str], _at: datetime) -> Iterator[dict[str, Any]]:
     words = {wishes.FREE: _("待认领"), wishes.TAKEN: _("已认领"), wishes.DONE: _("已圆梦")}
-    rows, last = _wall(params).order_by("pk"), 0
-    while part := list(rows.filter(pk__gt=last)[:_PART]):
-        last = part[-1].pk
+    for part in parts_of(_wall(params)):
         for one in wishes.shown(part):
             yield {
                 "code": one.code,
