@@ -6,10 +6,9 @@ run in the same transaction, so a rule of a higher room cannot be forgotten.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -22,22 +21,20 @@ from linli.records.attachments import attach, prepare_file, publish_file, withdr
 from linli.records.bulk import append_new, draw_numbers
 from linli.records.canonical import canonical, check_codes
 from linli.records.erasure import erase
-from linli.records.errors import Conflict, KeyReused
+from linli.records.errors import Conflict
 from linli.records.inserting import give_ids, insert_row, insert_rows
 from linli.records.models import (
     Delta,
     Event,
     EventBody,
     NumberSeries,
-    Request,
     Span,
     Subject,
     Verification,
 )
-from linli.records.reading import Reading
+from linli.records.once import once
 from linli.records.registry import on
 from linli.records.time import FOREVER, now
-from linli.records.tx import run as run_verb
 
 __all__ = [
     "add_delta",
@@ -60,7 +57,6 @@ __all__ = [
 ]
 
 S = TypeVar("S", bound=models.Model)
-T = TypeVar("T")
 
 
 def append(
@@ -178,56 +174,6 @@ def check_version(
     """Raise :class:`Conflict` with both texts if the form was filled from an older version."""
     if version is not None and str(version) != str(subject.version):
         raise Conflict(current=current, theirs=theirs)
-
-
-_REMEMBERED = Reading(lambda key, who: Request.objects.filter(key=key, actor=who))
-
-
-def once(
-    *,
-    key: str,
-    actor: Actor,
-    body: bytes | str,
-    run: Callable[[], T],
-    result: tuple[Callable[[T], Any], Callable[[Any], T]],
-) -> T:
-    """Run ``run`` once per (key, actor): a form sent twice acts once and gets the first answer.
-
-    ``result`` turns the answer into plain JSON and back. Raises :class:`KeyReused` when the key came
-    with another ``body``. Everything ``run`` writes is in one transaction with the remembered key.
-    """
-    to_json, from_json = result
-    raw = body.encode("utf-8", "replace") if isinstance(body, str) else body
-    digest = hashlib.sha256(raw).hexdigest()
-    who = f"user:{actor.user_id}" if actor.user_id else actor.channel
-    key = key if len(key) <= 80 else hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
-
-    def remembered() -> Request | None:
-        return next(iter(_REMEMBERED.rows(key, who)), None)
-
-    def act() -> T:
-        first = remembered()
-        if first is not None:
-            return from_json(_first_result(first, digest))
-        answer = run()
-        text = json.dumps(to_json(answer), ensure_ascii=False)
-        insert_row(Request(key=key, actor=who, digest=digest, result=text, created_at=now()))
-        return answer
-
-    try:
-        return run_verb(act)
-    except IntegrityError:
-        # A twin was faster: what this one wrote is rolled back, and the twin's answer counts.
-        first = remembered()
-        if first is None:
-            raise
-        return from_json(_first_result(first, digest))
-
-
-def _first_result(first: Request, digest: str) -> Any:
-    if first.digest != digest:
-        raise KeyReused()
-    return json.loads(first.result)
 
 
 def draw_number(*, series: str, year: int | None = None) -> int:
