@@ -7,7 +7,10 @@ posts in ``City.posts`` are what the tests call them by.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+
+from django.test import Client
+from django.urls import reverse
 
 from linli.accounts import services as accounts
 from linli.accounts.acting import scope_of_post
@@ -36,7 +39,14 @@ class City:
         """What the holder of a post sees and fills."""
         return scope_of_post(self.posts[post])
 
-    def login(self, post: str, *, password: str | None = PASSWORD) -> User:
+    def client(self, post: str, *, at: datetime) -> Client:
+        """A browser of the holder of a post, entered; the login is made the day before ``at``."""
+        user, client = self.login(post, at=at - timedelta(days=1)), Client()
+        sent = {"username": user.username, "password": PASSWORD}
+        assert client.post(reverse("accounts:login"), sent).status_code == 302
+        return client
+
+    def login(self, post: str, *, password: str | None = PASSWORD, at: datetime = AT) -> User:
         """A login for the holder of a post, its password already changed once."""
         return accounts.create_user(
             username=post.replace("_", "-"),
@@ -44,7 +54,7 @@ class City:
             password=password,
             must_change=False,
             actor=SYSTEM,
-            at=AT,
+            at=at,
         )
 
 

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.test import Client
-from django.urls import reverse
 
-from linli.accounts import services as accounts
 from linli.cases import services as cases
 from linli.cases.models import Case
 from linli.domain.access import PUBLIC, Actor
@@ -33,18 +31,7 @@ class Office:
 
     def client(self, post: str) -> Client:
         """A browser of the holder of a post, acting in it."""
-        user = accounts.create_user(
-            username=post.replace("_", "-"),
-            person_id=self.city.people[post].pk,
-            password=cast.PASSWORD,
-            must_change=False,
-            actor=PUBLIC,
-            at=AT - timedelta(days=1),
-        )
-        client = Client()
-        sent = {"username": user.username, "password": cast.PASSWORD}
-        assert client.post(reverse("accounts:login"), sent).status_code == 302
-        return client
+        return self.city.client(post, at=AT)
 
     def case(self, at: datetime = AT, **values: object) -> Case:
         """A lamp that is out, told through the window with a phone."""
