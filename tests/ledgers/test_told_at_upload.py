@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.ledgers.models import Import, ImportRow
+from linli.ledgers.reading.extent import SheetExtent
 from tests import cast
 from tests.browsing import client_of
 from tests.ledgers.test_guard_files import _container, repack
@@ -76,6 +78,24 @@ def test_a_formula_without_a_result_is_told_and_not_taken_for_an_empty_cell_in_s
 
     assert "有1格是公式，还没有算出结果，读出来是空的。" in page(clerk, repack(data, unsolved))
     assert cells()[:3] == GOOD[:3]
+
+
+@pytest.mark.parametrize("closing", [b"", b"<v></v>", b"<v/>"])
+@pytest.mark.parametrize("prefix", [b"", b"x:"])
+def test_a_formula_whose_result_is_an_empty_text_was_worked_out(closing: bytes, prefix: bytes) -> None:
+    cells = (
+        b'<c r="A2" t="str"><f>IF(1=1,"","x")</f>%s</c><c r="B2"><f>1+1</f><v></v></c>' % closing
+        + b"<c r='C2' t='str'><f>\"\"</f></c>"
+    )
+    sheet = b'<row r="2">' + cells + b"</row>"
+    if prefix:
+        sheet = re.sub(rb"(</?)(row|c|f|v)\b", rb"\1x:\2", sheet)
+    for size in (len(sheet), 7):
+        extent = SheetExtent()
+        for at in range(0, len(sheet), size):
+            extent.feed(sheet[at : at + size])
+        extent.close()
+        assert extent.no_result == 1, size
 
 
 def test_a_program_that_writes_formulas_without_results_is_told_too(clerk: Client) -> None:

@@ -16,7 +16,13 @@ _COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
 _EDGE = re.compile(rb'\b(min|max)\s*=\s*["\'](\d{1,5})["\']')
 _IS_HIDDEN = re.compile(rb'\bhidden\s*=\s*["\'](?:1|true)["\']')
 #: A formula that no program has worked out yet: its cell ends without a value.
-_NO_RESULT = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<v>\s*</v>|<v\s*/>)?\s*</(?:\w+:)?c>")
+_NO_RESULT = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*"
+    rb"(?:<(?:\w+:)?v>\s*</(?:\w+:)?v>|<(?:\w+:)?v\s*/>)?\s*</(?:\w+:)?c>"
+)
+#: … unless it says that its result is a text: an empty one, as of IF(A1="","",…), leaves no value either.
+_CELL_TAG = re.compile(rb"<(?:\w+:)?c(?=[\s>])[^>]*>")
+_IS_TEXT = re.compile(rb'\bt\s*=\s*["\']str["\']')
 _HIDDEN = re.compile(rb'<(?:\w+:)?row\s[^>]*\bhidden\s*=\s*["\'](?:1|true)["\']')
 
 
@@ -40,6 +46,8 @@ class SheetExtent:
         data = self._rest + piece
         # The last cell waits as a whole, so that a formula is seen together with its value.
         cut = data.rfind(b"<c ")
+        if cut == -1:
+            cut = _last_cell(data)
         if cut == -1 or len(data) - cut > 1 << 16:
             cut = data.rfind(b"<")
         # A single tag longer than a megabyte is no sheet; letting it grow would be the bomb.
@@ -67,7 +75,7 @@ class SheetExtent:
             self.hidden += len(_HIDDEN.findall(data))
             self._note_columns(data)
         if b"<f" in data or b":f" in data:
-            self.no_result += len(_NO_RESULT.findall(data))
+            self.no_result += _unsolved(data)
         lines = data.count(b"<row ") + data.count(b"<row>")
         self._rows_seen += lines if lines or b"row" not in data else len(_ROW.findall(data))
         if not places:
@@ -109,6 +117,26 @@ class SheetExtent:
     def cells(self) -> int:
         """Cells of the rectangle a reader would build."""
         return max(0, self.rows - max(self.top, 1) + 1) * self.columns
+
+
+def _last_cell(data: bytes) -> int:
+    """Where the last cell begins whose tag carries a prefix; -1 without one."""
+    at = data.rfind(b":c ")
+    begin = data.rfind(b"<", 0, at) if at != -1 else -1
+    return begin if begin != -1 and b">" not in data[begin:at] else -1
+
+
+def _unsolved(data: bytes) -> int:
+    """Formulas without a result; one whose result is an empty text was worked out."""
+    found = 0
+    for end in _NO_RESULT.finditer(data):
+        # Its own tag is the nearest before it; a cell holds no other.
+        begin = max(data.rfind(b"<c ", 0, end.start()), data.rfind(b"<c>", 0, end.start()))
+        if begin == -1:
+            begin = _last_cell(data[: end.start()])
+        tag = _CELL_TAG.match(data, begin) if begin != -1 else None
+        found += not (tag and _IS_TEXT.search(tag[0]))
+    return found
 
 
 def _column(letters: bytes) -> int:
