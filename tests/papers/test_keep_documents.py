@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.papers.document import Block, from_json, to_json
-from linli.papers.docx.body import fact_lines
+from linli.papers.docx.measures import fact_lines
 from tests.papers.test_write_docx import BLOCKS, OFFICIAL, PAIRS
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from linli.organizations.models import OPEN, Organization
 from linli.papers import charts
 from linli.papers.document import Chart, Document, Facts, Heading, Paragraph, ReplySlip, Table
-from linli.papers.docx.body import fact_lines
+from linli.papers.docx.measures import fact_lines
 from linli.papers.kinds import KINDS
 from linli.papers.models import Delivery, Paper
 

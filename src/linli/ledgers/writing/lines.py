@@ -15,8 +15,6 @@ from fractions import Fraction
 from typing import Any
 from xml.sax.saxutils import escape
 
-from xlsxwriter.utility import xl_col_to_name
-
 from linli.domain.calendar import SHANGHAI
 from linli.ledgers.reading.cells import EXACT_UP_TO, clean
 from linli.ledgers.writing.layout import Col, Layout
@@ -43,6 +41,8 @@ class Lines:
     """
 
     def __init__(self, layout: Layout, styles: Style) -> None:
+        from xlsxwriter.utility import xl_col_to_name  # as in sheets: loaded with the first ledger
+
         self.count = 0
         self.totals: dict[str, Fraction] = {}
         self._styles = styles

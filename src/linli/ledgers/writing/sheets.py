@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-import xlsxwriter
-
 from linli.ledgers.writing.formats import KINDS, Formats
 from linli.ledgers.writing.layout import Col, Layout, sheet_name
 
@@ -85,6 +83,8 @@ def lines_around(layout: Layout) -> int:
 
 
 def _build(out: Any, layout: Layout, sheets: list[Filled]) -> int:
+    import xlsxwriter  # loaded with the first ledger: a worker that writes none holds 2 MB less
+
     book = xlsxwriter.Workbook(out, _OPTIONS)
     formats, first = Formats(book, layout), 0
     for number, filled in enumerate(sheets, start=1):

@@ -10,8 +10,6 @@ from linli.papers.docx import measures as m
 from linli.papers.docx import text as t
 
 HEADING_FONTS = {1: m.HEI, 2: m.KAI, 3: m.FANG_SONG, 4: m.FANG_SONG}
-#: A value longer than this takes a line of the form for itself.
-LONG_VALUE = 14
 _LABEL = 1_500
 #: The least height of a line of a form, in twips (9.5 mm).
 _FACT = 540
@@ -50,7 +48,7 @@ def write_facts(made: Any, pairs: Sequence[tuple[str, str]]) -> None:
     value = (m.TEXT_WIDTH - 2 * _LABEL) // 2
     widths = [_LABEL, value, _LABEL, m.TEXT_WIDTH - 2 * _LABEL - value]
     form = t.table(made, [], widths, head_rows=0)
-    for line in fact_lines(pairs):
+    for line in m.fact_lines(pairs):
         row = form.add_row()
         row._tr.get_or_add_trPr().append(t.element("cantSplit"))
         row._tr.get_or_add_trPr().append(t.element("trHeight", val=_FACT, hRule="atLeast"))
@@ -62,21 +60,6 @@ def write_facts(made: Any, pairs: Sequence[tuple[str, str]]) -> None:
         else:
             _fact(cells[0], cells[1], *line[0], widths[1])
             _fact(cells[2], cells[3], last_label, last_value, widths[3])
-
-
-def fact_lines(pairs: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
-    """Pairs of a form by line: two short ones side by side, a long one alone."""
-    lines: list[list[tuple[str, str]]] = []
-    open_line = False
-    for label, value in pairs:
-        short = len(value) <= LONG_VALUE and "\n" not in value
-        if short and open_line:
-            lines[-1].append((label, value))
-            open_line = False
-        else:
-            lines.append([(label, value)])
-            open_line = short
-    return lines
 
 
 def _fact(label_cell: Any, value_cell: Any, label: str, value: str, width: int) -> None:

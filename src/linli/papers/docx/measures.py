@@ -5,6 +5,9 @@ Page: A4; top 37, left 28, right 26, bottom 35 mm; 22 lines of 28 characters of 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from linli.papers.titles import width_in_characters
 
 PAGE_WIDTH, PAGE_HEIGHT = 11_906, 16_838
@@ -34,6 +37,13 @@ HEAD_DROP = 1_984
 #: Letter form: mark 30 mm below the paper's edge, lines of 170 mm, i.e. 7 mm beyond the text at each side.
 LETTER_TOP, LETTER_FOOT, LETTER_OVERHANG = 1_701, 1_134, 397
 
+#: Tables of at most so many rows are not broken over pages.
+KEEP_TOGETHER = 16
+#: A value longer than this takes a line of the form for itself.
+LONG_VALUE = 14
+#: Characters an XML file may not hold, and directional marks that could turn a line around.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
 
 def signature_indents(issuer: str, day: str, *, sealed: bool) -> tuple[float, float]:
     """Blank characters right of the issuer and right of the date (GB/T 9704 7.3.5.1 and 7.3.5.2).
@@ -47,3 +57,23 @@ def signature_indents(issuer: str, day: str, *, sealed: bool) -> tuple[float, fl
     if date_wide > wide:
         return 4 + date_wide - wide, 2.0
     return 2.0, wide - date_wide
+
+
+def plain(text: str) -> str:
+    """``text`` without what a Word file may not hold."""
+    return _ILLEGAL.sub("", text)
+
+
+def fact_lines(pairs: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """Pairs of a form by line: two short ones side by side, a long one alone."""
+    lines: list[list[tuple[str, str]]] = []
+    open_line = False
+    for label, value in pairs:
+        short = len(value) <= LONG_VALUE and "\n" not in value
+        if short and open_line:
+            lines[-1].append((label, value))
+            open_line = False
+        else:
+            lines.append([(label, value)])
+            open_line = short
+    return lines

@@ -86,7 +86,7 @@ def _write_head(made: Any, document: Document) -> None:
         line = t.paragraph(made, f"　{document.number}", align="left")
         line.paragraph_format.tab_stops.add_tab_stop(Twips(m.TEXT_WIDTH - 320), WD_TAB_ALIGNMENT.RIGHT)
         t.set_font(line.add_run("\t签发人："), m.FANG_SONG, m.SIZE_3)
-        t.set_font(line.add_run(t.plain(document.signer)), m.KAI, m.SIZE_3)
+        t.set_font(line.add_run(m.plain(document.signer)), m.KAI, m.SIZE_3)
     else:
         line = t.paragraph(made, document.number, align="center")
     t.border(line, bottom=("single", 12, 11, m.RED))

@@ -35,7 +35,7 @@ def write_minutes(made: Any, document: Document) -> None:
         t.blank(made)
     for label, names in document.people_lines:
         written = t.paragraph(made, f"{label}：", font=m.HEI, first=2)
-        t.set_font(written.add_run(t.plain(names)), m.FANG_SONG, m.SIZE_3)
+        t.set_font(written.add_run(m.plain(names)), m.FANG_SONG, m.SIZE_3)
     write_imprint(made, document, ruled=True)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -11,18 +10,6 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from linli.papers.docx import measures as m
-
-#: Characters an XML file may not hold, and directional marks that could turn a line around.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-
-
-def plain(text: str) -> str:
-    """``text`` without what a Word file may not hold."""
-    return _ILLEGAL.sub("", text)
-
-
-#: Tables of at most so many rows are not broken over pages.
-KEEP_TOGETHER = 16
 
 ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -80,7 +67,7 @@ def paragraph(
         spacing.set(qn(f"w:{name}"), str(value))
     if first or left or right or hanging:
         _indent(properties, first=first, left=left, right=right, hanging=hanging)
-    if printed := plain(text):
+    if printed := m.plain(text):
         set_font(made.add_run(printed), font, size, color)
     return made
 
@@ -146,7 +133,7 @@ def table(
 
     A short one stays on one page. ``height`` is the least of a row in twips.
     """
-    together = len(rows) <= KEEP_TOGETHER and not height
+    together = len(rows) <= m.KEEP_TOGETHER and not height
     made = place.add_table(rows=0, cols=len(widths))
     made.style = "Table Grid"
     made.autofit = False

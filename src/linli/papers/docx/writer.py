@@ -8,9 +8,9 @@ import docx
 
 from linli.papers.document import Document
 from linli.papers.docx import page
+from linli.papers.docx.measures import plain
 from linli.papers.docx.official import write_letter, write_official
 from linli.papers.docx.special import write_briefing, write_minutes
-from linli.papers.docx.text import plain
 from linli.papers.docx.working import write_working
 
 _WRITERS = {

@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from linli.papers import charts
 from linli.papers.document import Block, Chart, Document, Facts, Heading, Paragraph, ReplySlip, Table
 from linli.papers.docx import measures as m
-from linli.papers.docx.body import fact_lines
-from linli.papers.docx.text import KEEP_TOGETHER, plain
+from linli.papers.docx.measures import KEEP_TOGETHER, fact_lines, plain
 from linli.papers.titles import width_in_characters
 
 #: Open fonts in the place of those the standard names: a serif for 仿宋, 楷体 and 小标宋, a sans for 黑体.
