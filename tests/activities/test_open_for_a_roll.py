@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -71,6 +71,28 @@ def test_the_session_of_the_series_that_day_is_taken(rolled: Rolled) -> None:
         kind=KIND, title="组织生活日", area_id=rolled.city.areas["lake"], actor=rolled.secretary, at=AT
     )
     assert opened(rolled) == series.sessions.get(on=DAY)
+
+
+def test_a_day_that_was_held_is_not_opened_again(rolled: Rolled) -> None:
+    rolled.on_roll()
+    fifth = datetime(2026, 12, 5, 3, 0, tzinfo=UTC)
+    first = opened(rolled, at=fifth)
+    services.record_session(session_id=first.pk, people=12, actor=rolled.secretary, at=fifth)
+    rolled.member("党员丙", at=fifth)
+    with pytest.raises(Refused, match="已经开展"):
+        opened(rolled, at=fifth, on=DAY)
+    # Without a day the button goes on to the next fifth.
+    assert opened(rolled, at=fifth).on == date(2027, 1, 5)
+    assert Session.objects.filter(on=DAY).count() == 1
+
+
+def test_a_day_that_was_moved_is_not_opened_beside_the_new_one(rolled: Rolled) -> None:
+    rolled.on_roll()
+    first = opened(rolled)
+    later = datetime(2026, 12, 6, 1, 0, tzinfo=UTC)
+    services.move_session(session_id=first.pk, starts_at=later, reason="降雪", actor=rolled.secretary, at=AT)
+    assert opened(rolled).pk == first.pk
+    assert Session.objects.count() == 1
 
 
 def test_an_empty_roll_and_a_day_that_is_over_are_refused(rolled: Rolled) -> None:
