@@ -128,6 +128,18 @@ def test_a_session_moved_by_hand_keeps_its_own_hour_and_spot(rolled: Rolled, mon
     assert later is None or (later.spot, later.starts_at.hour) == ("二楼", 7)
 
 
+def test_a_session_moved_to_another_day_at_the_usual_hour_keeps_it(rolled: Rolled, monthly: Series) -> None:
+    coming = monthly.sessions.get(on=date(2026, 12, 5))
+    sixth = coming.starts_at + timedelta(days=1)
+    services.move_session(session_id=coming.pk, starts_at=sixth, reason="让开会议", actor=SYSTEM, at=AT)
+    services.change_series(
+        series_id=monthly.pk, title="党员活动日", spot="二楼", time=time(15, 30), actor=SYSTEM, at=AT
+    )
+    coming.refresh_from_db()
+    assert (coming.title, coming.starts_at) == ("党员活动日", sixth)
+    assert monthly.sessions.get(on=date(2027, 1, 5)).starts_at.hour == 7  # 15:30 in China
+
+
 def test_a_last_day_cancels_what_is_planned_after_it(rolled: Rolled, monthly: Series) -> None:
     given = {"title": "组织生活日", "spot": "", "time": time(9), "actor": rolled.secretary, "at": AT}
     services.change_series(series_id=monthly.pk, last=date(2026, 12, 20), **given)

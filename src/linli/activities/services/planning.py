@@ -199,7 +199,7 @@ def change_series(
 ) -> Series:
     """Another name, spot, hour or last day; sessions still planned follow. Event ``activity_series.changed``.
 
-    A session moved by hand keeps its own hour and spot; one planned after the last day is cancelled by :func:`end_series`.
+    A session moved by hand to another day or hour keeps its hour, one with a spot of its own its spot; one planned after the last day is cancelled by :func:`end_series`.
     """
     row = records.lock(Series, series_id)
     records.check_version(row, version)
@@ -222,7 +222,8 @@ def change_series(
         session.title = row.title
         if session.spot == before:
             session.spot = row.spot
-        if session.starts_at == rules.moment(usual, session.on):
+        # Another day was agreed together with its hour, also where that is the usual one.
+        if session.on == session.planned_on and session.starts_at == rules.moment(usual, session.on):
             session.starts_at = rules.moment(row.rhythm, session.on)
         session.save(update_fields=["title", "spot", "starts_at"])
         records.append(subject=session, name="activity_session.followed", actor=actor, at=at)
