@@ -149,6 +149,28 @@ def test_a_layer_above_is_set_on_the_page_and_never_in_a_circle(
     assert clerk.post(reverse("duties:under", args=[high.pk]), wrong).status_code == 422
 
 
+def test_the_layer_above_of_another_street_stays_without_its_names(town: Town, clerk: Client) -> None:
+    town.grid("第一片")
+    town.places["柳荫"] = town.city.areas["willow"]
+    town.post("张街道", role="street_clerk", body="west_office")
+    town.post("甲片长", role="community_worker", body="lake_committee")
+    low = town.assign("甲片长", "第一片", kind="duty_cadre_area")
+    high = town.assign("张街道", "柳荫", kind="duty_street_community")
+    services.put_under(duty_id=low.pk, above_id=high.pk, actor=SYSTEM, at=NOW)
+    url = reverse("duties:under", args=[low.pk])
+    text = clerk.get(url).content.decode()
+    # Saving still does not drop it.
+    assert f'value="{high.pk}" selected' in text
+    assert "现在的上一级（不在您的查看范围）" in text
+    assert "张街道" not in text
+    assert "柳荫" not in text
+    # And who sees the layer above alone is not told who stands below it elsewhere.
+    other = client_of(town.city, "west_clerk")
+    text = other.get(reverse("duties:page", args=[high.pk])).content.decode()
+    assert "张街道" in text
+    assert "甲片长" not in text
+
+
 def test_two_desks_on_one_object_see_both_texts(town: Town, clerk: Client) -> None:
     """Both open the form, both send: the second is told who has it, beside whom he chose himself."""
     for name in ("王建", "李明"):

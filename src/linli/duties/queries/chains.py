@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from linli.definitions.duties import DutyKind
 from linli.domain import duties as rules
 from linli.duties import objects
@@ -45,15 +47,14 @@ def holder_of(row: Duty) -> str:
     return row.person.name if row.person else str(row.body)
 
 
-def below_of(duty_id: int, on: date) -> list[Duty]:
-    """Everything below a duty that is in force, layer by layer."""
+def below_of(duty_id: int, on: date, among: QuerySet[Duty] | None = None) -> list[Duty]:
+    """Everything below a duty that is in force, layer by layer; ``among``: only of these (what a post may see)."""
+    every = Duty.objects.all() if among is None else among
     found: list[Duty] = []
     layer = [duty_id]
     for _step in range(_DEEPEST):
         rows = list(
-            Duty.objects.filter(in_force(on), above_id__in=layer)
-            .select_related("person", "body")
-            .order_by("pk")
+            every.filter(in_force(on), above_id__in=layer).select_related("person", "body").order_by("pk")
         )
         if not rows:
             break

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -61,11 +62,14 @@ def item_lines(duty: Duty, on: date) -> list[ItemLine]:
     return found
 
 
-def duty_page(duty: Duty, on: date) -> DutyPage:
-    """A duty with chain, items and what hangs below; person, post, body and definition are loaded."""
+def duty_page(duty: Duty, on: date, among: QuerySet[Duty] | None = None) -> DutyPage:
+    """A duty with chain, items and what hangs below; person, post, body and definition are loaded.
+
+    ``among``: what the reader may see of what hangs below; households of another place carry names.
+    """
     kind = kinds.of_definition(duty.definition, duty.kind)
     line = lines([duty], on)[0]
-    below = lines(chains.below_of(duty.pk, on)[:100], on)
+    below = lines(chains.below_of(duty.pk, on, among)[:100], on)
     before = None
     if duty.previous_id:
         earlier = Duty.objects.select_related("person", "post", "body").get(pk=duty.previous_id)

@@ -121,7 +121,10 @@ def under(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _above(request: StaffRequest, kind: str, row: Duty) -> list[tuple[str, str]]:
-    """Duties of the layer above, the nearest places first; the present one always, so that saving does not drop it."""
+    """Duties of the layer above, the nearest places first; the present one always, so that saving does not drop it.
+
+    Where this post may not see the present one it stands without its names.
+    """
     rows = policy.filter(Duty.objects.filter(in_force(today()), kind=kind), request.scope, "duty.view")
     near = Case(
         When(pk=row.above_id or 0, then=0),
@@ -131,6 +134,13 @@ def _above(request: StaffRequest, kind: str, row: Duty) -> list[tuple[str, str]]
         output_field=IntegerField(),
     )
     found = list(with_names(rows.exclude(pk=row.pk)).order_by(near, "pk")[:OFFERED])
+    hidden: list[tuple[str, str]] = []
     if row.above_id and row.above_id not in {one.pk for one in found}:
-        found[:0] = with_names(Duty.objects.filter(pk=row.above_id))
-    return [(str(line.duty.pk), f"{line.object} · {line.holder}") for line in queries.lines(found, today())]
+        present = with_names(policy.filter(Duty.objects.filter(pk=row.above_id), request.scope, "duty.view"))
+        found[:0] = present
+        if not present:
+            hidden = [(str(row.above_id), _("现在的上一级（不在您的查看范围）"))]
+    offered = [
+        (str(line.duty.pk), f"{line.object} · {line.holder}") for line in queries.lines(found, today())
+    ]
+    return hidden + offered

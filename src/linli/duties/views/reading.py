@@ -64,7 +64,7 @@ def mine(request: StaffRequest) -> HttpResponse:
 def page(request: StaffRequest, pk: int) -> HttpResponse:
     """One duty: who, what, items, the chain above and below, history."""
     row = access.get_duty_for(request.scope, pk)
-    found = queries.duty_page(row, today())
+    found = queries.duty_page(row, today(), policy.filter(Duty.objects.all(), request.scope, "duty.view"))
     context = {
         "duty": row,
         "page": found,
