@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from linli.ledgers.models import Import, ImportRow
 from linli.ledgers.reading.extent import SheetExtent
+from linli.ledgers.reading.parts import Told, sheet_parts, told_of
 from tests import cast
 from tests.browsing import client_of
 from tests.ledgers.test_guard_files import _container, repack
@@ -120,6 +121,37 @@ def test_hidden_rows_and_columns_come_in_and_are_told(clerk: Client) -> None:
     assert "表里有1列被隐藏，也已读出" in shown
     assert Import.objects.get().rows_total == 3
     assert cells() == GOOD
+
+
+def test_what_is_hidden_is_told_of_the_sheet_that_is_read_and_of_no_other(clerk: Client) -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    for name in ("甲", "乙"):
+        sheet = book.add_worksheet(name)
+        for at, row in enumerate([HEADER, GOOD, GOOD]):
+            sheet.write_row(at, 0, row)
+    sheet.set_row(1, None, None, {"hidden": True})
+    sheet.set_column(3, 3, None, None, {"hidden": True})
+    book.close()
+    shown = page(clerk, out.getvalue())
+    assert "隐藏" not in shown
+    batch = Import.objects.get()
+    answer = clerk.post(reverse("ledgers:sheet", args=[batch.pk]), {"sheet": "1"}, follow=True)
+    shown = answer.content.decode()
+    assert "表里有1行被隐藏，也会一起导入。" in shown
+    assert "表里有1列被隐藏，也已读出" in shown
+
+
+def test_sheets_are_told_apart_by_the_workbook_and_not_by_the_names_of_their_parts() -> None:
+    workbook = b"<x:workbook><x:sheets><x:sheet name='b' sheetId='1' q:id='r9'/><x:sheet name=\"a\" q:id=\"r1\"/></x:sheets></x:workbook>"
+    relations = b'<Relationship Id="r1" Target="worksheets/sheet1.xml"/><Relationship Target="/xl/worksheets/Sheet2.xml" Id="r9"/>'
+    assert sheet_parts(workbook, relations) == ["xl/worksheets/sheet2.xml", "xl/worksheets/sheet1.xml"]
+    first, second = SheetExtent(), SheetExtent()
+    first.hidden = 3
+    sheets = {"xl/worksheets/sheet1.xml": first, "xl/worksheets/sheet2.xml": second}
+    assert told_of(sheets, workbook, relations) == (Told(), Told(hidden_rows=3))
+    # A workbook that does not say which is which: better told too much than nothing.
+    assert told_of(sheets, b"", b"") == (Told(hidden_rows=3),)
 
 
 def test_nothing_is_told_of_a_plain_sheet(clerk: Client) -> None:

@@ -45,6 +45,8 @@ class Import(Subject):
     labels = models.JSONField(default=list)
     header_row = models.PositiveIntegerField(default=0)
     header_digest = models.CharField(max_length=64, blank=True, default="")
+    #: Of each sheet: hidden rows, hidden columns, formulas without a result; below those of the chosen one.
+    told = models.JSONField(default=list)
     hidden_rows = models.PositiveIntegerField(default=0)
     hidden_columns = models.PositiveIntegerField(default=0)
     #: Cells whose formula has no result yet; they were read as empty.

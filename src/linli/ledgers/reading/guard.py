@@ -19,10 +19,13 @@ from linli.ledgers import errors
 from linli.ledgers.reading import ole
 from linli.ledgers.reading.extent import SheetExtent
 from linli.ledgers.reading.limits import Limits
+from linli.ledgers.reading.parts import RELATIONS, WORKBOOK, Told, most_of, told_of
 
 #: Endings people may choose; what is inside decides.
 SUFFIXES = frozenset({".xlsx", ".xls", ".et", ".xlsm", ".xltx", ".ett"})
 _CHUNK = 1 << 18
+#: The list of sheets is never longer.
+_BOOK = 1 << 22
 _TEXT_START = re.compile(rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<", re.DOTALL)
 
 
@@ -32,10 +35,12 @@ class Checked:
 
     container: str  # "zip" | "ole"
     rows: int
-    hidden_rows: int
-    hidden_columns: int = 0
-    #: Cells with a formula that no program has worked out: they are read as empty.
-    blank_formulas: int = 0
+    #: By sheet; a single entry stands for all of them.
+    told: tuple[Told, ...] = ()
+
+    def of(self, sheet: int) -> Told:
+        """What has to be told of the sheet with this index."""
+        return self.told[sheet] if sheet < len(self.told) else most_of(self.told)
 
 
 def check_file(*, name: str, data: bytes, limits: Limits) -> Checked:
@@ -89,7 +94,7 @@ def _check_ole(data: bytes, limits: Limits) -> Checked:
         cells=sum(sheet.cells for sheet in found.sheets),
         limits=limits,
     )
-    return Checked("ole", max((sheet.rows for sheet in found.sheets), default=0), 0)
+    return Checked("ole", max((sheet.rows for sheet in found.sheets), default=0))
 
 
 def _check_zip(data: bytes, limits: Limits) -> Checked:
@@ -100,7 +105,8 @@ def _check_zip(data: bytes, limits: Limits) -> Checked:
         raise errors.broken() from problem
     _check_names(entries, limits)
     left = limits.unpacked
-    sheets: list[SheetExtent] = []
+    sheets: dict[str, SheetExtent] = {}
+    books = {WORKBOOK: b"", RELATIONS: b""}
     for entry in entries:
         low = entry.filename.lower()
         extent = SheetExtent() if low.startswith("xl/worksheets/") and low.endswith(".xml") else None
@@ -111,16 +117,18 @@ def _check_zip(data: bytes, limits: Limits) -> Checked:
                 raise errors.bomb()
             if extent is not None:
                 extent.feed(piece)
+            elif low in books and size <= _BOOK:
+                books[low] += piece
         left -= size
         if extent is not None:
             extent.close()
-            sheets.append(extent)
+            sheets[low] = extent
     most = {
-        name: max((getattr(sheet, name) for sheet in sheets), default=0)
-        for name in ("rows", "columns", "cells", "hidden", "hidden_columns", "no_result")
+        name: max((getattr(sheet, name) for sheet in sheets.values()), default=0)
+        for name in ("rows", "columns", "cells")
     }
     _check_extent(rows=most["rows"], columns=most["columns"], cells=most["cells"], limits=limits)
-    return Checked("zip", most["rows"], most["hidden"], most["hidden_columns"], most["no_result"])
+    return Checked("zip", most["rows"], told_of(sheets, books[WORKBOOK], books[RELATIONS]))
 
 
 def _check_names(entries: list[zipfile.ZipInfo], limits: Limits) -> None:

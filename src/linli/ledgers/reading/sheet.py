@@ -16,6 +16,7 @@ from linli.ledgers.reading.guard import Checked, check_file
 from linli.ledgers.reading.header import LOOK_AT, Header, Merge, find_header, is_foot, likely_columns
 from linli.ledgers.reading.limits import Limits
 from linli.ledgers.reading.matching import Wanted
+from linli.ledgers.reading.parts import Told
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ class OpenSheet:
         self._top, self._left = start
         self._merges = [_moved(merge, self._top, self._left) for merge in self._merges]
         self.header = self._find_header(columns)
+
+    @property
+    def told(self) -> Told:
+        """What has to be told of this sheet."""
+        return self.checked.of(self.index)
 
     @property
     def top(self) -> int:

@@ -96,7 +96,7 @@ def _read(row: Gathering, found: GatheredFile, name: str, data: bytes) -> None:
     found.labels, found.rows_total = list(opened.header.labels), len(cells)
     found.unit = unit_of(row.expected, opened.above_header(), name)
     found.cells = _aligned(row.labels, found.labels, cells)
-    found.differences = _differences(row.labels, found, opened.checked.hidden_rows)
+    found.differences = _differences(row.labels, found, opened.told.hidden_rows)
 
 
 def unit_of(expected: Sequence[str], above: Sequence[str], name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import astuple
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -18,6 +19,7 @@ from linli.ledgers.reading.cells import clean
 from linli.ledgers.reading.guard import Checked, check_file
 from linli.ledgers.reading.limits import limits
 from linli.ledgers.reading.matching import propose
+from linli.ledgers.reading.parts import Told
 from linli.ledgers.reading.sheet import OpenSheet
 from linli.ledgers.services.checking import run_check
 from linli.ledgers.services.common import AT_ONCE, actor_of, chunks, lock_in
@@ -91,9 +93,7 @@ def _register(
         file_digest=hashlib.sha256(data).hexdigest(),
         file_size=len(data),
         options=options,
-        hidden_rows=checked.hidden_rows,
-        hidden_columns=checked.hidden_columns,
-        blank_formulas=checked.blank_formulas,
+        told=[astuple(one) for one in checked.told],
         fill=[[ref.level, ref.area_id] for ref in fill],
         user_id=actor.user_id,
         post_id=actor.post_id,
@@ -137,7 +137,7 @@ def _guarded_before(batch: Import, data: bytes) -> Checked | None:
     """What the guard said at the upload, if these are still the same bytes."""
     if hashlib.sha256(data).hexdigest() != batch.file_digest:
         return None
-    return Checked("kept", 0, batch.hidden_rows, batch.hidden_columns, batch.blank_formulas)
+    return Checked("kept", 0, tuple(Told(*one) for one in batch.told))
 
 
 @verb()
@@ -183,7 +183,9 @@ def _store_header(import_id: int, opened: OpenSheet, total: int, at: datetime) -
     proposed = {match.key: match.index for match in propose(header.labels, target.wanted)}
     batch.sheet, batch.sheets = opened.index, [[sheet.index, sheet.name] for sheet in opened.sheets]
     batch.labels, batch.header_row, batch.header_digest = list(header.labels), header.row, header.digest
-    batch.hidden_rows, batch.rows_total = opened.checked.hidden_rows, total
+    batch.rows_total, told = total, opened.told
+    batch.hidden_rows, batch.hidden_columns = told.hidden_rows, told.hidden_columns
+    batch.blank_formulas = told.blank_formulas
     batch.remembered = known is not None and _still_fits(known.mapping, target)
     batch.mapping = known.mapping if known is not None and batch.remembered else proposed
     batch.state = State.CHECKING if batch.remembered else State.MAPPING
