@@ -16,9 +16,9 @@ from linli.reports.queries.values import TO_DO
 def forms_for(scope: Scope) -> QuerySet[FormEntry]:
     """The form registry as the acting post sees it; drafts are seen by their owner and by who registers."""
     rows = policy.filter(FormEntry.objects.select_related("owner"), scope, "report_form.view")
-    if policy.may(scope, "report_form.register"):
-        return rows
-    return rows.filter(~Q(state=FormEntry.State.DRAFT) | Q(owner__in=scope.bodies))
+    registers = policy.filter(FormEntry.objects.all(), scope, "report_form.register").values("pk")
+    listed = ~Q(state=FormEntry.State.DRAFT) | Q(owner__in=scope.bodies)
+    return rows.filter(listed | Q(pk__in=registers))
 
 
 def get_form_for(scope: Scope, entry_id: int, verb: str = "report_form.view") -> FormEntry:
@@ -80,14 +80,32 @@ def get_report_for(scope: Scope, report_id: int, verb: str = "report.view") -> R
 
 
 def values_for(scope: Scope, body_id: int, form_key: str) -> QuerySet[ReportedValue]:
-    """What the sources say of a form's items for a body: no draft, inside a sensitive form only who asked or told.
+    """What the sources say of a form's items for a body: what was published is everybody's who sees the body.
 
-    Who collects nothing reads what was published.
+    What was told inside: the body itself, and who may read its reports or the tasks they answer; a paper's word that
+    stands beside such a report goes with it. No draft; inside a sensitive form only who asked or told.
     """
     rows = ReportedValue.objects.filter(form_id=form_key, body=body_id, current=True)
-    if not policy.may(scope, "report_task.view") or _keeps_out(scope, body_id, form_key):
-        return rows.filter(origin=ReportedValue.Origin.PUBLISHED)
+    told = Q(origin=ReportedValue.Origin.PUBLISHED)
+    if _keeps_out(scope, body_id, form_key):
+        return rows.filter(told)
+    if body_id not in scope.bodies:
+        reports = _readable(scope).filter(_of_form(form_key), body=body_id)
+        beside = reports.filter(task__start=OuterRef("start"), task__end=OuterRef("end"))
+        told |= Q(report__in=reports) | Q(Exists(beside), report=None)
+        rows = rows.filter(told)
     return rows.exclude(report__state__in=TO_DO)
+
+
+def _readable(scope: Scope) -> QuerySet[Report]:
+    """Reports that the post reads of others: those of its tasks, and those it opens one by one."""
+    one_by_one = policy.filter(Report.objects.all(), scope, "report.view")
+    return Report.objects.filter(Q(task__in=tasks_for(scope)) | Q(pk__in=one_by_one.values("pk")))
+
+
+def _of_form(form_key: str) -> Q:
+    drawn = re.fullmatch(r"entry_(\d{1,18})", form_key)
+    return Q(task__form=int(drawn[1])) if drawn else Q(task__form__form_id=form_key)
 
 
 def _keeps_out(scope: Scope, body_id: int, form_key: str) -> bool:

@@ -126,7 +126,7 @@ def form_page(request: StaffRequest, entry: FormEntry, error: str = "", **more: 
         "may_issue": entry.state == "registered" and policy.allows(scope, "report_form.issue", entry),
         "may_end": entry.state == "registered" and policy.allows(scope, "report_form.register", entry),
         "repeats": access.repeats_of(scope, entry),
-        "tasks": entry.tasks.order_by("-pk")[:10] if policy.may(scope, "report_task.view") else [],
+        "tasks": access.tasks_for(scope).filter(form=entry).order_by("-pk")[:10],
         "history": records.history("report_form", entry.pk, limit=10) if "history" in request.GET else None, "error": error,
     }  # fmt: skip
     return render(request, "reports/form.html", context | more, status=422 if error else 200)
