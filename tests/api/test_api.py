@@ -48,7 +48,9 @@ def test_refusals_carry_sentence_and_field(office: Office) -> None:
     assert (wrong.status_code, wrong.json()["field"]) == (422, "phone")  # type: ignore[attr-defined]
     stop = post(Client(), "/api/v1/cases", {"text": "着火了", "area_id": area})
     assert "119" in stop.json()["dial"]  # type: ignore[attr-defined]
-    assert post(Client(), "/api/v1/cases", {"text": TEXT, "area_id": 99_999_999}).status_code in {404, 422}  # type: ignore[attr-defined]
+    for nowhere in (99_999_999, 10**30, -1):
+        refused = post(Client(), "/api/v1/cases", {"text": TEXT, "area_id": nowhere})
+        assert (refused.status_code, refused.json()["field"]) == (422, "area_id")  # type: ignore[attr-defined]
     assert Client().get("/api/v1/cases/ZZZZ-ZZZZ-ZZZZ").status_code == 404
     assert Case.objects.count() == 0
 

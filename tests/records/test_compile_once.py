@@ -62,3 +62,9 @@ def test_a_statement_is_compiled_once_for_each_number_of_values(three: list[Requ
         assert reading.tuples(three[0].pk) == [("a",)]
         assert len(reading.tuples(three[0].pk, three[1].pk)) == 2
     assert built == [1, 2], connection.vendor
+
+
+@pytest.mark.parametrize("number", [1 << 63, 10**30, -(10**30)])
+def test_a_number_no_column_can_hold_finds_nothing(three: list[Request], number: int) -> None:
+    assert Reading(lambda pk: Request.objects.filter(pk=pk)).rows(number) == []
+    assert Reading(lambda pk: Request.objects.filter(pk=pk).values_list("key")).tuples(number) == []

@@ -15,6 +15,8 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet, Value
 
 M = TypeVar("M", bound=Model)
+#: Numbers of a column lie below.
+_MOST = 1 << 63
 
 
 class Slot(Value):
@@ -30,11 +32,17 @@ def any_of(column: str, slots: Sequence[Slot]) -> Q:
     return functools.reduce(operator.or_, (Q(**{column: one}) for one in slots))
 
 
+def _beyond_columns(values: Sequence[Any]) -> bool:
+    """SQLite's driver refuses numbers of more than 63 bits, which any address or JSON may hold."""
+    return any(isinstance(one, int) and not -_MOST <= one < _MOST for one in values)
+
+
 class Reading(Generic[M]):
     """``Reading(lambda pk: Model.objects.filter(pk=pk)).rows(7)`` answers what the queryset would.
 
     The function gets slots in place of values and builds the queryset. Values go to the driver as they are: texts,
-    numbers, truth; a day or an instant belongs into the queryset as a constant.
+    numbers, truth; a day or an instant belongs into the queryset as a constant. A number no column can hold finds
+    nothing, as with the ORM.
     """
 
     def __init__(self, make: Callable[..., QuerySet[M, Any]]) -> None:
@@ -52,11 +60,15 @@ class Reading(Generic[M]):
 
     def rows(self, *values: Any) -> list[M]:
         """The rows as instances of the model."""
+        if _beyond_columns(values):
+            return []
         model, statement, params = self._filled(values)
         return list(model._base_manager.raw(statement, params))
 
     def tuples(self, *values: Any) -> list[tuple[Any, ...]]:
         """The rows of a ``values_list`` of texts, numbers and truth, as the driver gives them."""
+        if _beyond_columns(values):
+            return []
         _model, statement, params = self._filled(values)
         with connection.cursor() as cursor:
             cursor.execute(statement, params)
