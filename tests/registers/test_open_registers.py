@@ -212,6 +212,21 @@ def test_duplicates_are_found_and_merged(town: Office) -> None:
     assert second.merged_into_id == first.pk
 
 
+@pytest.mark.parametrize("keep", ["", "abc", "²", "٣", "9" * 30, "9" * 5000])
+def test_a_strange_number_of_the_row_to_keep_is_refused_in_words(town: Office, keep: str) -> None:
+    made = [house(town), house(town)]
+    client = town.client("clerk")
+    sent = {"row": [row.pk for row in made], "keep": keep}
+    answer = client.post(reverse("registers:merge", args=["hazard_house"]), sent, follow=True)
+    assert answer.status_code == 200
+    assert "请选择保留哪一条" in answer.content.decode()
+    assert not RegisterItem.objects.exclude(merged_into=None).exists()
+    # Nor do other addresses break that name a row by number.
+    assert client.get(reverse("clocks:inbox"), {"before": keep}).status_code == 200
+    assert client.get(reverse("duties:assign"), {"place": keep, "object": keep}).status_code == 200
+    assert client.get(reverse("organizations:governance"), {"area": keep}).status_code == 200
+
+
 def test_a_frozen_book_shows_then_and_now(town: Office) -> None:
     kept, gone = house(town, name="甲"), house(town, name="乙")
     client = town.client("clerk")

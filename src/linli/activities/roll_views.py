@@ -13,6 +13,7 @@ from linli.activities import rules, services
 from linli.activities.models import Session
 from linli.activities.views import once
 from linli.areas import queries as areas
+from linli.domain.codes import record_id
 from linli.organizations.requests import StaffRequest
 from linli.records.errors import LinliError
 from linli.records.time import now
@@ -23,7 +24,7 @@ def open_for_roll(request: StaffRequest) -> HttpResponse:
     """Ask everybody on the roll of a place of one's own to the next joint day."""
     area, kind = request.POST.get("area", ""), request.POST.get("kind", "")
     found = rules.shipped().get(kind)
-    place = int(area) if area.isdecimal() and len(area) < 19 else 0
+    place = record_id(area) or 0
     if found is None or found[1].roll is None or not areas.within(place, request.scope.fill):
         raise Http404
     given = {"kind": kind, "area_id": place}

@@ -19,6 +19,7 @@ from linli.agreements.models import Agreement, Party
 from linli.agreements.services import Signer
 from linli.agreements.views import today
 from linli.areas import queries as areas
+from linli.domain.codes import record_id
 from linli.organizations import sending
 from linli.organizations.requests import StaffRequest
 from linli.records.errors import LinliError
@@ -183,7 +184,7 @@ def offer(request: StaffRequest, pk: int) -> HttpResponse:
 def sign_many(request: StaffRequest, pk: int) -> HttpResponse:
     """Everybody who is ticked has signed today, or on the day given."""
     access.get_agreement_for(request.scope, pk, "agreement.sign")
-    ids = [int(one) for one in request.POST.getlist("party") if one.isdecimal() and len(one) < 19]
+    ids = [found for one in request.POST.getlist("party") if (found := record_id(one)) is not None]
     form = forms.SignForm(request.POST)
     form.is_valid()
     day = form.cleaned_data.get("on")

@@ -16,6 +16,7 @@ from linli.agreements.models import Agreement, Party
 from linli.areas import queries as areas
 from linli.domain.access import Actor, Scope
 from linli.domain.calendar import local_day
+from linli.domain.codes import record_id
 from linli.ledgers import registry
 from linli.ledgers.errors import RowRefused
 from linli.ledgers.reading import values
@@ -107,8 +108,8 @@ def _parties(scope: Scope, params: Mapping[str, str]) -> QuerySet[Party]:
         verb="agreement.export",
     )
     rows = Party.objects.filter(agreement__in=sheets.values("pk"), ended_on=None)
-    number = params.get("sheet", "")
-    return rows.filter(agreement_id=int(number)) if number.isdecimal() and len(number) < 19 else rows
+    sheet = record_id(params.get("sheet", ""))
+    return rows if sheet is None else rows.filter(agreement_id=sheet)
 
 
 def _rows(scope: Scope, params: Mapping[str, str], at: datetime) -> Iterator[dict[str, Any]]:

@@ -18,8 +18,8 @@ from linli.ui.widgets import ComboBox
 
 
 def _label(value: Any) -> str:
-    text = str(value)
-    return queries.full_name(int(text)) if text.isdecimal() and len(text) < 19 else text
+    place = record_id(value)
+    return str(value) if place is None else queries.full_name(place)
 
 
 class PlaceField(forms.Field):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from linli.accounts import policy
 from linli.bulletins import behind
 from linli.domain.access import Scope
+from linli.domain.codes import record_id
 from linli.ledgers import registry
 from linli.ledgers.targets.outlets import layout
 from linli.ledgers.writing.layout import Col, Layout
@@ -25,10 +26,10 @@ def find(scope: Scope, params: Mapping[str, str], at: datetime) -> behind.Behind
     """The figure that ``bulletin``, ``edition`` (none: the draft) and ``figure`` name. Raises Http404."""
     if not policy.may(scope, "figure.export"):
         raise policy.NotYours
-    bulletin = int(params.get("bulletin", "0")) if params.get("bulletin", "").isdecimal() else 0
-    number, name = params.get("edition", ""), params.get("figure", "")
-    if number.isdecimal():
-        return behind.frozen(scope, bulletin, int(number[:5]), name)
+    bulletin, name = record_id(params.get("bulletin", "")) or 0, params.get("figure", "")
+    number = record_id(params.get("edition", ""))
+    if number is not None:
+        return behind.frozen(scope, bulletin, number, name)
     return behind.live(scope, bulletin, name, at)
 
 

@@ -16,6 +16,7 @@ from linli.clocks.forms import CountForm, NoticeForm
 from linli.clocks.words import explain, say
 from linli.domain.access import Actor, Scope
 from linli.domain.calendar import CalendarRangeError, local_day
+from linli.domain.codes import record_id
 from linli.records.errors import LinliError
 from linli.records.time import now
 
@@ -84,8 +85,7 @@ def count(request: HttpRequest) -> HttpResponse:
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """The messages of the acting post and its bodies, newest first."""
-    before = request.GET.get("before", "")
-    rows = queries.messages(_scope(request), before=int(before) if before.isdecimal() else None)
+    rows = queries.messages(_scope(request), before=record_id(request.GET.get("before", "")))
     lines = [
         {
             "id": row.pk,

@@ -10,6 +10,7 @@ from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.definitions.indicators import Indicator
 from linli.domain.access import Scope
+from linli.domain.codes import record_id
 from linli.indicators import units
 from linli.indicators.compiling import compile_base
 from linli.indicators.errors import NoSuchEdition
@@ -26,9 +27,10 @@ def place_for(scope: Scope, asked: str = "") -> int:
 
     Raises :class:`accounts.policy.NotYours` for a place elsewhere, or for a post that has no place.
     """
-    if asked.isdecimal() and len(asked) < 15:
-        if _within(scope, int(asked)):
-            return int(asked)
+    place = record_id(asked)
+    if place is not None:
+        if _within(scope, place):
+            return place
         raise policy.NotYours
     if scope.view:
         return scope.view[0].area_id
@@ -64,9 +66,9 @@ def editions_for(scope: Scope) -> QuerySet[Edition]:
     """Published ones of one's own place and those above; tables under way for those who make them, and in the
     time for objections for the units in them."""
     rows = policy.filter(Edition.objects.all(), scope, "edition.view")
-    if policy.may(scope, MAKERS):
-        return rows
-    return rows.filter(Q(state=Edition.State.PUBLISHED) | Q(state=Edition.State.CHECKING))
+    made = policy.filter(Edition.objects.all(), scope, MAKERS).values("pk")
+    told = Q(state__in=(Edition.State.PUBLISHED, Edition.State.CHECKING))
+    return rows.filter(told | Q(pk__in=made))
 
 
 def get_edition_for(scope: Scope, pk: int, verb: str = "edition.view") -> Edition:

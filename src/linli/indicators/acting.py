@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts import policy
 from linli.domain.access import Actor, Scope
+from linli.domain.codes import record_id
 from linli.domain.periods import Kind, period_of
 from linli.indicators import access, pieces, queries, services
 from linli.indicators.errors import Refused
@@ -79,8 +80,8 @@ def act(
 
 
 def _answer(edition: Edition, data: Mapping[str, str], actor: Actor, at: datetime) -> None:
-    number = data.get("objection", "")
-    row = Objection.objects.filter(edition=edition, pk=int(number) if number.isdecimal() else 0).first()
+    number = record_id(data.get("objection", "")) or 0
+    row = Objection.objects.filter(edition=edition, pk=number).first()
     if row is None:
         raise Refused(_("没有找到这条核对意见。"), "objection")
     services.answer_objection(

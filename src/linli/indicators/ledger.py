@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.accounts import policy
 from linli.domain.access import Scope
+from linli.domain.codes import record_id
 from linli.indicators import access, asking, pages, queries
 from linli.indicators.models import Edition
 from linli.ledgers import registry
@@ -62,8 +63,7 @@ def _figures_rows(scope: Scope, params: Mapping[str, str], at: datetime) -> Iter
 
 
 def _edition(scope: Scope, params: Mapping[str, str]) -> Edition:
-    number = params.get("edition", "")
-    edition = access.get_edition_for(scope, int(number) if number.isdecimal() and len(number) < 15 else 0)
+    edition = access.get_edition_for(scope, record_id(params.get("edition", "")) or 0)
     if access.own_rows_only(scope, edition):
         raise policy.NotYours
     return edition

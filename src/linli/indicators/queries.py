@@ -14,6 +14,7 @@ from linli.definitions.indicators import Indicator
 from linli.definitions.rankings import Ranking
 from linli.domain import figures as printing
 from linli.domain.access import Scope
+from linli.domain.codes import record_id
 from linli.domain.periods import Period
 from linli.domain.ranking import Direction, most_improved
 from linli.domain.smallcounts import LEFT_BLANK, at_least
@@ -265,6 +266,7 @@ def pace(figure: Figure, period: Period, on: date) -> Pace | None:
 def unit_of(text: str) -> Unit | None:
     """``area-12`` or ``body-7`` from an address; None for anything else."""
     kind, _sep, number = text.partition("-")
-    if kind not in ("area", "body") or not number.isdecimal() or len(number) > 18:
+    row = record_id(number)
+    if kind not in ("area", "body") or row is None:
         return None
-    return Unit(kind, int(number))  # type: ignore[arg-type]
+    return Unit(kind, row)  # type: ignore[arg-type]

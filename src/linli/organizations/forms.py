@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.areas.fields import PlaceField
 from linli.definitions import get_library, terms
+from linli.domain.codes import record_id
 from linli.organizations import queries
 from linli.organizations.models import AppointmentKind, AreaLinkKind, Organization, Tree
 from linli.ui.widgets import ComboBox, DateInput, PhoneInput
@@ -63,9 +64,9 @@ class PickField(forms.Field):
 
     def words(self, value: Any) -> str:
         """The words of a picked id."""
-        text = str(value)
-        names = self.names([int(text)]) if text.isdecimal() and len(text) < 19 else {}
-        return names.get(int(value), "") if names else str(value)
+        picked = record_id(value)
+        names = {} if picked is None else self.names([picked])
+        return names.get(picked, "") if names and picked is not None else str(value)
 
     def names(self, ids: Iterable[int]) -> dict[int, str]:
         """Names by id."""
@@ -79,10 +80,10 @@ class PickField(forms.Field):
         """The id; a typed text must mean exactly one."""
         if value in (None, ""):
             return None
-        text = str(value)
-        if text.isdecimal() and len(text) < 19:
-            return int(text)
-        found = self.find(text.removeprefix("text:"))
+        picked = record_id(value)
+        if picked is not None:
+            return picked
+        found = self.find(str(value).removeprefix("text:"))
         if len(found) == 1:
             return found[0]
         said = _("有几个都叫这个名字，请从列表中选一个。") if found else _("没有找到，请从列表中选择。")

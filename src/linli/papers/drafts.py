@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from linli.domain.access import Actor
+from linli.domain.codes import record_id
 from linli.organizations.models import OPEN, Organization
 from linli.papers import services
 from linli.papers.document import ATTENDANCE, CIRCULATION, Document, Facts, ReplySlip, Table
@@ -141,7 +142,7 @@ def rewrite(
         paper_id=paper.pk,
         document=document,
         authority=clean(data["authority"]),
-        version=int(version) if version and version.isdecimal() else None,
+        version=record_id(version),
         actor=actor,
         at=at,
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linli.accounts import policy
+from linli.domain.codes import record_id
 from linli.organizations.models import Organization
 from linli.organizations.requests import StaffRequest
 from linli.papers import access, forms, kinds, queries, services
@@ -69,7 +70,7 @@ def deliver(request: StaffRequest, paper_id: int) -> HttpResponse:
     paper = access.get_paper_for(request.scope, paper_id, "paper.issue")
     given = request.POST
     if request.method == "POST":
-        chosen = [int(one) for one in given.getlist("units") if one.isdecimal() and len(one) < 15]
+        chosen = [found for one in given.getlist("units") if (found := record_id(one)) is not None]
     else:
         chosen = queries.last_units(paper)
     if chosen and "find" not in given and request.method == "POST" and queries.is_delivered(paper, chosen):

@@ -14,6 +14,7 @@ from linli.areas import queries as areas
 from linli.definitions.registers import RegisterKind
 from linli.domain import registers as rules
 from linli.domain.access import COLUMN_LEVELS, AreaRef, Scope
+from linli.domain.codes import record_id
 from linli.registers import access, kinds, then
 from linli.registers.models import TOTALS, RegisterItem
 from linli.registers.services import _common as common
@@ -67,7 +68,8 @@ def filtered(rows: Items, kind: RegisterKind, params: Mapping[str, str], *, day:
     if place:
         rows = then.in_place(rows, place, day) if day else in_place(rows, place)
     if parent := params.get("parent", ""):
-        rows = rows.filter(parent_id=int(parent)) if parent.isdecimal() and len(parent) < 19 else rows.none()
+        above = record_id(parent)
+        rows = rows.none() if above is None else rows.filter(parent_id=above)
     for one in kind.fields:
         wanted = params.get(f"f_{one.id}", "")
         if one.type == "choice" and wanted and not one.personal:
@@ -76,9 +78,8 @@ def filtered(rows: Items, kind: RegisterKind, params: Mapping[str, str], *, day:
 
 
 def in_place(rows: Items, place: str) -> Items:
-    if not place.isdecimal() or len(place) > 18:
-        return rows.none()
-    span = areas.span(int(place))
+    top = record_id(place)
+    span = None if top is None else areas.span(top)
     return areas.in_scope(rows, (AreaRef(span.level, span.area_id),)) if span else rows.none()
 
 

@@ -14,6 +14,7 @@ from linli.areas import paths
 from linli.areas import queries as areas
 from linli.definitions.registers import RegisterKind
 from linli.domain.calendar import day_start, local_day
+from linli.domain.codes import record_id
 from linli.registers.models import TOTALS, RegisterItem
 
 Items = QuerySet[RegisterItem]
@@ -41,9 +42,10 @@ def as_of(rows: Items, day: date) -> Items:
 
 def in_place(rows: Items, place: str, day: date) -> Items:
     """Rows that lay in a place then, by the tree of that day."""
-    if not place.isdecimal() or len(place) > 18:
+    top = record_id(place)
+    if top is None:
         return rows.none()
-    below = areas.subtree(int(place), day).order_by().values("area_id")
+    below = areas.subtree(top, day).order_by().values("area_id")
     return rows.filter(Q(then_area__in=below))
 
 

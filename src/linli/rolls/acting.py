@@ -16,6 +16,7 @@ from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.domain import figures
 from linli.domain.access import Scope
+from linli.domain.codes import record_id
 from linli.domain.rolls import Period
 from linli.organizations.errors import Refused
 from linli.organizations.requests import StaffRequest
@@ -157,12 +158,12 @@ def _body(data: dict[str, Any]) -> int | None:
 
 
 def _id(value: Any, field: str) -> int:
-    text = str(value)
-    if not text.isdecimal() or len(text) > 18:
+    found = record_id(value)
+    if found is None:
         raise Refused(_("请从列表中选择。"), field=field)
-    if field == "area_id" and areas.span(int(text)) is None:
+    if field == "area_id" and areas.span(found) is None:
         raise Refused(_("没有这个地点，或者它已经停用。"), field=field)
-    return int(text)
+    return found
 
 
 def item_form(verb: str, row: Item, request: StaffRequest) -> django_forms.Form:

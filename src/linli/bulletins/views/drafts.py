@@ -20,6 +20,7 @@ from linli.bulletins.services.drafting import labels_of
 from linli.bulletins.templates_in_use import in_use
 from linli.domain import binding
 from linli.domain.calendar import local_day
+from linli.domain.codes import record_id
 from linli.domain.papers import over_length
 from linli.mechanisms.queries import label
 from linli.organizations.models import Organization
@@ -142,7 +143,7 @@ def words(request: StaffRequest, bulletin_id: int) -> HttpResponse:
         data = form.cleaned_data
         return services.rewrite(
             bulletin_id=row.pk, title=data["title"], lines=data["text"].split("\n"), addressee=data["addressee"],
-            authority=data["authority"], version=int(version) if version.isdecimal() else None,
+            authority=data["authority"], version=record_id(version),
             actor=request.actor, at=now(),
         )  # fmt: skip
 
@@ -195,7 +196,7 @@ def step(request: StaffRequest, bulletin_id: int, step: str) -> HttpResponse:
             version = request.POST.get("version", "")
             services.publish(
                 bulletin_id=row.pk, actor=request.actor, at=now(),
-                version=int(version) if version.isdecimal() else None,
+                version=record_id(version),
             )  # fmt: skip
         elif step == "refresh":
             services.refresh(bulletin_id=row.pk, actor=request.actor, at=now())

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from linli.accounts.policy import NotYours
 from linli.areas import queries as areas
 from linli.definitions.duties import DutyKind
+from linli.domain.codes import record_id
 from linli.duties import access, forms, kinds, objects, queries, services
 from linli.duties.errors import DutyRefused, NoSuchKind
 from linli.duties.views.common import form_page, once, stale, today, tried
@@ -29,8 +30,7 @@ OFFERED = 120
 @require_http_methods(["GET", "POST"])
 def assign(request: StaffRequest) -> HttpResponse:
     """Choose a kind, then a holder and what he takes: those that nobody has stand ready to be ticked."""
-    wanted = request.GET.get("place", "")
-    area_id = access.place_of(request.scope, int(wanted) if wanted.isdecimal() and len(wanted) < 19 else None)
+    area_id = access.place_of(request.scope, record_id(request.GET.get("place", "")))
     found = [kind for kind, _definition in kinds.in_use(area_id, today())] if area_id else []
     kind = next((one for one in found if one.id == request.GET.get("kind")), None)
     if kind is None or area_id is None:
@@ -53,8 +53,8 @@ def assign(request: StaffRequest) -> HttpResponse:
 
 
 def _picked(request: StaffRequest) -> dict[str, Any]:
-    text = request.GET.get("object", "")
-    return {"things": [int(text)]} if text.isdecimal() and len(text) < 19 else {}
+    picked = record_id(request.GET.get("object", ""))
+    return {} if picked is None else {"things": [picked]}
 
 
 def _things(kind: DutyKind, area_id: int) -> list[tuple[int, str]]:

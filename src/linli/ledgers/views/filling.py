@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from linli.domain.codes import record_id
 from linli.ledgers import access, files
 from linli.ledgers.forms import UploadForm
 from linli.ledgers.models import SheetFill
@@ -50,9 +51,9 @@ def sheet_fill(request: StaffRequest, fill_id: int) -> HttpResponse:
     if request.method == "GET":
         return _page(request, row)
     mapping = {
-        int(name[1:]): str(value)
+        column: str(value)
         for name, value in request.POST.items()
-        if name.startswith("c") and name[1:].isdecimal() and value
+        if name.startswith("c") and (column := record_id(name[1:])) is not None and value
     }
     try:
         services.fill_sheet(

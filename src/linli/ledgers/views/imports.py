@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from linli.domain.codes import record_id
 from linli.ledgers import access, queries, registry, services
 from linli.ledgers.forms import MappingForm, UploadForm
 from linli.ledgers.models import Import
@@ -170,13 +171,13 @@ def _then_show(
 def sheet(request: StaffRequest, import_id: int) -> HttpResponse:
     """Read another sheet of the same file."""
     batch = access.get_import_for(request.scope, import_id)
-    number = request.POST.get("sheet", "")
+    number = record_id(request.POST.get("sheet", ""))
 
     def act() -> None:
-        if not number.isdecimal() or int(number) not in {index for index, _name in batch.sheets}:
+        if number is None or number not in {index for index, _name in batch.sheets}:
             raise LinliError(_("文件里没有这个工作表。"))
-        choose_sheet(import_id=batch.pk, sheet=int(number), actor=request.actor, at=now())
-        services.run_staging(import_id=batch.pk, at=now(), sheet=int(number))
+        choose_sheet(import_id=batch.pk, sheet=number, actor=request.actor, at=now())
+        services.run_staging(import_id=batch.pk, at=now(), sheet=number)
 
     return _then_show(request, batch, act)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from linli.areas import queries as areas
 from linli.areas.models import AreaSpan
 from linli.domain import figures
+from linli.domain.codes import record_id
 from linli.organizations import access, forms, governance, governance_forms
 from linli.organizations.errors import Refused
 from linli.organizations.models import Organization, on_day
@@ -56,9 +57,9 @@ def overview(request: StaffRequest) -> HttpResponse:
 
 def root_at(request: StaffRequest, day: date) -> governance.Root | None:
     """The place asked for on a day, if it is one's own; else the first of one's own places."""
-    wanted = request.GET.get("area", "")
-    if wanted.isdecimal() and len(wanted) < 19:
-        found = governance.root(int(wanted), day)
+    wanted = record_id(request.GET.get("area", ""))
+    if wanted is not None:
+        found = governance.root(wanted, day)
         if found is not None and areas.within(found.id, request.scope.view, row=found.span):
             return found
     return governance.root(request.scope.view[0].area_id, day) if request.scope.view else None

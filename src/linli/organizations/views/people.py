@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from linli.domain.codes import record_id
 from linli.organizations import access, forms, holdings, queries, services, showing
 from linli.organizations.models import OPEN
 from linli.organizations.requests import StaffRequest
@@ -52,8 +53,8 @@ def new_person(request: StaffRequest) -> HttpResponse:
     form = forms.PersonForm(request.POST or None)
     made = []
     if tried(form, lambda data: made.append(services.create_person(**data, actor=request.actor, at=now()))):
-        post = request.GET.get("post", "")
-        if post.isdecimal() and len(post) < 19:
+        post = record_id(request.GET.get("post", ""))
+        if post is not None:
             return redirect(f"{reverse('organizations:appoint', args=[post])}?person={made[0].pk}")
         return redirect("organizations:person", made[0].pk)
     return form_page(request, form, title=_("登记人员"), back=reverse("organizations:people"))
@@ -124,15 +125,15 @@ def end_appointment(request: StaffRequest, pk: int) -> HttpResponse:
 
 def hand_over(request: StaffRequest) -> HttpResponse:
     """Pick who leaves; see what he holds and what hangs on it; pick who follows; done."""
-    leaver = request.GET.get("person", "")
-    if not leaver.isdecimal() or len(leaver) > 18:
+    leaver = record_id(request.GET.get("person", ""))
+    if leaver is None:
         text = request.GET.get("q", "")
         found = (
             showing.people_rows(queries.search_people(text).order_by("name")[:30], on=today()) if text else []
         )
         rows = [row for row in found if row[1]] or showing.own_people(request.scope, on=today())
         return render(request, "organizations/hand_over_who.html", {"rows": rows, "q": text})
-    person = access.get_person_for(request.scope, int(leaver))
+    person = access.get_person_for(request.scope, leaver)
     acts = [act for act in queries.posts_of(person.pk, today()) if not act.is_deputy]
     mine = [act for act in acts if access.may_appoint(request.scope, act.post.organization)]
     form = forms.HandOverForm(request.POST or None)

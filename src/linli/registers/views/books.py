@@ -13,6 +13,7 @@ from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.domain import registers as rules
 from linli.domain.calendar import local_day
+from linli.domain.codes import record_id
 from linli.mechanisms.queries import label as term
 from linli.organizations.requests import StaffRequest
 from linli.records import queries as records
@@ -146,17 +147,17 @@ def duplicates(request: StaffRequest, kind_id: str) -> HttpResponse:
 def merge(request: StaffRequest, kind_id: str) -> HttpResponse:
     """Merge the rows of one group into the one kept."""
     kind = access.get_kind_for(request.scope, kind_id, "merge")
-    ids = [int(text) for text in request.POST.getlist("row")[:20] if text.isdecimal() and len(text) < 19]
-    keep = request.POST.get("keep", "")
+    ids = [found for text in request.POST.getlist("row")[:20] if (found := record_id(text)) is not None]
+    keep = record_id(request.POST.get("keep", ""))
     allowed = set(
         access.items_for(request.scope, kind, "merge").filter(pk__in=ids).values_list("pk", flat=True)
     )
-    if not keep.isdecimal() or set(ids) != allowed or int(keep) not in allowed:
+    if keep is None or set(ids) != allowed or keep not in allowed:
         messages.error(request, _("请选择保留哪一条。"))
         return redirect("registers:duplicates", kind_id)
     try:
         registers.merge_items(
-            keep_id=int(keep), gone_ids=[pk for pk in ids if pk != int(keep)], reason=_("重复登记"),
+            keep_id=keep, gone_ids=[pk for pk in ids if pk != keep], reason=_("重复登记"),
             actor=request.actor, at=now(),
         )  # fmt: skip
         messages.success(request, _("已合并为一条，其余的退出台账，记录保留。"))

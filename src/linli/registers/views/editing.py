@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.domain.calendar import local_day
+from linli.domain.codes import record_id
 from linli.organizations.requests import StaffRequest
 from linli.records import services as records
 from linli.records.errors import Conflict, LinliError
@@ -205,8 +206,8 @@ def _picked(request: StaffRequest) -> dict[int, str]:
     found: dict[int, str] = {}
     for text in request.POST.getlist("pick")[: registers.MOST_AT_ONCE + 1]:
         pk, _dot, version = text.partition(".")
-        if pk.isdecimal() and len(pk) < 19:
-            found[int(pk)] = version
+        if (number := record_id(pk)) is not None:
+            found[number] = version
     return found
 
 

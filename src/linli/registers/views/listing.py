@@ -15,6 +15,7 @@ from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.definitions.registers import RegisterKind
 from linli.domain.calendar import local_day
+from linli.domain.codes import record_id
 from linli.organizations.requests import StaffRequest
 from linli.records.time import now
 from linli.registers import access, kinds, queries, showing, then
@@ -103,7 +104,8 @@ def list_context(request: HttpRequest, kind: RegisterKind, on: date, **more: Any
 
 
 def _place(text: str) -> str:
-    return areas.full_name(int(text)) if text.isdecimal() and len(text) < 19 else ""
+    place = record_id(text)
+    return "" if place is None else areas.full_name(place)
 
 
 @require_GET
