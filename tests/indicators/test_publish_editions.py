@@ -66,6 +66,16 @@ def test_the_last_placed_get_a_message_of_their_own_before_anything_is_published
     assert not Notice.objects.filter(body_id=town.city.bodies["willow_committee"].pk, code="edition.check")
 
 
+def test_a_draft_of_the_district_is_no_business_of_a_street_that_makes_tables_itself(town: Office) -> None:
+    two_places(town)
+    edition = drafted(town)
+    address = f"/figures/editions/{edition.pk}/"
+    clerk, officer = town.client("clerk"), town.client("officer")
+    assert [one.get(address).status_code for one in (clerk, officer)] == [404, 200]
+    services.send_round(edition_id=edition.pk, actor=town.actor("officer"), at=LATER)
+    assert [one.get(address).status_code for one in (clerk, officer)] == [200, 200]
+
+
 def test_nobody_is_told_where_nobody_is_ranked(town: Office) -> None:
     two_places(town)
     edition = drafted(town, basis="")
