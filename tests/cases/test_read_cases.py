@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from linli.accounts import policy
+from linli.areas import services as areas
 from linli.cases import access, queries
 from linli.cases import services as cases
 from linli.cases.errors import NoSuchCase
 from linli.cases.models import Case
 from linli.domain.access import NOBODY, Actor
-from linli.records import search
+from linli.records import search, tallies
 from linli.records.errors import NotAllowed
 
 AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -171,3 +172,36 @@ def test_copied_progress_has_three_lines_and_no_phone(world: Any) -> None:
     assert len(lines) == 3
     assert "138" not in "".join(lines)
     assert "待审核" in lines[1]
+
+
+def test_a_body_finds_the_cases_it_got_and_where_it_helps(world: Any) -> None:
+    case = world.register()
+    search.drain()  # indexed before anybody had it
+    cases.dispatch_case(
+        case_id=case.pk, body_id=world.bodies["company"], reason="物业负责", actor=world.desk, at=AT
+    )
+    cases.accept(case_id=case.pk, actor=world.unit, at=AT)
+    search.drain()
+    assert queries.find(world.scope("company"), "返水") == [case]
+    assert queries.find(world.scope("water"), "返水") == []
+    cases.ask_help(case_id=case.pk, body_id=world.bodies["water"], text="请先关水", actor=world.unit, at=AT)
+    search.drain()
+    assert queries.find(world.scope("water"), "返水") == [case]
+    assert list(queries.listed(world.scope("water"), queries.Filters(q="返水"), AT)) == [case]
+
+
+def test_a_case_whose_place_moved_is_found_and_counted_there(world: Any) -> None:
+    case = world.register()
+    search.drain()
+    areas.move(
+        area_id=world.places["community"],
+        parent_id=world.places["other_street"],
+        actor=world.desk,
+        at=AT,
+        on=AT.date(),
+    )
+    areas.rewrite_columns(AT)
+    search.drain()
+    assert queries.find(world.scope("other_street", ("street", "other_street")), "返水") == [case]
+    assert queries.find(world.scope("street", ("street", "street")), "返水") == []
+    assert tallies.rebuild("cases") == {}

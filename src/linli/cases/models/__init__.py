@@ -2,7 +2,7 @@
 
 from linli.cases.models.around import CaseLink, HelpAction, JointAction, JointParty, Ruling
 from linli.cases.models.case import CONCEALED, SOURCE_HOTLINE, Case, Stage, stage_of
-from linli.cases.models.counted import KEPT_BY, RECORD_SET
+from linli.cases.models.counted import KEPT_BY, RECORD_SET, TALLY, keys_of
 from linli.cases.models.people import Beneficiary, Contact, Follower
 from linli.cases.models.rounds import (
     Answer,
@@ -22,6 +22,7 @@ __all__ = [
     "KEPT_BY",
     "RECORD_SET",
     "SOURCE_HOTLINE",
+    "TALLY",
     "Answer",
     "Beneficiary",
     "CallBackTry",
@@ -44,5 +45,6 @@ __all__ = [
     "Task",
     "Wish",
     "WishClaim",
+    "keys_of",
     "stage_of",
 ]

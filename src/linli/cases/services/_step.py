@@ -8,7 +8,7 @@ from typing import Any
 
 from linli.cases import words
 from linli.cases.errors import BadInput, NotAllowed, NotNow
-from linli.cases.models import KEPT_BY, RECORD_SET, Case, Task, stage_of
+from linli.cases.models import KEPT_BY, RECORD_SET, TALLY, Case, Task, keys_of, stage_of
 from linli.clocks import queries as clock_queries
 from linli.domain import caseflow
 from linli.domain.access import COLUMN_LEVELS, Actor
@@ -19,7 +19,6 @@ from linli.records.models import Event
 
 #: Fields of a counted record whose changes figures read as of any instant.
 SPANS = ("state", "lead_body_id", "area_id", "round", "excluded", "result", "word")
-TALLY = "cases"
 
 
 def take(
@@ -95,6 +94,8 @@ def finish(
     for field, value in values.items() if before else ():
         if before.get(field) != value:
             records.set_span(subject=case, field=field, value=value, at=at, seq=event.seq)
+    if before and before.get("lead_body_id") != case.lead_body_id:
+        reindex(case)
     count(case, before)
     return event
 
@@ -138,12 +139,6 @@ def count(case: Case, before: Mapping[str, Any]) -> None:
     records.add_delta(tally=TALLY, keys=keys_of(now), amount=1)
 
 
-def keys_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What the tally of cases is kept by."""
-    places = {level: row[level] for level in COLUMN_LEVELS}
-    return {**places, "stage": str(row["stage"]), "fast": bool(row["fast_lane"])}
-
-
 def refresh_due(case: Case) -> None:
     """Copy the next date somebody is held to, so that lists and Today need no join."""
     if case.pk is None or not case.is_open:
@@ -162,7 +157,7 @@ def on_clock_moved(event: Event, case: Any) -> None:
 
 
 def reindex(case: Case) -> None:
-    """The searchable text changed."""
+    """What is searchable changed, or who may find it."""
     search.later("case", case.pk)
 
 

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from django.db.models import Count, QuerySet
 
 from linli.areas import queries as areas
-from linli.cases.models import CONCEALED, Case, stage_of
-from linli.cases.services._step import TALLY, keys_of
+from linli.cases.models import CONCEALED, TALLY, Case, keys_of, stage_of
 from linli.domain.access import COLUMN_LEVELS
 from linli.records import search
 from linli.records import services as records
@@ -38,8 +37,8 @@ def reveal_cases(*, ids: Sequence[int]) -> int:
         of_state = [pk for pk, one in held if one == state]
         Case.every.filter(pk__in=of_state).update(stage=stage_of(state))
     found = [pk for pk, _state in held]
-    _put_right(Case.objects.filter(pk__in=found))
     _count(Case.objects.filter(pk__in=found), 1)
+    _put_right(Case.objects.filter(pk__in=found))
     search.later_many("case", found)
     return len(found)
 

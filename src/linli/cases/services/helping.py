@@ -44,6 +44,7 @@ def add_helper(case: Case, body_id: int, *, ask: str, actor: Actor, at: datetime
     before = _step.snapshot(case)
     data = {"body": body_id, "task": task.pk}
     _step.finish(case, "case.help_asked", actor=actor, at=at, before=before, data=data, text={"text": ask})
+    _step.reindex(case)
     _notify.body(case, "case.help_asked", body_id=body_id, at=at)
     return task
 
