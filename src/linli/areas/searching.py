@@ -6,10 +6,11 @@ city or smaller: either the pairs, when few places have them, or the range of th
 
 from __future__ import annotations
 
+import functools
 import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -17,6 +18,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from linli.areas import codes, grams, paths, spelling
 from linli.areas.models import MAX_DAY, AreaGram, AreaSpan
 from linli.domain.access import LEVELS, AreaRef
+from linli.records.reading import Reading, Slot, any_of
 
 #: Candidates read before ranking; more rows than a page ever shows, few enough to be quick.
 _CANDIDATES = 200
@@ -132,13 +134,26 @@ def _by_name(base: QuerySet[AreaSpan], text: str, *, narrow: bool) -> list[_Row]
     wanted = [pair for _count, pair in counted]
     if narrow and counted[0][0] >= _FEW:
         return _scan(base, core)
-    ids = grams.area_ids(_keys(_having(wanted), _FEW if narrow else _CANDIDATES))
+    ids = grams.area_ids(_having(wanted, _FEW if narrow else _CANDIDATES))
     if narrow and len(ids) >= _FEW:  # more of them by now than was remembered
         return _scan(base, core)
+    return [row for row in _by_ids(base, ids, narrow=narrow) if core in spelling.fold(row.name)]
+
+
+def _by_ids(base: QuerySet[AreaSpan], ids: list[int], *, narrow: bool) -> list[_Row]:
+    if not narrow and 0 < len(ids) <= _A_FORM:
+        return [_Row(*values) for values in _OF_TODAY.tuples(*ids)]
     found: list[_Row] = []
     for start in range(0, len(ids), 500):  # SQLite allows a limited number of values in one IN
         found += _rows(base.filter(area_id__in=ids[start : start + 500]))
-    return [row for row in found if core in spelling.fold(row.name)]
+    return found
+
+
+#: So few places a typed name mostly has; the statements for them are compiled once.
+_A_FORM = 8
+_OF_TODAY = Reading(
+    lambda *ids: AreaSpan.objects.filter(any_of("area_id", ids), valid_to=MAX_DAY).values_list(*_Row._fields)
+)
 
 
 def _scan(base: QuerySet[AreaSpan], core: str) -> list[_Row]:
@@ -165,13 +180,25 @@ def _frequency(pair: str) -> int:
     return known
 
 
-def _having(wanted: list[str]) -> QuerySet[AreaGram]:
+def _having(wanted: list[str], limit: int) -> list[int]:
     """Keys of places that have all pairs: the rarest is walked, the others are point look-ups."""
-    rows = AreaGram.objects.filter(_between(*grams.bounds(wanted[0])))
-    for pair in wanted[1:]:
-        shift = grams.head(pair) - grams.head(wanted[0])
-        rows = rows.filter(Exists(AreaGram.objects.filter(key=OuterRef("key") + shift)))
-    return rows
+    low, high = grams.bounds(wanted[0])
+    # The highest pair ends at 2⁶³, which no column holds: the last key is taken inclusively.
+    shifts = [grams.head(pair) - grams.head(wanted[0]) for pair in wanted[1:]]
+    return [key for (key,) in _walk(limit).tuples(low, high - 1, *shifts)]
+
+
+@functools.cache
+def _walk(limit: int) -> Reading[AreaGram]:
+    """From the first key to the last, those with the other pairs at these distances."""
+
+    def made(low: Slot, high: Slot, *shifts: Slot) -> QuerySet[AreaGram, Any]:
+        rows = AreaGram.objects.filter(key__gte=low, key__lte=high)
+        for shift in shifts:
+            rows = rows.filter(Exists(AreaGram.objects.filter(key=OuterRef("key") + shift)))
+        return rows.order_by("key").values_list("key")[:limit]
+
+    return Reading(made)
 
 
 def _keys(rows: QuerySet[AreaGram], limit: int) -> Iterable[int]:
