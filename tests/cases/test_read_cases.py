@@ -7,10 +7,11 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 
 from linli.accounts import policy
 from linli.areas import services as areas
-from linli.cases import access, queries
+from linli.cases import access, by_duty, panels, queries
 from linli.cases import services as cases
 from linli.cases.errors import NoSuchCase
 from linli.cases.models import Case
@@ -205,3 +206,17 @@ def test_a_case_whose_place_moved_is_found_and_counted_there(world: Any) -> None
     assert queries.find(world.scope("other_street", ("street", "other_street")), "返水") == [case]
     assert queries.find(world.scope("street", ("street", "street")), "返水") == []
     assert tallies.rebuild("cases") == {}
+
+
+def test_numbers_of_open_cases_lead_to_just_these(world: Any) -> None:
+    open_ones = [world.register(), world.dispatched(), world.passed()]
+    cases.refuse(case_id=world.register().pk, text="不属于受理范围", actor=world.desk, at=AT)
+    scope = world.scope("street", ("street", "street"))
+    community = world.places["community"]
+    panel = panels.of_place(scope, community, AT)
+    assert panel is not None
+    assert panel["open_text"] == "3"
+    for url in (panel["url"], by_duty._url(community)):
+        filters = queries.Filters.read(QueryDict(url.partition("?")[2]))
+        assert set(queries.listed(scope, filters, AT)) == set(open_ones)
+    assert by_duty.open_in([community], AT) == {community: 3}

@@ -11,9 +11,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas import queries as areas
-from linli.cases.models import Case
+from linli.cases.models import OPEN_STAGES, Case
+from linli.cases.queries.lists import OPEN
 from linli.cases.services import handing
-from linli.cases.services.handing import OPEN_STAGES
 from linli.domain.access import COLUMN_LEVELS, SYSTEM, Actor
 from linli.domain.calendar import local_day
 from linli.duties import kinds, objects, registry
@@ -31,7 +31,7 @@ def register() -> None:
 
 
 def _url(area_id: int) -> str:
-    return f"{reverse('cases:list')}?{urlencode({'place': str(area_id), 'state': 'open'})}"
+    return f"{reverse('cases:list')}?{urlencode({'place': str(area_id), 'state': OPEN})}"
 
 
 def open_in(area_ids: Sequence[int], at: datetime) -> dict[int, int]:

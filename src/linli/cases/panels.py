@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.cases import words
-from linli.cases.models import Case, Stage
-from linli.cases.queries.lists import visible
+from linli.cases.models import OPEN_STAGES, Case, Stage
+from linli.cases.queries.lists import OPEN, visible
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
 from linli.organizations import queries as organizations
@@ -24,7 +24,6 @@ from linli.ui import panels
 
 ROWS = 6
 MOST = 1000
-_OPEN = (Stage.DISPATCH, Stage.WORK, Stage.CALL_BACK, Stage.SUSPENDED)
 
 
 def register() -> None:
@@ -53,7 +52,7 @@ def of_place(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:
     if not refs:
         return None
     rows = areas.in_scope(visible(scope), refs)
-    return _shown(rows, at, {"place": str(area_id), "order": "due"})
+    return _shown(rows, at, {"place": str(area_id), "state": OPEN})
 
 
 def of_body(scope: Scope, body_id: int, at: datetime) -> dict[str, Any] | None:
@@ -63,7 +62,7 @@ def of_body(scope: Scope, body_id: int, at: datetime) -> dict[str, Any] | None:
     proven = on_record(body_id).filter(pk__in=visible(scope).values("pk")).count()
     if proven:
         note = _("经复核、已答复的问题%(count)s件") % {"count": proven}
-    return _shown(rows, at, {"body": str(body_id), "order": "due"}, note)
+    return _shown(rows, at, {"body": str(body_id), "state": OPEN}, note)
 
 
 def on_record(body_id: int) -> QuerySet[Case]:
@@ -83,7 +82,7 @@ def of_person(scope: Scope, person_id: int, at: datetime) -> dict[str, Any] | No
 def _shown(
     rows: QuerySet[Case], at: datetime, query: dict[str, str] | None, note: str = ""
 ) -> dict[str, Any]:
-    rows = rows.filter(stage__in=_OPEN)
+    rows = rows.filter(stage__in=OPEN_STAGES)
     found = list(rows.order_by("-pk").values_list("pk", "next_due")[: MOST + 1])
     late = sum(1 for _pk, due in found if due is not None and due < at)
     shown = list(Case.objects.filter(pk__in=[pk for pk, _due in found[:ROWS]]).order_by("-pk"))

@@ -30,6 +30,9 @@ class Stage(models.TextChoices):
     ENDED = "ended", _("不予受理、并入和撤回")
 
 
+#: In any of them something is still owed.
+OPEN_STAGES = (Stage.DISPATCH, Stage.WORK, Stage.CALL_BACK, Stage.SUSPENDED)
+
 _STAGES = {
     State.TO_DISPATCH: Stage.DISPATCH,
     State.TO_CALL_BACK: Stage.CALL_BACK,

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from linli.accounts import policy
 from linli.areas import queries as areas
-from linli.cases.models import Case, Stage, Task, stage_of
+from linli.cases.models import OPEN_STAGES, Case, Stage, Task, stage_of
 from linli.domain.access import AreaRef, Scope
 from linli.domain.calendar import day_start
 from linli.domain.caseflow import State
@@ -22,6 +22,8 @@ from linli.domain.codes import record_id
 from linli.records import search
 
 LIMIT = 1000
+#: As a state in an address: whatever is still owed.
+OPEN = "open"
 #: Orders a list may have; each ends in the key.
 ORDERS = {"new": ("-id",), "old": ("id",), "due": ("next_due", "id")}
 
@@ -99,7 +101,9 @@ def _narrow(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     stage = filters.stage or (Stage.WORK if filters.light or filters.order == "due" else "")
     if stage in Stage.values:  # only what is worked on has a date somebody is held to
         rows = rows.filter(stage=stage)
-    if filters.state:
+    if filters.state == OPEN:
+        rows = rows.filter(stage__in=OPEN_STAGES)
+    elif filters.state:
         known = filters.state in list(State)
         rows = rows.filter(state=filters.state, stage=stage_of(filters.state)) if known else rows.none()
     if filters.category:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from linli.cases.models import Case, Task
+from linli.cases.models import OPEN_STAGES, Case, Task
 from linli.cases.services import _notify, _step
 from linli.clocks import services as clocks
 from linli.domain.access import SYSTEM, Actor
@@ -17,8 +17,6 @@ from linli.organizations.models import Post
 from linli.records import services as records
 from linli.records.models import Event
 from linli.records.tx import verb
-
-OPEN_STAGES = ("dispatch", "work", "call_back", "suspended")
 
 
 @verb()
