@@ -90,7 +90,7 @@ class PlanFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("本期"),
         required=False,
-        choices=[("", _("全部")), ("not_yet", _("还没去")), ("seen", _("已走访"))],
+        choices=[("", _("全部")), ("not_yet", _("还没去够")), ("seen", _("已走访"))],
     )
     place = PlaceField(label=_("地点"), required=False)
     post = forms.IntegerField(required=False, max_value=1 << 62, widget=forms.HiddenInput)

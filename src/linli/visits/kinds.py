@@ -17,6 +17,7 @@ from linli.visits.errors import Refused
 __all__ = [
     "every",
     "here",
+    "inside",
     "label",
     "need",
     "of_definition",
@@ -56,6 +57,11 @@ def need(kind_id: str, area_id: int, on: date) -> tuple[VisitKind, Definition]:
 def of_definition(definition: Definition, kind_id: str) -> VisitKind:
     """The kind as a contact's own definition says it."""
     return next(kind for kind in mechanisms.content(definition).visit_kinds if kind.id == kind_id)
+
+
+def inside(definition: Definition) -> tuple[VisitKind, ...]:
+    """All kinds of one definition."""
+    return mechanisms.content(definition).visit_kinds
 
 
 def every() -> dict[str, VisitKind]:

@@ -16,6 +16,7 @@ from linli.areas import queries as areas
 from linli.definitions.visits import VisitKind
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
+from linli.mechanisms.models import Definition
 from linli.organizations.models import Appointment, AppointmentKind, Post, on_day
 from linli.visits import kinds
 from linli.visits.models import Contact, Visit
@@ -71,13 +72,12 @@ def plan(post_id: int, at: datetime) -> list[Due]:
     found = []
     for contact in rows.order_by("pk")[:DAYS_OF_PLAN]:
         kind = kinds.of_definition(contact.definition, contact.kind)
-        needed = (kind.visits_each.at(today) if kind.visits_each else None) or 1
-        found.append((contact, kind, needed))
+        found.append((contact, kind, needed(kind, today)))
     seen = _seen([(contact.pk, *kinds.period(kind, today)) for contact, kind, _n in found])
     dues = []
-    for contact, _kind, needed in found:
+    for contact, _kind, asked in found:
         done, last = seen.get(contact.pk, (0, None))
-        dues.append(Due(contact, done, needed, last))
+        dues.append(Due(contact, done, asked, last))
     return sorted(dues, key=lambda due: (not due.is_due, due.contact.pk))
 
 
@@ -127,18 +127,35 @@ def planned(scope: Scope, given: Mapping[str, Any], at: datetime) -> QuerySet[Co
             Q(name__icontains=text) | Q(target__name__icontains=text) | Q(post__title__icontains=text)
         )
     if given.get("state") in ("seen", "not_yet"):
-        seen = Q(pk__in=[])
-        for kind in kinds.every().values():
-            inside = Visit.objects.filter(contact=OuterRef("pk"), on__range=kinds.period(kind, today))
-            seen |= Q(kind=kind.id) & Q(Exists(inside))
-        rows = rows.filter(seen) if given["state"] == "seen" else rows.exclude(seen)
+        enough = _seen_enough(rows, today)
+        rows = rows.filter(enough) if given["state"] == "seen" else rows.exclude(enough)
     return rows.select_related("post__organization", "target", "definition")
 
 
+def _seen_enough(rows: QuerySet[Contact], today: date) -> Q:
+    """Contacts seen in the period as often as their own definition asks: the same count as :class:`Planned` has."""
+    found = Q(pk__in=[])
+    for definition in Definition.objects.filter(pk__in=rows.order_by().values("definition")):
+        for kind in kinds.inside(definition):
+            visits = Visit.objects.filter(contact=OuterRef("pk"), on__range=kinds.period(kind, today))
+            # The n-th visit of the period exists: no counting of all.
+            nth = visits.order_by("pk").values("pk")[needed(kind, today) - 1 :][:1]
+            found |= Q(definition=definition, kind=kind.id) & Q(Exists(nth))
+    return found
+
+
+def needed(kind: VisitKind, on: date) -> int:
+    """How often a contact is to be seen in a period; once where the kind does not say."""
+    return (kind.visits_each.at(on) if kind.visits_each else None) or 1
+
+
 def planned_counts(scope: Scope, given: Mapping[str, Any], at: datetime) -> tuple[int, int]:
-    """(asked in the period, of these visited); two queries."""
-    plain = {name: value for name, value in given.items() if name != "state"}
-    return planned(scope, plain, at).count(), planned(scope, {**plain, "state": "seen"}, at).count()
+    """(asked in the period, of these visited as often as asked); two queries."""
+    rows = planned(scope, {name: value for name, value in given.items() if name != "state"}, at)
+    found = rows.order_by().aggregate(
+        every=Count("pk"), seen=Count("pk", filter=_seen_enough(rows, local_day(at)))
+    )
+    return found["every"], found["seen"]
 
 
 def planned_lines(rows: Sequence[Contact], at: datetime) -> list[Planned]:
@@ -155,7 +172,7 @@ def planned_lines(rows: Sequence[Contact], at: datetime) -> list[Planned]:
             kinds.word(row.kind),
             people.get(row.post_id, str(row.post)),
             seen.get(row.pk, (0, None))[0],
-            (kind.visits_each.at(today) if kind.visits_each else None) or 1,
+            needed(kind, today),
             seen.get(row.pk, (0, None))[1],
         )
         for row, kind in found
@@ -169,7 +186,7 @@ def _holders(posts: set[int], on: date) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class Line:
-    """One person's quota for his branch or office: what is missing, in the order of posts."""
+    """One person's quota for his branch or office: what is missing, in the order of posts. ``seen``: as often as asked."""
 
     post: Post
     kind: str
@@ -197,9 +214,8 @@ def _line(group: list[Contact], seen: Mapping[int, Any], today: date) -> Line:
     tied = Counter(row.to for row in group)
     shares = kinds.shares(kind, today, group[0].definition)
     missing = [Share(one.to, one.number, tied[one.to]) for one in shares if tied[one.to] < one.number]
-    return Line(
-        group[0].post, kinds.word(kind.id), missing, len(group), sum(1 for row in group if row.pk in seen)
-    )
+    enough = sum(1 for row in group if seen.get(row.pk, (0, None))[0] >= needed(kind, today))
+    return Line(group[0].post, kinds.word(kind.id), missing, len(group), enough)
 
 
 def listed(scope: Scope, given: Mapping[str, Any]) -> QuerySet[Visit]:
