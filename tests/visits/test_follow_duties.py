@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -20,7 +20,7 @@ from linli.organizations import services as organizations
 from linli.organizations.models import Appointment
 from linli.records import time
 from linli.records.models import Event
-from linli.visits import following, ledger
+from linli.visits import following, ledger, queries
 from linli.visits import services as visits
 from linli.visits.models import Contact, Visit
 from tests import cast
@@ -118,6 +118,60 @@ def test_a_duty_that_begins_later_or_runs_out_is_followed_by_the_worker(city: ca
     assert Contact.objects.get().valid_from == date(2026, 1, 20)
 
 
+def test_a_longer_term_and_a_return_to_the_post_tie_again_at_once(city: cast.City) -> None:
+    duty = assign(city, "1号", "household", until=date(2026, 2, 20))
+    assert following.follow(NOW + timedelta(days=60)) == (0, 1)
+    later = NOW + timedelta(days=61)
+    duties.extend(duty_id=duty.pk, until=date(2026, 12, 31), actor=SYSTEM, at=later)
+    assert Contact.objects.filter(duty_id=duty.pk).latest("pk").is_open
+    act = Appointment.objects.get(post=city.posts["member"])
+    gone = date(2026, 3, 12)
+    organizations.end_appointment(appointment_id=act.pk, on=gone, actor=SYSTEM, at=NOW + timedelta(days=63))
+    assert not Contact.objects.filter(valid_to__gt=gone).exists()
+    organizations.appoint(
+        person_id=city.people["member"].pk, post_id=city.posts["member"].pk, on=gone, actor=SYSTEM,
+        at=NOW + timedelta(days=63),
+    )  # fmt: skip
+    assert Contact.objects.filter(duty_id=duty.pk).latest("pk").is_open
+
+
+def test_what_changed_without_an_event_is_found_by_the_slow_round(
+    city: cast.City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "_WINDOW", 2)
+    made = [assign(city, f"{number}号", "household") for number in range(1, 6)]
+    assert following.follow(NOW) == (0, 0)
+    Contact.objects.filter(duty_id=made[4].pk).delete()
+    Duty.objects.filter(pk=made[0].pk).update(ends_on=date(2026, 1, 6), valid_to=date(2026, 1, 6))
+    found = [following.follow(NOW) for _round in range(6)]
+    assert (sum(tied for tied, _n in found), sum(n for _tied, n in found)) == (1, 1)
+    assert Contact.objects.get(duty_id=made[0].pk).valid_to == date(2026, 1, 8)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite for its plan")
+def test_a_round_asks_as_much_of_a_large_table_as_of_a_small_one(city: cast.City) -> None:
+    """As many queries, and none that walks through a table."""
+
+    def asked(at: datetime) -> list[str]:
+        with CaptureQueriesContext(connection) as seen:
+            assert following.follow(at) == (0, 0)
+        return [row["sql"] for row in seen.captured_queries]
+
+    assign(city, "1号", "household")
+    following.follow(NOW)
+    few = [len(asked(NOW)), len(asked(NOW + timedelta(days=1)))]
+    for number in range(2, 40):
+        assign(city, f"{number}号", "household")
+    many = [asked(NOW + timedelta(days=1)), asked(NOW + timedelta(days=2))]
+    assert [len(one) for one in many] == few
+    assert max(few) <= 10
+    with connection.cursor() as cursor:
+        for sql in (one for queries_ in many for one in queries_ if one.startswith("SELECT")):
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            steps = [str(row[3]) for row in cursor.fetchall()]
+            assert not [one for one in steps if one.startswith("SCAN")], (sql, steps)
+
+
 def test_what_was_tied_by_hand_is_taken_over_and_not_doubled(city: cast.City) -> None:
     given = visits.Tie(
         "commissioner_visit", city.posts["member"].pk, "shop", city.areas["lake"], name="粮油店"
@@ -179,6 +233,26 @@ def test_the_plan_of_the_period_says_who_was_seen_and_who_not_yet(city: cast.Cit
     assert client.get(reverse("visits:plan"), {"post": "9" * 30, "place": "²"}).status_code == 200
     rows = list(ledger._plan_rows(city.scope("secretary"), {"state": "not_yet", "post": "²"}, NOW))
     assert {row["to"] for row in rows} == {"食品厂", "1号"}
+
+
+def test_a_place_that_wants_two_visits_is_visited_after_the_second(
+    city: cast.City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The badge, the filter, the number above the list and the line of the branch count the same."""
+    monkeypatch.setattr(queries, "needed", lambda _kind, _on: 2)
+    assign(city, "粮油店", "shop")
+    shop, scope = Contact.objects.get(), city.scope("secretary")
+    client = client_of(city, "secretary")
+    for said, seen in (("生意还行", 0), ("灯修好了", 1)):
+        visits.write_visit(contact_id=shop.pk, text=said, actor=SYSTEM, at=NOW)
+        assert queries.planned_counts(scope, {}, NOW) == (1, seen)
+        rows = list(queries.planned(scope, {"state": "seen"}, NOW))
+        assert rows == [shop] * seen
+        assert list(queries.planned(scope, {"state": "not_yet"}, NOW)) == [shop] * (1 - seen)
+        assert queries.planned_lines([shop], NOW)[0].is_due is not bool(seen)
+        assert [line.seen for line in queries.progress(scope, NOW)] == [seen]
+        page = client.get(reverse("visits:plan")).content.decode()
+        assert ("去了1次，应2次" in page) is not bool(seen)
 
 
 def test_the_member_writes_one_field_and_a_problem_keeps_its_words(city: cast.City) -> None:

@@ -108,6 +108,9 @@ class Duty(Subject, Scoped, Dated):
             models.Index(fields=["object_kind", "object_id", "ends_on"], name="duty_of_object"),
             models.Index(fields=["subject_key", "kind", "ends_on"], name="duty_by_subject"),
             models.Index(fields=["body", "ends_on"], name="duty_by_body"),
+            # What begins or runs out on a day, for those who follow duties (visits).
+            models.Index(fields=["valid_from"], name="duty_begins"),
+            models.Index(fields=["ends_on"], name="duty_runs_out"),
             models.Index(fields=["kind", "city", "ends_on", "id"], name="duty_city"),
             models.Index(fields=["kind", "district", "ends_on", "id"], name="duty_district"),
             models.Index(fields=["kind", "street", "ends_on", "id"], name="duty_street"),

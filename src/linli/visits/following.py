@@ -9,27 +9,33 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import TypeVar
 
-from django.db.models import Exists, OuterRef
+from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet
 
 from linli.definitions import get_library
 from linli.domain.access import SYSTEM, Actor
 from linli.domain.calendar import local_day
 from linli.duties import objects
 from linli.duties.models import Duty, in_force
-from linli.organizations.models import Organization, on_day
+from linli.organizations.models import Organization, Post, on_day
 from linli.records import registry, schedule
 from linli.records import services as records
 from linli.records.models import Event
 from linli.records.tx import verb
 from linli.visits import kinds, services
 from linli.visits.errors import Refused
-from linli.visits.models import Contact
+from linli.visits.models import Contact, Followed
 
 __all__ = ["follow", "register"]
 
+M = TypeVar("M", bound=models.Model)
+
 #: What one run of the worker takes at most; the next one goes on.
 _PART = 500
+#: So many rows of each table the slow round looks at in one run.
+_WINDOW = 1000
 _ONE_DAY = timedelta(days=1)
 #: What an object is when its duty says no group.
 _SORTS = {"household": Contact.To.HOUSEHOLD, "place": Contact.To.ESTATE, "body": Contact.To.BODY}
@@ -39,6 +45,8 @@ def register() -> None:
     """Called at start."""
     registry.on("duty.assigned", _on_assigned)
     registry.on("duty.reopened", _on_assigned)
+    registry.on("duty.extended", _on_assigned)
+    registry.on("appointment.started", _on_back)
     registry.on("duty.ended", _on_over)
     registry.on("duty.holder_gone", _on_over)
     schedule.register("visits.follow", every=3600, run=follow)
@@ -58,27 +66,75 @@ def duty_kinds() -> frozenset[str]:
 
 @verb()
 def follow(at: datetime) -> tuple[int, int]:
-    """Tie what duties of today ask for and untie what they no longer do: (tied, untied). Safe to run twice."""
+    """Tie what duties of today ask for and untie what they no longer do: (tied, untied). Safe to run twice.
+
+    Read are the duties that begin or run out since the last round, and a window of all duties and contacts that goes
+    round: it finds what changed without an event, and a round costs the same in a large city as in a small one.
+    """
     today = local_day(at)
+    mark, _new = Followed.objects.select_for_update().get_or_create(pk=1)
+    tied = untied = 0
+    if mark.day is None or mark.day < today:
+        began, over = _asked(today), Duty.objects.filter(ends_on__lte=today)
+        if mark.day is not None:
+            began, over = began.filter(valid_from__gt=mark.day), over.filter(ends_on__gt=mark.day)
+        tied = _tie_each(began, today, at)
+        ended = Contact.objects.filter(duty_id__in=over.values("pk"), valid_to__gt=today)
+        untied = _untie(ended.order_by("pk")[:_PART], today, SYSTEM, at)
+        # A full part leaves the day open: the next round goes on with it.
+        mark.day = today if max(tied, untied) < _PART else mark.day
+    duties, mark.duty_id = _window(_asked(today), Duty, mark.duty_id)
+    tied += _tie_each(duties, today, at)
+    duty = Duty.objects.filter(in_force(today), pk=OuterRef("duty_id"))
+    loose = Contact.objects.filter(~Exists(duty), duty_id__gt=0, valid_to__gt=today)
+    contacts, mark.contact_id = _window(loose, Contact, mark.contact_id)
+    untied += _untie(contacts.order_by("pk"), today, SYSTEM, at)
+    mark.save()
+    return tied, untied
+
+
+def _asked(today: date) -> QuerySet[Duty]:
+    """Duties of today whose contact is not tied. Nobody goes for a body as such: only who holds a post is tied."""
     held = Contact.objects.filter(duty_id=OuterRef("pk"), valid_to__gt=today)
-    # Nobody goes for a body as such: only who holds a post is tied.
-    asked = Duty.objects.filter(in_force(today), ~Exists(held), kind__in=duty_kinds(), post__isnull=False)
+    return Duty.objects.filter(in_force(today), ~Exists(held), kind__in=duty_kinds(), post__isnull=False)
+
+
+def _window(rows: QuerySet[M], model: type[models.Model], after: int) -> tuple[QuerySet[M], int]:
+    """Of the rows those among the next so many of the table, and where to go on; 0 begins anew."""
+    keys = model._default_manager.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)
+    last = next(iter(keys[_WINDOW - 1 : _WINDOW]), 0)
+    rows = rows.filter(pk__gt=after)
+    return (rows.filter(pk__lte=last) if last else rows), last
+
+
+def _tie_each(rows: QuerySet[Duty], today: date, at: datetime) -> int:
+    """Tie up to a part. Those that tie nothing (another role) are passed over and not counted: they keep nobody waiting."""
     tied = last = 0
-    # Those that tie nothing (another role) are passed over and not counted: they keep nobody waiting.
     while tied < _PART and (
-        part := list(asked.filter(pk__gt=last).select_related("post").order_by("pk")[:_PART])
+        part := list(rows.filter(pk__gt=last).select_related("post").order_by("pk")[:_PART])
     ):
         tied += sum(_tie(row, today, SYSTEM, at) for row in part)
         last = part[-1].pk
-    duty = Duty.objects.filter(in_force(today), pk=OuterRef("duty_id"))
-    over = Contact.objects.filter(~Exists(duty), duty_id__gt=0, valid_to__gt=today).order_by("pk")[:_PART]
-    return tied, _untie(over, today, SYSTEM, at)
+    return tied
 
 
 def _on_assigned(event: Event, duty: Duty) -> None:
     today = local_day(event.at)
-    if duty.kind in duty_kinds() and duty.in_force(today):
+    if duty.kind in duty_kinds() and duty.in_force(today) and not _held(duty, today):
         _tie(duty, today, _actor(event), event.at)
+
+
+def _on_back(event: Event, post: Post) -> None:
+    """Who comes back to his post answers again for what waited for him (duties.following), so he visits again."""
+    today = local_day(event.at)
+    rows = Duty.objects.filter(in_force(today), post=post, kind__in=duty_kinds())
+    for duty in rows.filter(person_id=dict(event.data)["person"]).select_related("post").order_by("pk"):
+        if not _held(duty, today):
+            _tie(duty, today, _actor(event), event.at)
+
+
+def _held(duty: Duty, today: date) -> bool:
+    return Contact.objects.filter(duty_id=duty.pk, valid_to__gt=today).exists()
 
 
 def _on_over(event: Event, duty: Duty) -> None:

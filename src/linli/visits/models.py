@@ -59,6 +59,7 @@ class Contact(Subject, Scoped, Dated):
             models.Index(fields=["body", "kind", "id"], name="vis_contact_body"),
             models.Index(fields=["street", "kind", "id"], name="vis_contact_street"),
             models.Index(fields=["community", "kind", "id"], name="vis_contact_community"),
+            models.Index(fields=["duty_id"], name="vis_contact_duty"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="vis_contact_period")
@@ -100,3 +101,13 @@ class Visit(Subject, Scoped):
             models.Index(fields=["community", "kind", "on"], name="vis_visit_community"),
             models.Index(fields=["on"], condition=Q(erased_at__isnull=True), name="vis_visit_erase"),
         ]
+
+
+class Followed(models.Model):  # noqa: DJ008 - one row nobody is shown
+    """How far the worker has followed the duties (one row), so that a round costs the same however many there are."""
+
+    #: What begins or runs out up to this day is tied and untied.
+    day = models.DateField(null=True)
+    #: The last duty and the last contact of the slow round through all of them.
+    duty_id = models.BigIntegerField(default=0)
+    contact_id = models.BigIntegerField(default=0)
