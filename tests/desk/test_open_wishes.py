@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 
 from linli.cases import services as cases
+from linli.cases.ledger import wishes as ledger
 from linli.cases.ledger.wishes import OUTLET
 from linli.cases.models import Case, Wish
+from linli.desk.views import wishes as wall
 from linli.domain.access import SYSTEM
 from linli.mechanisms import services as mechanisms
 from linli.records.time import now
@@ -135,3 +137,36 @@ def test_the_wall_is_searched_put_in_order_and_exported_in_its_public_words(city
     assert OUTLET.count(scope, {}, cast.AT) == 2
     assert len(OUTLET.layout(scope, {}, cast.AT.date()).columns) == 8
     assert "孙大爷" not in str(rows)
+
+
+def test_a_wish_of_unknown_cost_hangs_behind_the_priced_and_the_ledger_keeps_the_order(
+    city: cast.City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secretary = client_of(city, "secretary")
+    for said, yuan in (
+        ("一位老人想要一台收音机", "120"),
+        ("一位孩子想学下棋", ""),
+        ("一位老人想要一床被子", "60"),
+    ):
+        sent = {"text": said, "consent": "on", "yuan": yuan, "version": ""}
+        assert secretary.post(f"/cases/{wish(city).code}/hang/", sent).status_code == 302
+    cheap = secretary.get("/cases/wishes/", {"order": "cost"}).content.decode()
+    words = ["被子", "收音机", "下棋"]
+    assert sorted(words, key=cheap.index) == words
+    assert '<input type="hidden" name="order" value="cost">' in cheap
+    scope = city.scope("secretary")
+    monkeypatch.setattr(ledger, "_PART", 2)
+    for order, wanted in (
+        ("cost", words),
+        ("old", ["收音机", "下棋", "被子"]),
+        ("", ["被子", "下棋", "收音机"]),
+    ):
+        texts = [str(row["text"]) for row in OUTLET.rows(scope, {"order": order}, cast.AT)]
+        assert [next(word for word in words if word in one) for one in texts] == wanted
+    monkeypatch.setattr(wall, "_SIZE", 2)
+    first = secretary.get("/cases/wishes/", {"order": "cost"})
+    second = secretary.get(
+        "/cases/wishes/", {"order": "cost", "after": first.context["page"].next}
+    ).content.decode()
+    assert "下棋" in second
+    assert "被子" not in second

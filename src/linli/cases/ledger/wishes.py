@@ -14,8 +14,10 @@ from linli.cases.models import Wish
 from linli.cases.queries import wishes
 from linli.domain.access import Scope
 from linli.ledgers.registry import Outlet
-from linli.ledgers.targets.outlets import layout, parts_of
+from linli.ledgers.targets.outlets import layout
 from linli.ledgers.writing.layout import Col, Layout
+
+_PART = 500
 
 
 def _wall(params: Mapping[str, str]) -> QuerySet[Wish]:
@@ -24,8 +26,12 @@ def _wall(params: Mapping[str, str]) -> QuerySet[Wish]:
 
 def _rows(_scope: Scope, params: Mapping[str, str], _at: datetime) -> Iterator[dict[str, Any]]:
     words = {wishes.FREE: _("待认领"), wishes.TAKEN: _("已认领"), wishes.DONE: _("已圆梦")}
-    for part in parts_of(_wall(params)):
-        for one in wishes.shown(part):
+    rows, order = wishes.in_order(_wall(params), params.get("order", ""))
+    # The order first and then the rows, so that a wish taken meanwhile shifts none of the others.
+    keys = list(rows.order_by(*order).values_list("pk", flat=True))
+    for start in range(0, len(keys), _PART):
+        found = _wall(params).in_bulk(keys[start : start + _PART])
+        for one in wishes.shown([found[pk] for pk in keys[start : start + _PART] if pk in found]):
             yield {
                 "code": one.code,
                 "text": one.text,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, F, QuerySet, When
+from django.db.models import Case as Either
 
 from linli.areas import queries as areas
 from linli.cases.models import Wish, WishClaim
@@ -36,6 +37,20 @@ def wall(state: str = "", place: int | None = None, *, text: str = "") -> QueryS
     if state == TAKEN:
         rows = rows.filter(free=False)
     return rows.filter(case__stage__in=("dispatch", "work", "call_back"))
+
+
+#: What may hang first on the wall, by the keys of its rows.
+ORDERS = {"": ("-case_id",), "old": ("case_id",), "cost": ("priced", "case_id")}
+#: A wish of which nobody said what it costs hangs behind all that say it.
+_UNPRICED = 1 << 62
+
+
+def in_order(rows: QuerySet[Wish], order: str) -> tuple[QuerySet[Wish], tuple[str, ...]]:
+    """Rows of the wall and the keys they are to be put in order by; an order nobody knows is the newest first."""
+    if order == "cost":
+        known = When(cost__gt=0, then=F("cost"))
+        rows = rows.annotate(priced=Either(known, default=_UNPRICED, output_field=BigIntegerField()))
+    return rows, ORDERS.get(order, ORDERS[""])
 
 
 @dataclass(frozen=True)

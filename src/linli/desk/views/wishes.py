@@ -24,6 +24,9 @@ from linli.records.time import now
 from linli.ui import paging
 from linli.ui.widgets import BigText
 
+#: Wishes on one page.
+_SIZE = 30
+
 
 class HangForm(forms.Form):
     """What the wall will say."""
@@ -74,9 +77,6 @@ class WallFilter(forms.Form):
     )
 
 
-_ORDERS = {"": ("-case_id",), "old": ("case_id",), "cost": ("cost", "case_id")}
-
-
 def _tried(request: StaffRequest, form: forms.Form, act: Callable[[], object]) -> bool:
     """Act once for each form sent; a refusal goes to its field and the typed text stays."""
 
@@ -92,8 +92,8 @@ def wall(request: StaffRequest) -> HttpResponse:
     """The wall: what may be taken, what I have taken."""
     state, form = request.GET.get("state", wishes.FREE), WallFilter(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    rows = wishes.wall(state, text=asked.get("q", ""))
-    page = paging.page(rows, order=_ORDERS[asked.get("order", "")], request=request, size=30)
+    rows, order = wishes.in_order(wishes.wall(state, text=asked.get("q", "")), asked.get("order", ""))
+    page = paging.page(rows, order=order, request=request, size=_SIZE)
     context = {
         "page": page,
         "form": form,
