@@ -123,13 +123,19 @@ def replay(entries: Iterable[Entry]) -> int:
     return fresh
 
 
-def retention(at: datetime, *, limit: int = 500) -> int:
-    """The job of the night: erase what is due under every registered rule. Answers how many."""
+def _due(eraser: registry.Eraser, at: datetime, limit: int) -> Iterator[int]:
+    """What is due under one rule, part by part as the rule tells it; each once, even if erasing did not help."""
+    told: set[int] = set()
+    while fresh := [one for one in dict.fromkeys(eraser.due(at)) if one not in told][: limit - len(told)]:
+        told.update(fresh)
+        yield from fresh
+
+
+def retention(at: datetime, *, limit: int = 20_000) -> int:
+    """The job of the night: erase what is due, at most ``limit`` under each registered rule. Answers how many."""
     done = 0
     for eraser in registry.erasers():
-        for number, subject_id in enumerate(eraser.due(at)):
-            if number >= limit:
-                break
+        for subject_id in _due(eraser, at, limit):
             erase(
                 kind=eraser.kind,
                 subject_id=subject_id,
