@@ -14,6 +14,7 @@ from linli.cases.models import Beneficiary, Case, CaseLink
 from linli.clocks.models import Deadline
 from linli.domain.access import Actor
 from linli.organizations import services as orgs
+from linli.records.models import Event
 
 AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 PUBLIC = Actor(user_id=None, post_id=None, channel="public")
@@ -48,6 +49,34 @@ def test_joining_is_reversible_and_knows_no_circles(world: Any) -> None:
     assert second.duplicate_of_id == third.pk
     back = cases.unmerge(case_id=second.pk, reason="不是一件事", actor=world.desk, at=AT)
     assert (back.state, back.duplicate_of_id) == ("to_dispatch", None)
+
+
+def test_voices_go_along_with_what_was_joined_and_each_is_told(world: Any) -> None:
+    first, second, third = (world.register(text=f"12号楼下水管堵了第{i}次") for i in range(3))
+    cases.follow(case_id=second.pk, device="d-1", phone="13900139000", actor=PUBLIC, at=AT)
+
+    def voices() -> list[int]:
+        return list(Case.objects.order_by("pk").values_list("followers", flat=True))
+
+    cases.merge(case_id=third.pk, into_id=second.pk, actor=world.desk, at=AT)
+    assert voices() == [0, 2, 0]
+    cases.merge(case_id=second.pk, into_id=first.pk, actor=world.desk, at=AT)
+    assert voices() == [3, 1, 0]
+    told = Event.objects.filter(kind="case", name="case.merged", subject_id=third.pk).order_by("seq")
+    assert [event.data["into"] for event in told] == [second.pk, first.pk]
+    cases.unmerge(case_id=second.pk, reason="不是一件事", actor=world.desk, at=AT)
+    assert voices() == [1, 1, 0]
+    cases.unmerge(case_id=third.pk, reason="不是一件事", actor=world.desk, at=AT)
+    assert voices() == [0, 1, 0]
+
+
+def test_nobody_joins_an_ended_matter_by_a_duplicate_of_it(world: Any) -> None:
+    first, second = world.register(), world.register()
+    cases.merge(case_id=second.pk, into_id=first.pk, actor=world.desk, at=AT)
+    assert cases.follow(case_id=second.pk, device="d-1", actor=PUBLIC, at=AT).case.pk == first.pk
+    cases.settle_on_spot(case_id=first.pk, text="已当场处理", actor=world.desk, at=AT)
+    with pytest.raises(NotNow):
+        cases.follow(case_id=second.pk, device="d-2", actor=PUBLIC, at=AT)
 
 
 def test_me_too_counts_once_a_phone_and_gives_a_receipt(world: Any) -> None:

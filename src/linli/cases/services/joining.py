@@ -1,4 +1,4 @@
-"""Duplicates and people with the same problem: ``merge``, ``unmerge``, ``follow``, ``unfollow``.
+"""Duplicates and people with the same problem: ``merge``, ``unmerge``, ``follow``.
 
 Both cases stay; each reporter keeps his receipt and reads how the joint one goes on. Append ``case.merged``,
 ``case.joined_by``, ``case.unmerged``, ``case.parted``, ``case.followed``.
@@ -23,10 +23,11 @@ from linli.records.tx import verb
 
 @verb()
 def merge(*, case_id: int, into_id: int, actor: Actor, at: datetime, version: int | None = None) -> Case:
-    """并入: this one is the same matter as ``into``; both are locked in the order of their ids."""
+    """并入: this one is the same matter as ``into``; all are locked in the order of their ids."""
     if case_id == into_id:
         raise BadInput(words.refusal("own_duplicate"), field="into")
-    for pk in sorted((case_id, into_id)):
+    brought = Case.objects.filter(duplicate_of=case_id)
+    for pk in sorted({case_id, into_id, *brought.values_list("pk", flat=True)}):
         records.lock(Case, pk)
     case, row = _step.take(case_id, "merge", version=version, given={"into": into_id})
     into = Case.objects.get(pk=into_id)
@@ -34,15 +35,29 @@ def merge(*, case_id: int, into_id: int, actor: Actor, at: datetime, version: in
         raise NotNow(words.refusal("duplicate_chain"))
     before = _step.snapshot(case)
     # Whoever was joined to this one now belongs to the other: no chains.
-    Case.objects.filter(duplicate_of=case).update(duplicate_of=into)
+    for other in brought:
+        held = _step.snapshot(other)
+        other.duplicate_of = into
+        _step.finish(other, row.event, actor=actor, at=at, before=held, data={"into": into_id}, due=False)
+        case.followers = max(case.followers - _voices(other), 0)
+        _joined(into, other, actor, at)
     case.duplicate_of, case.came_from = into, ""
     clocks.cancel(subject=case)
     _step.move(case, row)
     _step.finish(case, row.event, actor=actor, at=at, before=before, data={"into": into_id})
-    joined = _step.snapshot(into)
-    into.followers += 1 + case.followers
-    _step.finish(into, "case.joined_by", actor=actor, at=at, before=joined, data={"case": case.pk}, due=False)
+    _joined(into, case, actor, at)
     return case
+
+
+def _voices(case: Case) -> int:
+    """The reporter and those who share the problem."""
+    return 1 + case.followers
+
+
+def _joined(into: Case, case: Case, actor: Actor, at: datetime) -> None:
+    before = _step.snapshot(into)
+    into.followers += _voices(case)
+    _step.finish(into, "case.joined_by", actor=actor, at=at, before=before, data={"case": case.pk}, due=False)
 
 
 @verb()
@@ -59,7 +74,7 @@ def unmerge(*, case_id: int, reason: str, actor: Actor, at: datetime, version: i
     if into_id:
         into = records.lock(Case, into_id)
         joined = _step.snapshot(into)
-        into.followers = max(into.followers - 1 - case.followers, 0)
+        into.followers = max(into.followers - _voices(case), 0)
         _step.finish(
             into, "case.parted", actor=actor, at=at, before=joined, data={"case": case.pk}, due=False
         )
@@ -79,10 +94,10 @@ class Followed:
 def follow(*, case_id: int, device: str, actor: Actor, at: datetime, phone: str = "") -> Followed:
     """「我也有这个问题」: counts once a phone or device and answers a receipt of its own; again gives the same one."""
     case = records.lock(Case, case_id)
-    if State(case.state) in ENDED and case.state != State.DUPLICATE:
-        raise NotNow()
     if case.duplicate_of_id:
         case = records.lock(Case, case.duplicate_of_id)
+    if State(case.state) in ENDED:
+        raise NotNow()
     number = texts.phone(phone)
     key = blind_index(number or texts.required(device, field="device", longest=200))
     held = Follower.objects.filter(case=case, key=key).first()
