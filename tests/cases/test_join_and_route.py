@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from linli.cases import queries
+from linli.cases import forms, queries
 from linli.cases import services as cases
 from linli.cases.errors import BadInput, NotNow
 from linli.cases.models import Beneficiary, Case, CaseLink
@@ -68,6 +68,35 @@ def test_voices_go_along_with_what_was_joined_and_each_is_told(world: Any) -> No
     assert voices() == [1, 1, 0]
     cases.unmerge(case_id=third.pk, reason="不是一件事", actor=world.desk, at=AT)
     assert voices() == [0, 1, 0]
+
+
+def test_the_desk_joins_only_to_what_it_may_act_on(world: Any) -> None:
+    case, near = world.register(), world.register()
+    far = world.register(area_id=world.places["other_community"])
+    scope = world.scope("street", ("street", "street"))
+
+    def error(code: str) -> str:
+        form = forms.MergeForm({"into_id": code}, case=case, scope=scope)
+        return "" if form.is_valid() else form.errors["into_id"][0]
+
+    assert error(f" {near.code.lower()} ") == ""
+    unknown = error("2611-ZZZZZZ")
+    assert unknown == "没有这个编号的诉求，请对照后再填。"
+    assert error(far.code) == unknown
+    assert error("2611\x00") != ""
+
+
+def test_related_cases_are_named_to_those_only_who_may_open_them(world: Any) -> None:
+    case = world.register()
+    near, far = world.register(), world.register(area_id=world.places["other_community"])
+    for target in (near, far):
+        CaseLink.objects.create(source=case, target=target, kind=CaseLink.Kind.RELATED, at=AT)
+    street, district = (
+        world.scope("street", ("street", "street")),
+        world.scope("centre", ("district", "district")),
+    )
+    assert [link.target_id for link in queries.links(case, street)] == [near.pk]
+    assert [link.target_id for link in queries.links(case, district)] == [near.pk, far.pk]
 
 
 def test_nobody_joins_an_ended_matter_by_a_duplicate_of_it(world: Any) -> None:

@@ -7,7 +7,9 @@ import pytest
 from linli.accounts import policy
 from linli.accounts import services as accounts
 from linli.accounts.errors import Refused
+from linli.accounts.services.unmasking import opened
 from linli.cases.models import Case
+from linli.cases.services import concealing
 from linli.organizations import holdings
 from linli.records.models import Event
 from tests.cases.conftest import AT, World
@@ -49,3 +51,13 @@ def test_open_cases_stand_in_the_preview_of_a_hand_over(world: World) -> None:
     posts = [case.lead_post_id] if case.lead_post_id else []
     found = {str(line.label): line.count for line in holdings.of_posts(posts, AT)}
     assert found["在办诉求"] == len(posts)
+
+
+def test_nobody_opens_a_field_of_what_an_unfinished_import_wrote(world: World) -> None:
+    case = world.register()
+    concealing.conceal_cases(ids=[case.pk])
+    scope = world.scope("community", ("community", "community"))
+    with pytest.raises(Refused, match="没有这一项内容"):
+        opened(kind="case", subject_id=case.pk, field="phone", scope=scope)
+    concealing.reveal_cases(ids=[case.pk])
+    assert opened(kind="case", subject_id=case.pk, field="phone", scope=scope)[1].endswith(f"{case.code}/")

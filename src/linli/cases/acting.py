@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from linli.cases import formparts, forms, services
 from linli.cases.errors import NotNow
 from linli.cases.models import Case, Task
-from linli.domain.access import Actor
+from linli.domain.access import NOBODY, Actor
 
 Run = Callable[..., object]
 
@@ -89,7 +89,8 @@ def form_for(name: str, case: Case, request: HttpRequest | None = None, **kwargs
     bound = request is not None and request.method == "POST"
     data = request.POST if request is not None and bound else None
     files = request.FILES if request is not None and bound else None
-    return ACTS[name].form(data, files, case=case, prefix="" if bound else None, **kwargs)
+    scope = getattr(request, "scope", NOBODY)
+    return ACTS[name].form(data, files, case=case, scope=scope, prefix="" if bound else None, **kwargs)
 
 
 def perform(

@@ -9,6 +9,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.models import Case
+from linli.domain.access import NOBODY, Scope
 from linli.domain.codes import record_id
 from linli.organizations.models import Organization
 from linli.ui.widgets import BigText, ComboBox
@@ -50,13 +51,13 @@ class BodyField(forms.Field):
 
 
 class ActForm(forms.Form):
-    """A form of one button; knows the case it stands on. ``rare`` fields are folded under 「更多」."""
+    """A form of one button; knows the case it stands on and who fills it in. ``rare`` fields are folded under 「更多」."""
 
     rare: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, scope: Scope = NOBODY, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.case = case
+        self.case, self.scope = case, scope
         self.adapt()
 
     def adapt(self) -> None:

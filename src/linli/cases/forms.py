@@ -8,13 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases import rules, words
+from linli.cases import access, rules, words
+from linli.cases.errors import NoSuchCase
 from linli.cases.formparts import ActForm, BodyField, long_text
-from linli.cases.models import Case
 from linli.cases.queries.categories import category_choices
 from linli.domain.calendar import local_day
 from linli.mechanisms.queries import label
 from linli.organizations import queries as organizations
+from linli.records.errors import NotAllowed
 from linli.records.time import now
 from linli.ui.widgets import BigText, Choices, DateInput, ManyChoices, Numbers, PhotoField
 
@@ -86,14 +87,17 @@ class SettleForm(ActForm):
 
 
 class MergeForm(ActForm):
-    """The other case by its code."""
+    """The other case by its code: one the desk may join others to."""
 
     into_id = forms.CharField(label=_("并入哪一件（编号）"), max_length=20)
 
     def clean_into_id(self) -> int:
-        found = Case.objects.filter(code__iexact=self.cleaned_data["into_id"].strip()).first()
-        if found is None:
-            raise forms.ValidationError(_("没有这个编号的诉求，请对照后再填。"))
+        try:
+            found = access.get_case_for(self.scope, self.cleaned_data["into_id"], "merge")
+        except NoSuchCase as error:
+            raise forms.ValidationError(_("没有这个编号的诉求，请对照后再填。")) from error
+        except NotAllowed as error:
+            raise forms.ValidationError(str(error)) from error
         return int(found.pk)
 
 

@@ -74,7 +74,7 @@ def late_words(case: Case, request: StaffRequest, at: datetime) -> dict[str, Any
         "case": case,
         "history": records.history("case", case.pk, limit=40),
         "files": records.attachments("case", case.pk),
-        "links": queries.links(case),
+        "links": queries.links(case, request.scope),
         "words": [
             (row, label(f"satisfied_{row.satisfied}") if row.satisfied else "")
             for row in queries.confirmations(case)

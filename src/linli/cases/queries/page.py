@@ -183,10 +183,12 @@ def confirmations(case: Case) -> list[Confirmation]:
     return list(case.confirmations.order_by("-pk"))
 
 
-def links(case: Case) -> list[CaseLink]:
-    """Cases this one has to do with; part of what a page loads late."""
-    rows = CaseLink.objects.filter(source=case).select_related("target").order_by("pk")
-    return list(rows[:50])
+def links(case: Case, scope: Scope) -> list[CaseLink]:
+    """Cases this one has to do with and the reader may open; part of what a page loads late."""
+    rows = list(CaseLink.objects.filter(source=case).select_related("target").order_by("pk")[:50])
+    targets = Case.objects.filter(pk__in=[row.target_id for row in rows])
+    his = set(policy.filter(targets, scope, "case.view").values_list("pk", flat=True)) if rows else set()
+    return [row for row in rows if row.target_id in his]
 
 
 def _fields(case: Case, kind: CaseKind) -> list[tuple[str, str]]:
