@@ -223,3 +223,29 @@ def test_a_page_needs_few_queries(
     clerk.get(reverse(path))
     with django_assert_max_num_queries(12 + 6):  # six are the session, the login and who acts
         clerk.get(reverse(path))
+
+
+@pytest.mark.databases
+@pytest.mark.parametrize("place", [False, True])
+def test_the_page_of_coverage_needs_twelve_queries_with_everything_around_it(
+    town: Town,
+    clerk: Client,
+    place: bool,
+    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
+) -> None:
+    """Session, login, who acts, the head: all counted (asked: at most 12)."""
+    town.post("王建")
+    town.assign("王建", "一号院")
+    asked = {"kind": "duty_cadre_courtyard"} | ({"place": str(town.city.areas["east"])} if place else {})
+    clerk.get(reverse("duties:gaps"), asked)
+    with django_assert_max_num_queries(12 + place):  # the field of the bar asks whether there is such a place
+        text = clerk.get(reverse("duties:gaps"), asked).content.decode()
+    assert "二号院" in text
+    assert "没有责任人" in text
+    assert "湖光社区" in text
+    assert "东湖街道" in text
+
+
+def test_a_page_of_a_place_that_was_not_yet_stands_empty(town: Town, clerk: Client) -> None:
+    asked = {"kind": "duty_cadre_courtyard", "place": str(town.city.areas["lake"]), "on": "2020-01-01"}
+    assert clerk.get(reverse("duties:gaps"), asked).status_code == 200

@@ -6,7 +6,7 @@ offered here. ``on`` is a day; without it the tree of today is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import QuerySet
@@ -38,6 +38,7 @@ from linli.areas.spans import (
     subtree,
     successor,
     valid,
+    with_children,
 )
 from linli.domain.access import LEVELS
 
@@ -63,6 +64,7 @@ __all__ = [
     "links",
     "names",
     "refs_for",
+    "said",
     "scope_q",
     "search",
     "span",
@@ -71,6 +73,7 @@ __all__ = [
     "successor",
     "uncovered",
     "valid",
+    "with_children",
     "within",
 ]
 
@@ -92,16 +95,14 @@ def full_names(ids: Iterable[int], on: date | None = None, *, top: str = "city")
     own = spans(ids, on)
     steps = {area_id: paths.ids(row.path) for area_id, row in own.items()}
     every = spans({step for chain in steps.values() for step in chain}, on)
-    said = set(LEVELS[LEVELS.index(top) :])
-    result = {}
-    for area_id, chain in steps.items():
-        parts = [
-            spelling.short_name(every[step].name)
-            for step in chain
-            if step in every and every[step].level in said
-        ]
-        result[area_id] = "".join(parts) or own[area_id].name
-    return result
+    return {area_id: said(chain, every, top=top) or own[area_id].name for area_id, chain in steps.items()}
+
+
+def said(chain: Iterable[int], every: Mapping[int, AreaSpan], *, top: str = "city") -> str:
+    """The spoken name of the place at the end of a chain, of spans that were read; ``top``: the highest level said."""
+    spoken = LEVELS[LEVELS.index(top) :]
+    found = [every[step] for step in chain if step in every]
+    return "".join(spelling.short_name(span.name) for span in found if span.level in spoken)
 
 
 def by_code(code: str, on: date | None = None) -> AreaSpan | None:

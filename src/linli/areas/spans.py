@@ -69,6 +69,14 @@ def children(area_id: int, on: date | None = None) -> QuerySet[AreaSpan]:
     return AreaSpan.objects.filter(valid(on), parent_id=area_id).order_by("sort", "area_id")
 
 
+def with_children(area_id: int, on: date | None = None) -> tuple[AreaSpan | None, list[AreaSpan]]:
+    """The place on a day and :func:`children` of it, in one query."""
+    rows = AreaSpan.objects.filter(Q(area_id=area_id) | Q(parent_id=area_id), valid(on))
+    found = list(rows.order_by("sort", "area_id"))
+    own = next((row for row in found if row.area_id == area_id), None)
+    return own, [row for row in found if row.area_id != area_id]
+
+
 def subtree(area_id: int, on: date | None = None, *, itself: bool = True) -> QuerySet[AreaSpan]:
     """The place and everything below it on a day, in the order of the tree (one range of paths)."""
     own = span(area_id, on)

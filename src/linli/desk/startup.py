@@ -63,5 +63,8 @@ def _search(request: HttpRequest) -> dict[str, Any] | None:
 def _place(request: HttpRequest) -> dict[str, Any] | None:
     if not _acts(request) or not (refs := _scope(request).view):
         return None
-    span = areas.span(refs[0].area_id)
+    # A page about this very place has read it (organizations.requests).
+    known = getattr(request, "read_place", None)
+    own = known is not None and known.is_today and known.area_id == refs[0].area_id
+    span = known if own else areas.span(refs[0].area_id)
     return {"label": span.name, "url": reverse("desk:place", args=[refs[0].area_id])} if span else None

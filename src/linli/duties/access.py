@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from linli.accounts import policy
 from linli.areas import queries as areas
+from linli.areas.models import AreaSpan
 from linli.domain.access import Scope
 from linli.duties.errors import NoSuchDuty
 from linli.duties.models import Duty
@@ -29,14 +30,14 @@ def home(scope: Scope) -> int | None:
     return refs[0].area_id if refs else None
 
 
-def place_of(scope: Scope, wanted: int | None) -> int | None:
-    """The place asked for when the post may see it, else its own."""
-    if wanted and areas.within(wanted, scope.view):
+def place_of(scope: Scope, wanted: int | None, row: AreaSpan | None = None) -> int | None:
+    """The place asked for when the post may see it, else its own; ``row``: its span where the caller has it."""
+    if wanted and areas.within(wanted, scope.view, row=row):
         return wanted
     return home(scope)
 
 
-def may_assign_at(scope: Scope, area_id: int) -> bool:
-    """True when the post may say who answers in this place."""
+def may_assign_at(scope: Scope, area_id: int, row: AreaSpan | None = None) -> bool:
+    """True when the post may say who answers in this place; ``row``: its span where the caller has it."""
     refs = scope.fill or scope.view
-    return policy.may(scope, "duty.assign") and areas.within(area_id, refs)
+    return policy.may(scope, "duty.assign") and areas.within(area_id, refs, row=row)

@@ -79,6 +79,12 @@ class GapFilter(forms.Form):
     place = PlaceField(label=_("地点"), required=False)
     on = forms.DateField(label=_("数据截至"), required=False, widget=DateInput())
 
+    def name_place(self, area_id: int, name: str) -> None:
+        """The name of a place is known already: the field need not ask for it."""
+        widget: Any = self.fields["place"].widget
+        ask = widget.label_for
+        widget.label_for = lambda value: name if str(value) == str(area_id) else ask(value)
+
 
 class QuotaFilter(GapFilter):
     """Over the holders of a kind with quotas."""

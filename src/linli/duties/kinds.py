@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -39,9 +40,14 @@ def _brings() -> list[str]:
     return sorted(set(_homes().values()))
 
 
-def in_use(area_id: int, on: date) -> list[tuple[DutyKind, Definition]]:
-    """Kinds of duties in use at a place on a day, in the order of their mechanisms."""
-    found = mechanisms.active(area_id, on, only=_brings()) if _brings() else {}
+def in_use(
+    area_id: int, on: date, *, chain: Sequence[int] | None = None
+) -> list[tuple[DutyKind, Definition]]:
+    """Kinds of duties in use at a place on a day, in the order of their mechanisms.
+
+    ``chain``: the ids from the nation down to the place, if the caller has them.
+    """
+    found = mechanisms.active(area_id, on, only=_brings(), chain=chain) if _brings() else {}
     return [
         (kind, definition)
         for definition in found.values()

@@ -6,7 +6,9 @@ a queryset, so that gaps are found by the database and not in memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -78,11 +80,30 @@ def names(pairs: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
     }
 
 
+#: The span of the place a page is about; its counts would each ask for it.
+_told: ContextVar[tuple[AreaSpan, date] | None] = ContextVar("told", default=None)
+
+
+@contextmanager
+def told(span: AreaSpan | None, on: date) -> Iterator[None]:
+    """Inside, the place of a page is not read again: this is what it was on the day."""
+    before = _told.set((span, on) if span else None)
+    try:
+        yield
+    finally:
+        _told.reset(before)
+
+
+def _span(area_id: int, on: date) -> AreaSpan | None:
+    known = _told.get()
+    return known[0] if known and (known[0].area_id, known[1]) == (area_id, on) else areas.span(area_id, on)
+
+
 def below(area_id: int, on: date) -> Q:
     """The filter "lies in this place" for rows with the columns of today's tree; the nation holds all."""
     if area_id == NATION_ID:
         return Q()
-    held = areas.span(area_id, on) or areas.last_span(area_id)
+    held = _span(area_id, on) or areas.last_span(area_id)
     level = held.level if held else ""
     if level in ("city", "district", "street", "community", "estate", "grid"):
         return Q(**{level: area_id})
@@ -96,7 +117,7 @@ def below(area_id: int, on: date) -> Q:
 
 
 def _spans(kind: DutyKind, area_id: int, on: date) -> QuerySet[AreaSpan]:
-    own = areas.span(area_id, on)
+    own = _span(area_id, on)
     if own is None:
         return AreaSpan.objects.none()
     rows = AreaSpan.objects.filter(areas.valid(on), level__in=kind.levels)
@@ -183,4 +204,4 @@ def register_own() -> None:
     register("project", CHARGE)
 
 
-__all__ = ["Source", "below", "known", "names", "register", "register_own", "source"]
+__all__ = ["Source", "below", "known", "names", "register", "register_own", "source", "told"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from linli.areas.models import AreaSpan
 from linli.domain.access import Actor, Scope
 from linli.organizations.models import Appointment
 
@@ -16,5 +17,7 @@ class StaffRequest(HttpRequest):
     #: The appointment acted in, and all that this person may switch to.
     acting: Appointment | None
     acts: list[Appointment]
+    #: The place a page is about, where it was read already; the head need not ask for it again.
+    read_place: AreaSpan | None
     #: The session ended on this request because it was idle too long.
     timed_out: bool

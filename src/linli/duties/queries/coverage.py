@@ -7,16 +7,16 @@ so a page of gaps is read without counting the nation.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Substr
-from django.utils.translation import gettext as _
 
 from linli.areas import queries as areas
-from linli.areas.models import AreaSpan
+from linli.areas.models import Area, AreaSpan
 from linli.definitions.duties import DutyKind
 from linli.duties import kinds, objects
 from linli.duties.models import Duty, in_force
@@ -25,6 +25,21 @@ from linli.duties.models import Duty, in_force
 EXPIRED_DAYS = 180
 #: Tiles on the 示意图; a street has fewer communities, a nation fewer provinces.
 MOST_TILES = 80
+
+
+#: Distinct holders, by the column they stand in.
+_WHO = (("people", "person"), ("bodies", "body"), ("posts", "post"))
+
+
+class CountOf(Subquery):
+    """How many rows a queryset has, as one value of another: many counts are read together."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    empty_result_set_value = 0
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        plain = rows if rows.query.group_by or rows.query.distinct else rows.values("pk")
+        super().__init__(plain, output_field=IntegerField())
 
 
 @dataclass(frozen=True)
@@ -93,48 +108,37 @@ def held(kind: DutyKind, area_id: int, on: date) -> QuerySet[Duty]:
 
 
 def cover(kind: DutyKind, area_id: int, on: date) -> Cover:
-    """All counts of a kind; a fixed number of queries whatever the size."""
-    source = objects.source(kind.object)
-    expected = source.expected(kind, area_id, on)
-    rows = held(kind, area_id, on)
-    own = rows.aggregate(
-        all=Count("pk"), people=Count("person", distinct=True), bodies=Count("body", distinct=True),
-        posts=Count("post", distinct=True),
-    )  # fmt: skip
+    """All counts of a kind; one query whatever the size (a province: two)."""
     limits = kinds.limits(kind, on)
-    doubles, overloaded = _loads(rows, limits.usual_load or 1, limits.load)
-    short, crowded = _per_object(rows, limits.least, limits.most)
-    return Cover(
-        objects=expected.count(),
-        uncovered=missing(kind, area_id, on).order_by().count(),
-        assignments=own["all"],
-        people=own["people"],
-        bodies=own["bodies"],
-        posts=own["posts"],
-        doubles=doubles,
-        overloaded=overloaded,
-        short=short,
-        crowded=crowded,
-        expired=expired(kind, area_id, on).count(),
-        gone=gone(kind, area_id, on).count(),
-        doubles_too_many=max(doubles - limits.doubles, 0) if limits.doubles is not None else 0,
-    )
+    counted = _counted(kind, area_id, on, limits)
+    found = Area.objects.filter(pk=area_id).values(**{name: CountOf(rows) for name, rows in counted.items()})
+    counts: dict[str, int] = dict.fromkeys((*counted, "overloaded", "short", "crowded"), 0)
+    counts |= {name: int(value) for name, value in (found.first() or {}).items()}  # type: ignore[call-overload]
+    many = max(counts["doubles"] - limits.doubles, 0) if limits.doubles is not None else 0
+    return Cover(doubles_too_many=many, **counts)
 
 
-def _loads(rows: QuerySet[Duty], usual: int, load: int | None) -> tuple[int, int]:
-    """Holders with more than usual and with more than allowed, of their duties in this place."""
-    counts = rows.order_by().values("subject_key").annotate(n=Count("pk")).filter(n__gt=usual)
-    found = list(counts.values_list("n", flat=True))
-    return len(found), sum(1 for n in found if load is not None and n > load)
-
-
-def _per_object(rows: QuerySet[Duty], least: int, most: int | None) -> tuple[int, int]:
-    if least < 2 and most is None:
-        return 0, 0
-    counts = rows.order_by().values("object_id").annotate(n=Count("subject_key", distinct=True))
-    short = counts.filter(n__lt=least).count() if least > 1 else 0
-    crowded = counts.filter(n__gt=most).count() if most is not None else 0
-    return short, crowded
+def _counted(kind: DutyKind, area_id: int, on: date, limits: kinds.Limits) -> dict[str, QuerySet[Any]]:
+    """What is counted, by name; without what the kind sets no limit for."""
+    rows = held(kind, area_id, on).order_by()
+    loads = rows.values("subject_key").annotate(n=Count("pk"))
+    sharers = rows.values("object_id").annotate(n=Count("subject_key", distinct=True))
+    found: dict[str, QuerySet[Any]] = {
+        "objects": objects.source(kind.object).expected(kind, area_id, on).order_by(),
+        "uncovered": missing(kind, area_id, on).order_by(),
+        "assignments": rows,
+        **{f"{name}": rows.exclude(**{column: None}).values(column).distinct() for name, column in _WHO},
+        "doubles": loads.filter(n__gt=limits.usual_load or 1),
+        "expired": expired(kind, area_id, on).order_by(),
+        "gone": gone(kind, area_id, on).order_by(),
+    }
+    if limits.load is not None:
+        found["overloaded"] = loads.filter(n__gt=max(limits.load, limits.usual_load or 1))
+    if limits.least > 1:
+        found["short"] = sharers.filter(n__lt=limits.least)
+    if limits.most is not None:
+        found["crowded"] = sharers.filter(n__gt=limits.most)
+    return found
 
 
 def loads(kind: DutyKind, area_id: int, on: date, *, more_than: int) -> list[tuple[str, int]]:
@@ -181,13 +185,13 @@ def _still(on: date) -> Exists:
     )
 
 
-def tiles(kind: DutyKind, area_id: int, on: date) -> list[Tile]:
-    """The places directly below with their coverage, in the order of the tree; three queries.
+def tiles(kind: DutyKind, area_id: int, on: date, below: Sequence[AreaSpan] | None = None) -> list[Tile]:
+    """The places directly below with their coverage, in the order of the tree; two queries, one with ``below``.
 
     Where only one place lies below (a city with one district in use), those below that one are shown.
     """
     source = objects.source(kind.object)
-    spans = list(areas.children(area_id, on)[:MOST_TILES])
+    spans = list((areas.children(area_id, on) if below is None else below)[:MOST_TILES])
     for _step in range(2):
         if len(spans) == 1 and spans[0].level in ("province", "city", "district"):
             spans = list(areas.children(spans[0].area_id, on)[:MOST_TILES]) or spans
@@ -210,53 +214,3 @@ def tiles(kind: DutyKind, area_id: int, on: date) -> list[Tile]:
 
 def _open(pair: tuple[int, int]) -> tuple[int, int]:
     return pair[0], pair[0] - pair[1]
-
-
-@dataclass(frozen=True)
-class GapRow:
-    """One line of the list of gaps: the object, where, and what is wrong in words."""
-
-    object_id: int
-    name: str
-    where: str
-    reason: str
-    detail: str = ""
-    duty_id: int | None = None
-
-
-def gap_rows(kind: DutyKind, area_id: int, on: date, *, limit: int = 200) -> list[GapRow]:
-    """Uncovered objects with the reason (never anybody, holder gone, period over); four queries."""
-    source = objects.source(kind.object)
-    rows = list(missing(kind, area_id, on)[:limit])
-    ids = [getattr(row, source.key) for row in rows]
-    places = {pk: row.parent_id if source.by_path else row.area_id for pk, row in zip(ids, rows, strict=True)}
-    names = areas.full_names({pk for pk in places.values() if pk}, on, top="district")
-    last = _last(kind, ids, on)
-    found = []
-    for pk, row in zip(ids, rows, strict=True):
-        reason, detail = _reason(last.get(pk), on)
-        name = getattr(row, source.name)
-        found.append(
-            GapRow(
-                pk, name, names.get(places[pk] or 0, ""), reason, detail, last[pk].pk if pk in last else None
-            )
-        )
-    return found
-
-
-def _last(kind: DutyKind, ids: list[int], on: date) -> dict[int, Duty]:
-    rows = Duty.objects.filter(
-        Q(valid_from__lte=on), kind=kind.id, object_kind=kind.object, object_id__in=ids
-    )
-    rows = rows.select_related("person", "body").order_by("ends_on", "pk")
-    return {row.object_id: row for row in rows}
-
-
-def _reason(row: Duty | None, on: date) -> tuple[str, str]:
-    if row is None:
-        return _("没有责任人"), ""
-    who = row.person.name if row.person else str(row.body)
-    if row.valid_to > on:
-        return _("责任人空缺"), _("%(who)s自%(day)s起不再任职") % {"who": who, "day": row.ends_on.isoformat()}
-    word = _("到期未续") if not row.ended else _("已结束，没有接手的")
-    return word, _("%(who)s到%(day)s") % {"who": who, "day": row.valid_to.isoformat()}
