@@ -10,6 +10,7 @@ import pytest
 from linli.accounts import passwords, services
 from linli.accounts.errors import Refused
 from linli.accounts.models import User
+from linli.accounts.services import admin
 from linli.domain.access import SYSTEM, Actor
 from tests import cast
 
@@ -106,3 +107,13 @@ def test_the_logins_of_a_demonstration_are_not_closed_for_being_unused(settings:
     assert services.disable_unused(later) == 0
     settings.LINLI_DEMO = False
     assert services.disable_unused(later) == 1
+
+
+@pytest.mark.django_db
+def test_a_login_used_while_the_unused_are_closed_stays_open() -> None:
+    made = services.create_user(username="sleeper", actor=SYSTEM, at=cast.AT)
+    later = cast.AT + timedelta(days=91)
+    services.note_seen(user_id=made.pk, seen_at=None, at=later)
+    assert not admin._disable_one(made.pk, later)
+    made.refresh_from_db()
+    assert made.is_active

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from linli.accounts import sessions
+from linli.accounts import queries, services, sessions
 from linli.accounts.models import Device, User
 from linli.domain.access import SYSTEM
 from linli.organizations import services as organizations
@@ -278,3 +278,33 @@ def test_three_queries_find_out_who_acts(
         client.get("/orgs/people/find/?q=zz")
         with django_assert_max_num_queries(4):  # session, login, posts; the fourth is the search itself
             client.get("/orgs/people/find/?q=zz")
+
+
+def test_a_new_password_unbinds_every_other_phone(secretary: User) -> None:
+    mine, lost = Client(), Client()
+    with frozen(AT):
+        for phone in (lost, mine):
+            log_in(phone, keep="on")
+        new = {"old": cast.PASSWORD, "password": "Other-Lake8-Boats", "again": "Other-Lake8-Boats"}
+        assert mine.post("/accounts/password/", new).status_code == 302
+    with frozen(AT + timedelta(days=2)):
+        assert mine.get("/accounts/").status_code == 200
+        assert lost.get("/accounts/").status_code == 302
+
+
+def test_a_password_set_anew_by_the_administrator_unbinds_all_phones(client: Client, secretary: User) -> None:
+    with frozen(AT):
+        log_in(client, keep="on")
+        services.reset_password(user_id=secretary.pk, actor=SYSTEM, at=AT)
+        assert client.get("/accounts/").status_code == 302
+
+
+def test_guessing_the_old_password_inside_counts_towards_the_lock(client: Client, secretary: User) -> None:
+    with frozen(AT):
+        log_in(client)
+        typed = {"old": "Wrong-Lake8-Boats", "password": "Other-Lake8-Boats", "again": "Other-Lake8-Boats"}
+        assert client.post("/accounts/password/", typed).status_code == 422
+        for _try in range(4):
+            client.post("/accounts/password/", typed)
+        assert queries.is_locked("secretary", AT)
+        assert log_in(Client()) != 302

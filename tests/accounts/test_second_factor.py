@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from linli.accounts import second, services
+from linli.accounts import outside, second, services
 from linli.accounts.models import SecondFactor, User
 from linli.domain.access import SYSTEM, Actor
 from linli.records.models import Event
@@ -184,3 +185,42 @@ def test_made_an_administrator_while_logged_in_binds_before_acting(client: Clien
         sent = {"old": f"{cast.PASSWORD}-longer", "password": chosen, "again": chosen}
         assert client.post("/accounts/password/", sent).status_code == 302
         assert client.get("/accounts/audit/")["Location"] == SET
+
+
+def test_the_auditor_reads_of_codes_bound_dropped_and_locked(
+    client: Client, guard: User, bound: str, settings: Any
+) -> None:
+    settings.LINLI_ADMIN_SECOND_FACTOR = False
+    with frozen(AT):
+        password(client)
+        for _try in range(5):
+            client.post(CODE, {"code": "000000"})
+        other = services.create_user(username="guard2", admin_role="security_admin", actor=SYSTEM, at=AT)
+        services.admin.reset_password(user_id=guard.pk, actor=Actor(other.pk, None, "page"), at=AT)
+        services.create_user(
+            username="auditor", admin_role="audit_admin", password=f"{cast.PASSWORD}-longer", must_change=False,
+            actor=SYSTEM, at=AT,
+        )  # fmt: skip
+        auditor = Client()
+        auditor.post(LOGIN, {"username": "auditor", "password": f"{cast.PASSWORD}-longer"})
+        admin = auditor.get("/accounts/audit/?tab=admin").content.decode()
+        assert "绑定了动态码" in admin
+        assert "解除了动态码绑定" in admin
+        assert "动态码连续输错" in auditor.get("/accounts/audit/?tab=entry").content.decode()
+
+
+def test_an_outside_identity_of_an_administrator_is_asked_for_the_code_too(
+    client: Client, guard: User, bound: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider = SimpleNamespace(finish=lambda _request: ("https://id.example", "0001"))
+    monkeypatch.setattr(outside, "provider", lambda: provider)
+    services.link_identity(user_id=guard.pk, issuer="https://id.example", subject="0001", actor=SYSTEM, at=AT)
+    with frozen(AT):
+        assert client.get("/accounts/outside/back/")["Location"] == "/accounts/second/"
+        assert client.get("/accounts/").status_code == 302
+        assert client.post(CODE, {"code": second.code_at(bound, AT)}).status_code == 302
+        assert client.get("/accounts/").status_code == 200
+        SecondFactor.objects.all().delete()
+        fresh = Client()
+        fresh.get("/accounts/outside/back/")
+        assert fresh.get("/accounts/users/")["Location"] == SET

@@ -15,7 +15,7 @@ from linli.records.models import Event
 #: What the auditor reads, by tab: event names.
 AUDITED: dict[str, tuple[str, ...]] = {
     "unmask": ("personal.unmasked",),
-    "entry": ("user.entered", "user.left", "user.chose_post"),
+    "entry": ("user.entered", "user.left", "user.chose_post", "user.second_locked"),
     "export": ("export.asked", "export.done", "export.fetched"),
     "admin": (
         "user.created",
@@ -27,6 +27,8 @@ AUDITED: dict[str, tuple[str, ...]] = {
         "user.device_bound",
         "user.device_revoked",
         "user.identity_linked",
+        "user.second_set",
+        "user.second_dropped",
     ),
 }
 

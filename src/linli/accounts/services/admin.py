@@ -83,14 +83,19 @@ def disable_unused(at: datetime) -> int:
     count = 0
     for pk in list(stale.order_by("pk").values_list("pk", flat=True)):
         if spare is None or pk != spare.pk:
-            _disable_one(pk, at)
-            count += 1
+            count += _disable_one(pk, at)
     return count
 
 
 @verb()
-def _disable_one(pk: int, at: datetime) -> None:
-    _disable(records.lock(User, pk), SYSTEM, at, "unused")
+def _disable_one(pk: int, at: datetime) -> bool:
+    """Unless somebody came in by it in this moment, or closed it."""
+    user = records.lock(User, pk)
+    used = user.last_seen_at or user.created_at
+    if not user.is_active or used is None or used >= at - UNUSED:
+        return False
+    _disable(user, SYSTEM, at, "unused")
+    return True
 
 
 @verb()

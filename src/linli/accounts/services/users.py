@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from linli.accounts import passwords
 from linli.accounts.errors import Refused
 from linli.accounts.models import ADMIN_ROLES, OldPassword, User
+from linli.accounts.services.devices import digest
 from linli.domain.access import Actor
 from linli.organizations.models import Person
 from linli.records import services as records
@@ -113,9 +114,12 @@ def check_password_rules(user: User, password: str) -> None:
 
 @verb()
 def set_password(
-    *, user_id: int, password: str, actor: Actor, at: datetime, must_change: bool = False
+    *, user_id: int, password: str, actor: Actor, at: datetime, must_change: bool = False, device: str = ""
 ) -> User:
-    """A new password by the rules of C12; the old one joins the last five. Event ``user.password_changed``."""
+    """A new password by the rules of C12; the old one joins the last five. Event ``user.password_changed``.
+
+    Bound phones must show themselves by password again, but the one it was changed on (``device``: its token).
+    """
     user = records.lock(User, user_id)
     check_password_rules(user, password)
     if is_password_usable(user.password):
@@ -127,6 +131,7 @@ def set_password(
     user.password = make_password(password)
     user.password_changed_at, user.must_change_password = at, must_change
     user.save(update_fields=["password", "password_changed_at", "must_change_password"])
+    user.devices.filter(revoked_at=None).exclude(token_digest=digest(device)).update(revoked_at=at)
     records.append(
         subject=user, name="user.password_changed", actor=actor, at=at, data={"must_change": must_change}
     )

@@ -100,7 +100,10 @@ def outside_back(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:login")
     target = request.session.get("outside_next", "/")
     if not request.user.is_authenticated or request.user.pk != user.pk:
+        if SecondFactor.objects.filter(user=user).exists():
+            return second.ask(request, user, target)
         entering.enter(request, user, now(), way="outside")
+        second.owe(request, user)
     sessions.step_up(request.session, now())
     return HttpResponseRedirect(target)
 

@@ -66,7 +66,7 @@ def password(request: StaffRequest) -> HttpResponse:
     user = cast("User", request.user)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not user.check_password(form.cleaned_data["old"]):
+        if not _proved(request, user, form.cleaned_data["old"]):
             form.add_error("old", _("现在的密码不对。"))
         elif _changed(request, user, form):
             return HttpResponseRedirect(entering.safe_next(request))
@@ -77,8 +77,9 @@ def password(request: StaffRequest) -> HttpResponse:
 def _changed(request: StaffRequest, user: User, form: PasswordForm) -> bool:
     try:
         fresh = services.set_password(
-            user_id=user.pk, password=form.cleaned_data["password"], actor=request.actor, at=now()
-        )
+            user_id=user.pk, password=form.cleaned_data["password"], actor=request.actor, at=now(),
+            device=request.COOKIES.get(entering.DEVICE_COOKIE, ""),
+        )  # fmt: skip
     except Refused as error:
         form.add_error(error.field or None, str(error))
         return False
@@ -93,7 +94,7 @@ def confirm(request: StaffRequest) -> HttpResponse:
     """Give the password again before unmasking or exporting; good for five minutes."""
     user, form = cast("User", request.user), ConfirmForm(request.POST or None)
     demo = settings.LINLI_DEMO and request.session.get(sessions.ENTERED) == user.pk
-    if request.method == "POST" and (demo or (form.is_valid() and _proved(request, user, form))):
+    if request.method == "POST" and (demo or _confirmed(request, user, form)):
         sessions.step_up(request.session, now())
         return HttpResponseRedirect(entering.safe_next(request))
     page = {
@@ -105,10 +106,16 @@ def confirm(request: StaffRequest) -> HttpResponse:
     return render(request, "accounts/confirm.html", page, status=422 if form.errors and not demo else 200)
 
 
-def _proved(request: StaffRequest, user: User, form: ConfirmForm) -> bool:
-    # Through the same door as the log-in page, so that guesses here count towards the same lock.
-    proved = auth.authenticate(request, username=user.username, password=form.cleaned_data["password"])
-    if proved is None or proved.pk != user.pk:
-        form.add_error("password", _("密码不对。"))
+def _confirmed(request: StaffRequest, user: User, form: ConfirmForm) -> bool:
+    if not form.is_valid():
         return False
-    return True
+    if _proved(request, user, form.cleaned_data["password"]):
+        return True
+    form.add_error("password", _("密码不对。"))
+    return False
+
+
+def _proved(request: StaffRequest, user: User, typed: str) -> bool:
+    # Through the same door as the log-in page, so that guesses here count towards the same lock.
+    proved = auth.authenticate(request, username=user.username, password=typed)
+    return proved is not None and proved.pk == user.pk
