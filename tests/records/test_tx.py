@@ -6,7 +6,8 @@ import sqlite3
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.http import HttpResponse
 from django.test import RequestFactory
 
 from linli.config.middleware import KindErrorsMiddleware
@@ -69,6 +70,19 @@ def test_inside_another_transaction_nothing_is_tried_again() -> None:
 def test_a_full_or_absent_database_is_named(error: Exception, kind: type[Exception]) -> None:
     with pytest.raises(kind):
         failing(9, error)()
+
+
+@pytest.mark.databases
+def test_a_text_no_column_takes_is_refused_with_a_sentence() -> None:
+    if connection.vendor == "sqlite":  # which takes it
+        assert not NumberSeries.objects.filter(series="a\x00b").exists()
+        return
+    with pytest.raises(DataError) as raised:
+        NumberSeries.objects.filter(series="a\x00b").exists()
+    request = RequestFactory().get("/")
+    answer = KindErrorsMiddleware(lambda _request: HttpResponse()).process_exception(request, raised.value)
+    assert answer is not None
+    assert (answer.status_code, "控制字符" in answer.content.decode()) == (400, True)
 
 
 def test_a_mistake_of_ours_is_not_dressed_up() -> None:

@@ -69,6 +69,12 @@ class BadFile(LinliError):
     default = _("这个文件无法使用，请换一个文件。")
 
 
+class BadText(LinliError):
+    """A text with a character that PostgreSQL keeps in no column (NUL): no keyboard makes it, addresses may hold it."""
+
+    default = _("文字里有不能保存的控制字符，请删去后再试。")
+
+
 class Busy(LinliError):
     """The database stayed locked through all retries."""
 

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import ParamSpec, TypeVar
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError, connection, transaction
 
-from linli.records.errors import Busy, LinliError, StorageFull, StorageGone
+from linli.records.errors import BadText, Busy, LinliError, StorageFull, StorageGone
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -32,10 +32,12 @@ def is_transient(error: BaseException) -> bool:
 
 
 def as_sentence(error: DatabaseError | InterfaceError) -> LinliError | None:
-    """The sentence for a database that is locked, full or gone; None for any other error."""
+    """The sentence for a database that is locked, full or gone, or takes no such text; None for any other error."""
     if is_transient(error):
         return Busy()
     text = str(error).lower()
+    if isinstance(error, DataError) and "nul (0x00)" in text:
+        return BadText()
     state = getattr(error.__cause__, "sqlstate", None)
     if state in _FULL_STATES or "disk is full" in text or "disk i/o error" in text:
         return StorageFull()
