@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from linli.domain.access import SYSTEM
 from linli.records import erasure, registry
 from linli.records.models import EventBody
 from linli.records.time import frozen, now
-from linli.registers import measures, retention
+from linli.registers import kinds, measures, retention
 from linli.registers import services as registers
 from linli.registers.models import Clearance, RegisterItem
 from linli.registers.services import New
@@ -90,3 +91,47 @@ def test_a_shop_keeps_its_owner(town: Office) -> None:
     )
     registers.end_item(item_id=shop.pk, reason="停业", actor=SYSTEM, at=AT)
     assert list(retention.due(AT + timedelta(days=400))) == []
+
+
+def test_what_was_written_after_the_first_time_goes_too(town: Office) -> None:
+    """Opened again for a visit and cleared once more: only free texts tell of anybody now."""
+    item, day = household(town), AT + timedelta(days=10)
+    clear(item, day)
+    with frozen(day + timedelta(days=184)):
+        run_the_job()
+        registers.reopen_item(item_id=item.pk, reason="王大林的孩子又失业了", actor=SYSTEM, at=now())
+    again = day + timedelta(days=200)
+    clear(item, again)
+    item.refresh_from_db()
+    assert item.personal == ""
+    with frozen(again + timedelta(days=184)):
+        run_the_job()
+        assert list(retention.due(now())) == []
+    assert not Clearance.objects.exclude(basis="—", reason="", verifier_name="").exists()
+    bodies = EventBody.objects.filter(event__kind="register_item", event__subject_id=item.pk)
+    assert all(not body.text for body in bodies)
+
+
+def test_a_sensitive_row_with_nothing_but_a_free_text_is_due(
+    town: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A register that keeps no personal field by design, and somebody wrote a name into the remarks."""
+    shop = kinds.shipped("shop_frontage")
+    open_only = replace(
+        shop, sensitive=True, fields=tuple(replace(one, personal=False) for one in shop.fields)
+    )
+    given = {"road": "湖滨路"}
+    made = registers.add_item(
+        kind="shop_frontage", new=New(town.city.areas["lake"], "老李粮油", given), actor=SYSTEM, at=AT
+    )
+    registers.end_item(item_id=made.pk, reason="停业", actor=SYSTEM, at=AT)
+    EventBody.objects.all().update(erased_at=AT, text="")
+    RegisterItem.objects.filter(pk=made.pk).update(same="", personal="", keeper_name="")
+    monkeypatch.setattr(kinds, "shipped_kinds", lambda: [open_only])
+    monkeypatch.setattr(kinds, "shipped", lambda _kind: open_only)
+    with frozen(AT + timedelta(days=400)):
+        assert list(retention.due(now())) == [made.pk]
+        run_the_job()
+        assert list(retention.due(now())) == []
+    made.refresh_from_db()
+    assert "road" not in made.values
