@@ -145,6 +145,15 @@ class RecordForm(forms.Form):
             del self.fields["tags"]
 
 
+class AnswerForm(forms.Form):
+    """A unit that is asked says whether it comes and with how many."""
+
+    coming = forms.ChoiceField(
+        label=_("贵单位参加吗"), choices=[("yes", _("参加")), ("no", _("不参加"))], widget=Choices()
+    )
+    people = forms.IntegerField(label=_("大约来几个人"), min_value=1, max_value=1000, required=False)
+
+
 class MoveForm(When):
     """Another day, and why."""
 

@@ -145,14 +145,25 @@ class Attendance(models.Model):
 
 
 class Expected(models.Model):
-    """Who is asked to come: everybody on the roll of the place that day. Nobody is held to account by it."""
+    """Who is asked to come: everybody on the roll of the place that day. Nobody is held to account by it.
+
+    A unit may answer whether it comes and with how many; who was there is written apart, by the host.
+    """
+
+    POLICY_KIND = "activity_guest"
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="expected", db_index=False)
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", db_index=False)
+    #: What the unit answered; nothing before it did.
+    coming = models.BooleanField(_("参加"), null=True, blank=True)
+    people = models.PositiveIntegerField(_("人数"), null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["session", "membership"], name="act_expected_once"),
+            models.CheckConstraint(
+                name="act_expected_people", condition=Q(people__isnull=True) | Q(coming=True)
+            ),
         ]
         indexes = [models.Index(fields=["membership"], name="act_expected_member")]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from linli.accounts import policy
 from linli.activities import access, queries
+from linli.activities.models import Session
 from linli.areas import queries as areas
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
@@ -26,8 +27,20 @@ def of_today(scope: Scope, _post_id: int, at: datetime) -> dict[str, Any] | None
     if not policy.may(scope, "activity.record"):
         return None
     day = local_day(at)
-    rows = list(queries.between(access.sessions(scope), day, day + timedelta(days=1))[: ROWS + 1])
-    return {"rows": rows[:ROWS], "more": len(rows) > ROWS, "at": at} if rows else None
+    rows = list(queries.between(access.shown(scope), day, day + timedelta(days=1))[: ROWS + 1])
+    waiting = _unanswered(scope, day)
+    if not rows and not waiting:
+        return None
+    return {"rows": rows[:ROWS], "more": len(rows) > ROWS, "at": at, "waiting": waiting}
+
+
+def _unanswered(scope: Scope, day: date) -> list[Session]:
+    """Sessions to which the post's body is asked and has not answered yet."""
+    if not policy.may(scope, "activity_guest.answer"):
+        return []
+    asked = access.asked(scope).filter(coming=None, session__on__gte=day, session__state="planned")
+    rows = Session.objects.filter(pk__in=asked.values("session"))
+    return list(rows.order_by("starts_at", "pk")[:ROWS])
 
 
 def of_place(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts import policy
 from linli.activities import access, queries, rules
-from linli.activities.models import Series, Session
+from linli.activities.models import Expected, Series, Session
 from linli.areas import queries as areas
 from linli.domain.access import Scope
 from linli.domain.figures import half_up, say
@@ -48,7 +48,7 @@ def before(month: date) -> date:
 
 def filtered(scope: Scope, filters: Mapping[str, Any]) -> QuerySet[Session]:
     """The sessions a filter bar asks for."""
-    rows = access.sessions(scope).select_related("organization")
+    rows = access.shown(scope).select_related("organization")
     for name in ("kind", "state"):
         if filters.get(name):
             rows = rows.filter(**{name: filters[name]})
@@ -179,16 +179,30 @@ def attendance(scope: Scope, row: Session) -> dict[str, Any]:
 
 
 def expected(scope: Scope, row: Session) -> dict[str, Any] | None:
-    """Who is asked to come: units by name for those who see them, members only as a number. None: nobody was asked."""
-    asked = [one.membership for one in row.expected.select_related("membership__organization").order_by("pk")]
+    """Who is asked to come: units by name with their answer for those who see them, members only as a number.
+
+    None: nobody was asked.
+    """
+    asked = list(row.expected.select_related("membership__organization").order_by("pk"))
     if not asked:
         return None
-    units = [one for one in asked if one.holder == "unit"]
+    units = [one for one in asked if one.membership.holder == "unit"]
+    coming = [one for one in units if one.coming]
     return {
         "units": len(units),
         "members": len(asked) - len(units),
-        "named": [one for one in units if rolls.may(scope, one, "view")][:OFFERED],
+        "coming": len(coming),
+        "people": sum(one.people or 0 for one in coming),
+        "waiting": sum(one.coming is None for one in units),
+        "named": [one for one in units if rolls.may(scope, one.membership, "view")][:OFFERED],
     }
+
+
+def answered(asked: Expected | None) -> dict[str, Any]:
+    """What a unit answered before, as its form shows it."""
+    if asked is None or asked.coming is None:
+        return {}
+    return {"coming": "yes" if asked.coming else "no", "people": asked.people}
 
 
 def openable(scope: Scope, asked: int | None, at: datetime) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from linli.activities import ledger, panels, showing
 from linli.activities.models import Series, Session
 from linli.activities.services.planning import plan_ahead
 from linli.areas.registry import register_scoped
+from linli.clocks import notices
 from linli.domain.access import Scope
 from linli.records import registry, schedule
 from linli.ui import navigation as nav
@@ -37,6 +38,15 @@ def register() -> None:
         ids=lambda row: [row.organization_id],
         q=lambda bodies: Q(organization_id__in=bodies),
     )
+    # Who is asked to a session as a guest: its own kind, so that a guest sees and answers and records nothing.
+    policy.register_bodies(
+        "activity_guest",
+        ids=lambda row: [row.membership.organization_id],
+        q=lambda bodies: Q(membership__organization_id__in=bodies),
+    )
+    notices.register("activity.asked", _("社区请贵单位参加活动（%(due)s），请回复参加不参加"))
+    notices.register("activity.moved", _("请贵单位参加的活动改到%(due)s，请看一眼"))
+    notices.register("activity.off", _("请贵单位参加的活动（原定%(due)s）已取消"))
     registry.register_file_access("activity_session", _file_access)
     _register_events()
     nav.register("meetings", "activities:list", _("活动"), order=60, allowed=may_see)
@@ -60,6 +70,8 @@ def _register_events() -> None:
     event("activity_series.ended", _("系列活动自%(on)s起结束"), texts=reason)
     event("activity_session.planned", _("安排在%(on)s"))
     event("activity_session.opened", _("请名册上的单位%(units)s个、党员%(members)s名参加，%(on)s"))
+    event("activity_session.accepted", _("%(body)s回复参加，%(people)s人"))
+    event("activity_session.declined", _("%(body)s回复不参加"))
     event("activity_session.moved", _("由%(from)s改到%(to)s"), texts=reason)
     event("activity_session.cancelled", _("已取消"), texts=reason)
     event("activity_session.held", _("登记了活动情况"))

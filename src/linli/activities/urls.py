@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.activities import attending_views, roll_views, series_views, views
+from linli.activities import attending_views, guest_views, roll_views, series_views, views
 
 app_name = "activities"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("series/<int:pk>/", series_views.page, name="series_page"),
     path("series/<int:pk>/edit/", series_views.edit, name="series_edit"),
     path("series/<int:pk>/end/", series_views.end, name="series_end"),
+    path("<int:pk>/answer/", guest_views.answer, name="answer"),
     path("<int:pk>/people/", attending_views.people, name="people"),
     path("<int:pk>/file/", attending_views.file, name="file"),
     path("<int:pk>/", views.page, name="page"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.accounts import policy
 from linli.activities import access, forms, queries, services, showing
-from linli.activities.models import Session
+from linli.activities.models import Expected, Session
 from linli.areas import queries as areas
 from linli.domain.calendar import SHANGHAI
 from linli.mechanisms.queries import label
@@ -75,8 +75,19 @@ def counts(request: StaffRequest) -> HttpResponse:
 @require_GET
 def page(request: StaffRequest, pk: int) -> HttpResponse:
     """One session with who was there and its history."""
-    row = access.get_session_for(request.scope, pk)
+    return shown(request, *access.get_session_and_invitation_for(request.scope, pk))
+
+
+def shown(
+    request: StaffRequest, row: Session, asked: Expected | None, answer: forms.AnswerForm | None = None
+) -> HttpResponse:
+    """The page of a session; with the answer of a guest that was refused (422)."""
+    host = policy.allows(request.scope, "activity.view", row)
     context = {
+        "invitation": asked,
+        "answer": answer or forms.AnswerForm(initial=showing.answered(asked)),
+        "may_answer": asked is not None and row.state == "planned" and row.on >= today(),
+        "host": host,
         "row": row,
         "tone": showing.TONES[row.state],
         "facts": showing.facts(row),
@@ -87,9 +98,9 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
         "may_record": policy.allows(request.scope, "activity.record", row) and row.state != "cancelled",
         "may_plan": policy.allows(request.scope, "activity.plan", row) and row.state == "planned",
         "passed": row.on <= today(),
-        "history": history.history("activity_session", pk) if "history" in request.GET else None,
+        "history": history.history("activity_session", row.pk) if host and "history" in request.GET else None,
     }
-    return render(request, "activities/page.html", context)
+    return render(request, "activities/page.html", context, status=422 if answer else 200)
 
 
 def form_page(

@@ -1,6 +1,7 @@
 """The verbs of activities. Use as ``from linli.activities import services as activities``."""
 
 from linli.activities.services.attending import add_file, name_people
+from linli.activities.services.inviting import answer_invitation
 from linli.activities.services.opening import open_for_roll
 from linli.activities.services.planning import (
     change_series,
@@ -15,6 +16,7 @@ from linli.activities.services.sessions import add_session, cancel_session, move
 __all__ = [
     "add_file",
     "add_session",
+    "answer_invitation",
     "cancel_session",
     "change_series",
     "create_series",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.activities import rules
 from linli.activities.models import Expected, Session
+from linli.activities.services import inviting
 from linli.activities.services.planning import AHEAD, usual
 from linli.areas import queries as areas
 from linli.areas.models import Area
@@ -53,6 +54,7 @@ def open_for_roll(*, kind: str, area_id: int, actor: Actor, at: datetime, on: da
     if not new:
         return row
     insert_rows([Expected(session=row, membership=one) for one in new])
+    inviting.ask(row, [one.organization_id for one in new if one.holder == Membership.Holder.UNIT], at)
     units = sum(one.holder == Membership.Holder.UNIT for one in new)
     data = {"units": units, "members": len(new) - units, "on": row.on}
     records.append(subject=row, name="activity_session.opened", actor=actor, at=at, data=data)
@@ -73,7 +75,9 @@ def _next(kind: ActivityKind, area_id: int, at: datetime) -> date:
 
 def _roll(area_id: int, day: date) -> list[Membership]:
     kinds = [*reporting_in("unit"), *reporting_in("member")]
-    return list(on_roll(areas.refs_for([area_id]), kinds, day).only("pk", "holder").order_by("pk"))
+    return list(
+        on_roll(areas.refs_for([area_id]), kinds, day).only("pk", "holder", "organization_id").order_by("pk")
+    )
 
 
 def _of_place(kind: str, area_id: int) -> QuerySet[Session]:

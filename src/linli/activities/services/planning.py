@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from linli.activities import rules
 from linli.activities.models import Series, Session
 from linli.activities.services import _common
+from linli.activities.services.inviting import tell_guests
 from linli.areas import queries as areas
 from linli.definitions.activities import ActivityKind
 from linli.domain.access import COLUMN_LEVELS, SYSTEM, Actor
@@ -236,6 +237,7 @@ def _cancel(session: Session, reason: str, actor: Actor, at: datetime) -> None:
     records.append(
         subject=session, name="activity_session.cancelled", actor=actor, at=at, text={"reason": reason}
     )
+    tell_guests(session, "activity.off", at)
 
 
 def plan_ahead(at: datetime) -> int:

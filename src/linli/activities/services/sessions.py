@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from linli.activities import rules
 from linli.activities.models import Attendance, Session, Tag
 from linli.activities.services import _common
+from linli.activities.services.inviting import tell_guests
 from linli.areas import queries as areas
 from linli.domain.access import Actor
 from linli.domain.calendar import SHANGHAI, local_day
@@ -92,6 +93,7 @@ def move_session(
     records.append(
         subject=row, name="activity_session.moved", actor=actor, at=at, data=data, text={"reason": text}
     )
+    tell_guests(row, "activity.moved", at)
     return row
 
 
@@ -106,6 +108,7 @@ def cancel_session(
     row.save(update_fields=["state", "reason"])
     text = {"reason": row.reason}
     records.append(subject=row, name="activity_session.cancelled", actor=actor, at=at, text=text)
+    tell_guests(row, "activity.off", at)
     return row
 
 
