@@ -146,3 +146,25 @@ def test_the_map_of_a_day_counts_by_the_tree_of_that_day(town: Office, houses: l
     }
     assert then.above({city["lake"]}, "street", NOW.date()) == {city["lake"]: city["west"]}
     assert then.above({city["lake"]}, "estate", day) == {}
+
+
+def test_the_map_of_a_day_names_places_as_they_were_named(town: Office, houses: list[RegisterItem]) -> None:
+    client, address = town.client("clerk"), reverse("registers:map", args=["hazard_house"])
+    places.rename(area_id=town.city.areas["lake"], name="新名社区", on=LATER.date(), actor=SYSTEM, at=LATER)
+    with frozen(NOW):
+        text = client.get(address, {**DAY, "level": "community"}).content.decode()
+        today = client.get(address, {"level": "community"}).content.decode()
+    assert "湖光社区" in text
+    assert "新名社区" not in text
+    assert "新名社区" in today
+
+
+def test_few_rows_are_hidden_by_the_stricter_of_two_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = kinds.shipped("hardship_household")
+    assert kind.hidden_below is not None
+    day, on = date(2026, 2, 1), date(2026, 11, 1)
+    for early, late in ((5, 3), (3, 5), (0, 5), (5, 0)):
+        rule = {day: early, on: late}
+        monkeypatch.setattr(type(kind.hidden_below), "at", lambda _self, asked, rule=rule: rule[asked])
+        assert queries.hidden_below(kind, on, day) == 5
+        assert queries.hidden_below(kind, on) == late

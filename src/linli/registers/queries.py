@@ -110,9 +110,13 @@ def states_of(rows: Items, kind: RegisterKind, *, column: str = "state") -> dict
     return {one.id: found.get(one.id, 0) for one in kind.states}
 
 
-def hidden_below(kind: RegisterKind, on: date) -> int:
-    """Counts under this are hidden from posts that may not see the rows; 0: none."""
-    return (kind.hidden_below.at(on) or 0) if kind.hidden_below else 0
+def hidden_below(kind: RegisterKind, on: date, day: date | None = None) -> int:
+    """Counts under this are hidden from posts that may not see the rows; 0: none.
+
+    Of a past ``day`` the stricter of its rule and today's (``on``) holds.
+    """
+    rule = kind.hidden_below
+    return max((rule.at(one) or 0) for one in (on, day or on)) if rule else 0
 
 
 def counts_for(
@@ -121,8 +125,9 @@ def counts_for(
     """Counts by state and in all as this post may see them: None stands for "fewer than …"."""
     rows = access.counted_for(scope, kind)
     if day:
-        return _shown(scope, kind, states_of(then.as_of(rows, day), kind, column="then_state"), on)
-    return _shown(scope, kind, states_of(rows.filter(ended_on=None), kind), on)
+        held = states_of(then.as_of(rows, day), kind, column="then_state")
+        return _shown(scope, kind, held, hidden_below(kind, on, day))
+    return _shown(scope, kind, states_of(rows.filter(ended_on=None), kind), hidden_below(kind, on))
 
 
 def counts_of_all(
@@ -134,15 +139,15 @@ def counts_of_all(
     held: dict[str, dict[str, int]] = {kind.id: {one.id: 0 for one in kind.states} for kind in wanted}
     for kind_id, state, count in rows.values_list("kind", "state").annotate(n=Count("pk")):
         held[kind_id][state] = count
-    return {kind.id: _shown(scope, kind, held[kind.id], on) for kind in wanted}
+    return {kind.id: _shown(scope, kind, held[kind.id], hidden_below(kind, on)) for kind in wanted}
 
 
 def _shown(
-    scope: Scope, kind: RegisterKind, counts: Mapping[str, int], on: date
+    scope: Scope, kind: RegisterKind, counts: Mapping[str, int], below: int
 ) -> tuple[dict[str, int | None], int | None]:
     if access.sees_rows(scope, kind):
         return dict(counts), sum(counts.values())
-    return rules.suppress(counts, hidden_below(kind, on))
+    return rules.suppress(counts, below)
 
 
 def rows_for(

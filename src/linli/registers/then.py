@@ -1,4 +1,4 @@
-"""A register as of a past day: states, places and figures as they stood; names and spots as they are written now.
+"""A register as of a past day: states, places and figures as they stood; names of rows and spots as written now.
 
 What counted at an instant is read from the versions (``ItemSpan``), as every figure is; nothing is replayed.
 """
@@ -56,6 +56,14 @@ def above(places: Iterable[int], level: str, day: date) -> dict[int, int]:
     heads = {step for step, span in areas.spans(wanted, day).items() if span.level == level}
     found = {place: next((step for step in chain if step in heads), None) for place, chain in chains.items()}
     return {place: head for place, head in found.items() if head is not None}
+
+
+def names(places: Iterable[int], day: date | None) -> dict[int, str]:
+    """Names as they were on a day, or as they are; of what was not yet or is no more, the last."""
+    wanted = set(places)
+    held = {place: span.name for place, span in areas.spans(wanted, day).items()}
+    gone = wanted - held.keys()
+    return held | (areas.names(gone) if gone else {})
 
 
 def overlay(items: Iterable[RegisterItem], kind: RegisterKind) -> list[RegisterItem]:

@@ -174,8 +174,8 @@ def map_of(request: StaffRequest, kind_id: str) -> HttpResponse:
     level = request.GET.get("level", "")
     level = level if level in LEVELS else _level(request)
     found = planning.tiles(access.counted_for(request.scope, kind), kind, level=level, on=on, day=day)
-    names = areas.names({row[0] for row in found})
-    below = 0 if access.sees_rows(request.scope, kind) else queries.hidden_below(kind, on)
+    names = then.names({row[0] for row in found}, day)
+    below = 0 if access.sees_rows(request.scope, kind) else queries.hidden_below(kind, on, day)
     shown, _total = rules.suppress({row[0]: row[2] for row in found}, below) if below else ({}, None)
     tiles = []
     for place, colours, count, late in found:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.definitions.registers import RegisterKind
+from linli.domain.access import Scope
 from linli.domain.calendar import local_day
 from linli.domain.codes import record_id
 from linli.organizations.requests import StaffRequest
@@ -71,8 +72,6 @@ def list_context(request: HttpRequest, kind: RegisterKind, on: date, **more: Any
     around = wanted.select_related("keeper_post", "keeper_body", "parent")
     found = paged(around, order=order, request=request, size=50)
     shown_rows = then.overlay(found.rows, kind) if day else found.rows
-    counts, total = queries.counts_for(scope, kind, on, day=day)
-    shown, figures = queries.sums(wanted, kind, day=day) if access.sees_rows(scope, kind) else (0, [])
     context = {
         "kind": kind,
         "title": kinds.label(kind.id),
@@ -81,11 +80,8 @@ def list_context(request: HttpRequest, kind: RegisterKind, on: date, **more: Any
         "columns": showing.columns(kind),
         "table": showing.table(shown_rows, kind, day or on),
         "day": day,
-        "counts": showing.state_counts(kind, counts, queries.hidden_below(kind, on), params.get("state", "")),
-        "total": showing.say_count(total, queries.hidden_below(kind, on)),
-        "shown": shown,
-        "figures": showing.said_figures(kind, figures),
-        "sees_rows": access.sees_rows(scope, kind),
+        **_counts(scope, kind, on, day, params.get("state", "")),
+        **_figures(scope, kind, wanted, day),
         "export_id": f"register-{kind.id}",
         "hidden": [
             (name, value) for name, value in params.items() if value and name not in ("after", "before")
@@ -101,6 +97,23 @@ def list_context(request: HttpRequest, kind: RegisterKind, on: date, **more: Any
     context["may_edit"] = context["may_edit"] and day is None
     context["may_freeze"] = kind.freezes and policy.may(scope, "register_freeze.view")
     return context | more
+
+
+def _counts(scope: Scope, kind: RegisterKind, on: date, day: date | None, state: str) -> dict[str, Any]:
+    """The counts by state above the list, hidden where they are few."""
+    counts, total = queries.counts_for(scope, kind, on, day=day)
+    below = queries.hidden_below(kind, on, day)
+    return {
+        "counts": showing.state_counts(kind, counts, below, state),
+        "total": showing.say_count(total, below),
+    }
+
+
+def _figures(scope: Scope, kind: RegisterKind, wanted: queries.Items, day: date | None) -> dict[str, Any]:
+    """How many rows the filters leave and their sums, for those who see rows."""
+    sees = access.sees_rows(scope, kind)
+    shown, figures = queries.sums(wanted, kind, day=day) if sees else (0, [])
+    return {"shown": shown, "figures": showing.said_figures(kind, figures), "sees_rows": sees}
 
 
 def _place(text: str) -> str:
