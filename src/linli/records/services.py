@@ -94,6 +94,13 @@ def append(
         codes=canonical(codes),
         body_digest=body.digest if body else "",
     )
+    _write(subject, event, body, new=new)
+    for handler in registry.handlers(name):
+        handler(event, subject)
+    return event
+
+
+def _write(subject: Subject, event: Event, body: EventBody | None, *, new: bool) -> None:
     if new:
         # The head is known before the row: it is written once.
         _set_head(subject, event)
@@ -104,9 +111,6 @@ def append(
     if body:
         body.event = event
         insert_row(body)
-    for handler in registry.handlers(name):
-        handler(event, subject)
-    return event
 
 
 def _body(text: Mapping[str, Any] | None) -> EventBody | None:
