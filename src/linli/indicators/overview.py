@@ -21,7 +21,7 @@ from linli.definitions import get_library
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
 from linli.domain.periods import Kind, period_of
-from linli.indicators import asking, figures, pages, pieces, units, veiling
+from linli.indicators import asking, figures, lines, pages, pieces, units, veiling
 from linli.indicators.figures import Figure, Request
 from linli.mechanisms.queries import label
 from linli.records.measures import Unit
@@ -170,12 +170,14 @@ def _figures(scope: Scope, area_id: int, at: datetime) -> tuple[list[Stat], list
     found = figures.compute_many([one for pair in pairs for one in pair], [unit], targets=False, kept=True)
     place = areas.scope_q(units.refs(area_id))
     every = [one for pair in pairs for one in pair]
-    veiled = veiling.unseen_at_all(every, scope, place)
+    totals: list[lines.Line] | None = None
+    if veiling.unseen_at_all(every, scope, place):
+        # Somebody from whom sensitive records are kept reads the total of the table, without its hidden cells.
+        totals = pages.totals([asked for asked, _before in pairs], area_id, scope)
     week, rates = [], []
     for number, (asked, _before) in enumerate(pairs):
         now, before = found[2 * number][unit], found[2 * number + 1][unit]
-        # Somebody from whom sensitive records are kept reads the total of the table, without its hidden cells.
-        total = pages.table(asked, area_id, scope).total if veiled else None
+        total = totals[number] if totals else None
         said = _said(asked, now, before) if total is None else (total.value, total.before, total.change)
         if asked.indicator.id in WEEK:
             week.append(_week(asked, unit, said))
@@ -191,7 +193,7 @@ def _said(asked: Request, figure: Figure, before: Figure) -> tuple[str, str, str
     return (
         figures.say(one, figure.value),
         figures.say(one, before.value),
-        pages.change(one, figure.value, before.value),
+        lines.change(one, figure.value, before.value),
     )
 
 

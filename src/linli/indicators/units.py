@@ -53,13 +53,16 @@ def listed(piece: Indicator, kept_for: Iterable[str], area_id: int, period: Peri
             return kept
     if piece.by_body:
         return _bodies(area_id, piece.by_body, period.last_day)
-    return _places(area_id, piece.level, period)
+    key = ("listed", area_id, piece.level, period.start, period.end)
+    return remembered(key, lambda: _places(area_id, piece.level, period))
 
 
 def _kept(piece_id: str, area_id: int, on: date) -> list[Member]:
-    rows = list(
-        SetMember.objects.filter(of__piece=piece_id, of__area_id=area_id, valid_from__lte=on, valid_to__gt=on)
+    # All sets of the place at once: a page asks for many figures of it.
+    every = remembered(
+        ("sets", area_id), lambda: list(SetMember.objects.filter(of__area_id=area_id).select_related("of"))
     )
+    rows = [row for row in every if row.of.piece == piece_id and row.valid_from <= on < row.valid_to]
     if not rows:
         return []
     named = names([Unit(row.unit_kind, row.unit_id) for row in rows], on)  # type: ignore[arg-type]
