@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db.models import F
@@ -12,10 +15,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from linli.cases.models import Case
+from linli.domain.periods import Kind, period_of
 from linli.domain.smallcounts import LEFT_BLANK, SMALL, Part, column, hidden
-from linli.indicators import services
+from linli.indicators import overview_later, services
 from linli.ledgers import registry
 from linli.records import measures
+from linli.records.measures import Unit
 from tests.indicators.conftest import LATER
 from tests.office import AT, Office
 
@@ -153,10 +158,52 @@ def test_the_overview_tells_no_total_that_holds_a_hidden_cell(counted: Office) -
     assert ">9<" not in week
 
 
+def targets(town: Office, post: str) -> list[str]:
+    """The lines of 完成率对序时进度 as a post reads them, without marks."""
+    page = town.client(post).get("/figures/overview/?late=targets").content.decode()
+    lines = [" ".join(re.sub(r"<[^>]*>", " ", line).split()) for line in page.split("<tr>")]
+    return [line for line in lines if line.startswith("办结件数")]
+
+
+@pytest.mark.django_db
+def test_targets_tell_no_total_that_holds_a_hidden_cell(counted: Office) -> None:
+    for kind, value in ((Kind.MONTH, 5), (Kind.YEAR, 100)):
+        services.set_target(
+            indicator="cases_closed", unit=Unit("area", counted.city.areas["district"]),
+            period=period_of(kind, LATER.date()), value=Decimal(value), paper="邻安发〔2026〕1号",
+            actor=counted.actor("officer"), at=LATER,
+        )  # fmt: skip
+    year, month = targets(counted, "officer")
+    assert year.startswith("办结件数 2026年 9 100 9.0% ")
+    assert "慢于序时" in year
+    assert month.startswith("办结件数 2026年11月 9 5 180.0% ")
+    assert "达到序时" in month
+    for line, head in zip(
+        targets(counted, "handler"), ("2026年 6+ 100 — ", "2026年11月 6+ 5 — "), strict=True
+    ):
+        assert line.startswith(f"办结件数 {head}")
+        assert "序时" not in line
+
+
+@pytest.mark.django_db
+def test_many_hidden_targets_are_read_in_the_questions_of_one_table(
+    counted: Office, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    for indicator in ("cases_closed", "cases_received"):
+        for kind in ("week", "month", "quarter", "year"):
+            services.set_target(
+                indicator=indicator, unit=Unit("area", counted.city.areas["district"]),
+                period=period_of(kind, LATER.date()), value=Decimal(9), paper="邻安发〔2026〕1号",
+                actor=counted.actor("officer"), at=LATER,
+            )  # fmt: skip
+    scope, area = counted.city.scope("handler"), counted.city.areas["district"]
+    with django_assert_max_num_queries(20):
+        told = overview_later.later(scope, area, LATER, ["targets"])["targets"]
+    assert [one["done"] for one in told] == ["0" if "周" in one["period"] else "6+" for one in told]
+
+
 @pytest.mark.django_db
 def test_a_published_table_hides_small_cells_from_readers_without_the_records(counted: Office) -> None:
-    from linli.domain.periods import Kind, period_of
-
     edition = services.draft(
         ranking="three_rates_ranking",
         area_id=counted.city.areas["district"],
@@ -178,7 +225,6 @@ def test_a_published_table_hides_small_cells_from_readers_without_the_records(co
 
 @pytest.mark.django_db
 def test_the_distance_to_a_hidden_value_is_not_told(counted: Office) -> None:
-    from linli.domain.periods import Kind, period_of
     from linli.indicators import queries
 
     edition = services.draft(

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from linli.areas import queries as areas
 from linli.cases.queries import visible
@@ -14,7 +15,7 @@ from linli.domain import figures as printing
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
 from linli.domain.periods import Kind, Period, period_of
-from linli.indicators import asking, figures, pieces, units
+from linli.indicators import asking, figures, lines, pages, pieces, units, veiling
 from linli.indicators import trend as trends
 from linli.indicators.figures import Figure, Request
 from linli.indicators.models import Target
@@ -47,7 +48,7 @@ def later(scope: Scope, area_id: int, at: datetime, blocks: Iterable[str] = LATE
                     "kinds": _tops(recent, "category", area_id, since),
                 }
             elif block == "targets":
-                made["targets"] = _targets(area_id, at)
+                made["targets"] = _targets(scope, area_id, at)
             elif block == "gaps":
                 found = organizations.gaps(area_id, local_day(at))
                 made |= {"gaps": len(found), "gaps_href": link("organizations:gaps")}
@@ -97,13 +98,13 @@ def _tops(recent: Any, column: str, area_id: int, since: datetime) -> list[tuple
     return percent(rows)
 
 
-def _targets(area_id: int, at: datetime) -> list[dict[str, Any]]:
+def _targets(scope: Scope, area_id: int, at: datetime) -> list[dict[str, Any]]:
     """完成率对序时进度 of every target of the place that runs today; all figures of one record set in one query."""
     today = local_day(at)
     rows = list(
         Target.objects.filter(
             unit_kind="area", unit_id=area_id, start__lte=today, end__gt=today, withdrawn_at__isnull=True
-        ).order_by("indicator")[:8]
+        ).order_by("indicator", "start", "end")[:8]
     )
     if not rows:
         return []
@@ -113,27 +114,42 @@ def _targets(area_id: int, at: datetime) -> list[dict[str, Any]]:
         for row in rows
         if row.indicator in known and figures.countable(known[row.indicator].indicator)
     ]
-    unit = Unit("area", area_id)
-    found = figures.compute_many([one for _row, one in asked], [unit], kept=True) if asked else []
-    return [_target(row, one, figure[unit], today) for (row, one), figure in zip(asked, found, strict=True)]
+    unit, every = Unit("area", area_id), [one for _row, one in asked]
+    found = figures.compute_many(every, [unit], kept=True) if asked else []
+    hidden = [one for one in every if veiling.is_sensitive(one)]
+    totals: dict[int, lines.Line] = {}
+    if hidden and veiling.unseen_at_all(hidden, scope, areas.scope_q(units.refs(area_id))):
+        # Somebody from whom sensitive records are kept reads the total of the table, without its hidden cells.
+        made = pages.totals(hidden, area_id, scope, before=False)
+        totals = {id(one): line for one, line in zip(hidden, made, strict=True)}
+    return [
+        _target(row, one, figure[unit], totals.get(id(one)), today)
+        for (row, one), figure in zip(asked, found, strict=True)
+    ]
 
 
 def _period(row: Target) -> Period:
     kinds = (one for one in Kind if one is not Kind.CAMPAIGN)
     fitting = (one for one in kinds if period_of(one, row.start) == Period(row.start, row.end, one))
-    return Period(row.start, row.end, next(fitting, Kind.CAMPAIGN))
+    name = _("%s至%s") % (row.start, row.end - timedelta(days=1))
+    found = next(fitting, Kind.CAMPAIGN)
+    return Period(row.start, row.end, found, name if found is Kind.CAMPAIGN else "")
 
 
-def _target(row: Target, asked: Request, figure: Figure, today: date) -> dict[str, Any]:
+def _target(
+    row: Target, asked: Request, figure: Figure, total: lines.Line | None, today: date
+) -> dict[str, Any]:
     gone = figures.progress(asked.period, today)
-    attained = figure.attained
+    attained = figure.attained if total is None or total.attained else None
     return {
         "name": label(asked.indicator.term),
-        "done": printing.say(figure.top, 0),
+        "period": asked.period.label(),
+        "done": printing.say(figure.top, 0) if total is None else total.top,
         "target": printing.say(row.value, 0),
         "attained": printing.say_percent(attained, 1, 1) if attained is not None else printing.MISSING,
         "gone": printing.say_percent(gone, 1, 1),
-        "behind": attained is not None and attained < gone,
+        # None: it is not known, or not told, how far it is.
+        "behind": attained < gone if attained is not None else None,
         "paper": row.paper,
         "url": asking.address(asked, figure.unit, "numerator"),
     }

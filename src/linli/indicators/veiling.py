@@ -48,6 +48,11 @@ def veil(
     return made
 
 
+def is_sensitive(asked: Request) -> bool:
+    """Does the figure count records of which some may be kept from a reader?"""
+    return _sensitive_set(asked) is not None
+
+
 def _sensitive_set(asked: Request) -> RecordSet | None:
     measure = asked.indicator.measure
     held = measures.get(measure.rows.set) if measure is not None and measure.rows is not None else None
