@@ -13,15 +13,25 @@ pytestmark = pytest.mark.journey
 
 #: 20 CSS pixels are 15 points on paper and 18 dp and more on the phones of today; targets as in the shipped tokens.
 LETTERS, TARGET = 20, 44
-#: A device with one local Chinese voice, which notes what it is given.
+#: A device with four voices, which notes what it is given and says the end of a line as ``window.ends`` asks: at once,
+#: as a failure, or not before the test lets it.
 VOICE = """
   window.said = [];
+  window.ends = 'well';
   window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
   Object.defineProperty(window, 'speechSynthesis', {value: {
-    getVoices: () => [{lang: 'zh-CN', localService: true}],
-    addEventListener() {}, cancel() { window.cancelled = true; }, speak(one) { window.said.push(one.text); },
+    getVoices: () => [
+      {lang: 'zh-CN', localService: false, name: 'far'}, {lang: 'zh-HK', localService: true, name: 'canton'},
+      {lang: 'zh_CN', localService: true, name: 'mandarin'}, {lang: 'en-US', localService: true, name: 'english'}],
+    addEventListener() {}, cancel() { window.cancelled = true; },
+    speak(one) {
+      window.said.push(one);
+      if (window.ends === 'well') setTimeout(() => one.onend());
+      if (window.ends === 'badly') setTimeout(() => one.onerror({error: 'synthesis-failed'}));
+    },
   }});
 """
+TEXTS = "window.said.map((one) => one.text)"
 SMALL = f"""() => [...document.querySelectorAll('main p, main li, main label, main button, main .badge, main input, main textarea')]
   .filter((one) => one.checkVisibility() && one.innerText !== '' && parseFloat(getComputedStyle(one).fontSize) < {LETTERS})
   .map((one) => one.outerHTML.slice(0, 100))"""
@@ -80,17 +90,52 @@ def test_an_old_resident_enters_reports_and_follows(elder: Any, site: Served) ->
     sound(elder)
 
 
-def test_the_page_is_read_aloud_by_a_voice_of_the_device_and_stops(elder: Any, site: Served) -> None:
+def test_the_page_is_read_aloud_in_mandarin_to_its_end(elder: Any, site: Served) -> None:
     elder.goto(f"{site.url}/w/")
+    elder.evaluate(
+        """() => document.querySelector('#main').insertAdjacentHTML('beforeend', `<dl><dt>现在</dt><dd>正在办理</dd></dl>
+        <table><tbody><tr><td data-label="承办">滨河社区</td></tr></tbody></table><div><a href="#">看进展</a></div>
+        <p>办好了<a href="#">看结果</a></p>`)"""
+    )
     button = elder.get_by_role("button", name="读给我听")
     button.click()
-    said = elder.evaluate("window.said")
+    elder.wait_for_function(f"{TEXTS}.at(-1) === '办好了看结果'")
+    said = elder.evaluate(TEXTS)
     assert said[0] == "家门口的事，说给社区听"
     assert any("没解决，接着办" in line for line in said)
+    assert said[-5:] == ["现在", "正在办理", "承办：滨河社区", "看进展", "办好了看结果"]
     assert not any("读给我听" in line for line in said)
-    elder.get_by_role("button", name="停下").click()
+    assert set(elder.evaluate("window.said.map((one) => one.voice.name)")) == {"mandarin"}
+    button.wait_for()
+
+
+def test_what_was_stopped_does_not_go_on(elder: Any, site: Served) -> None:
+    elder.goto(f"{site.url}/w/")
+    elder.evaluate("window.ends = 'later'")
+    button, stop = (elder.get_by_role("button", name=name) for name in ("读给我听", "停下"))
+    button.click()
+    stop.click()
     assert elder.evaluate("window.cancelled") is True
-    assert button.is_visible()
+    button.wait_for()
+    # The engine tells of the stopped line only now, as an end or as an interruption.
+    elder.evaluate("() => { window.said[0].onend(); window.said[0].onerror({error: 'interrupted'}); }")
+    assert len(elder.evaluate(TEXTS)) == 1
+    button.click()
+    elder.evaluate("() => { window.said[0].onend(); window.said[1].onend(); }")
+    said = elder.evaluate(TEXTS)
+    assert said[1] == said[0]
+    assert len(said) == 3
+    assert stop.is_visible()
+
+
+def test_a_voice_that_fails_gives_the_button_back(elder: Any, site: Served) -> None:
+    elder.goto(f"{site.url}/w/")
+    elder.evaluate("window.ends = 'badly'")
+    elder.get_by_role("button", name="读给我听").click()
+    elder.wait_for_function("window.said.length === 2")
+    elder.get_by_role("button", name="读给我听").wait_for()
+    elder.wait_for_timeout(200)
+    assert len(elder.evaluate(TEXTS)) == 2
 
 
 def test_no_button_stands_there_without_a_voice_of_the_device(browser: Any, site: Served) -> None:
