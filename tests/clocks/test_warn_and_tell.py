@@ -101,6 +101,30 @@ def test_a_digest_comes_once_in_the_morning_with_numbers_only(
     assert Notice.objects.filter(told_at__isnull=True).count() == 0
 
 
+def test_what_a_clock_says_after_the_digest_waits_for_the_next_morning(
+    sent: list[tuple[str, str, str]],
+) -> None:
+    Address.objects.create(body_id=7, channel="wecom_robot", target="wecombot://key")
+
+    def say(when: str, body_id: int = 7) -> None:
+        notices.send(
+            code="clock.due", at=at(when), body_id=body_id, step="签收", when=Notice.When.DIGEST,
+            data={"due": "2026-11-23T18:00:00+08:00"},
+        )  # fmt: skip
+
+    say("2026-11-20T00:10")
+    clocks.tick(at("2026-11-20T08:12"))
+    for hour in ("10:00", "11:00"):
+        say(f"2026-11-20T{hour}")
+        clocks.tick(at(f"2026-11-20T{hour}"))
+    say("2026-11-20T12:00", body_id=8)  # told nowhere: nothing waits
+    clocks.tick(at("2026-11-20T12:00"))
+    assert len(sent) == 1
+    assert list(Notice.objects.filter(told_at=None).values_list("body_id", flat=True)) == [7, 7]
+    clocks.tick(at("2026-11-21T08:12"))
+    assert [text.rpartition("，")[2] for _channel, _target, text in sent] == ["新消息1条。", "新消息2条。"]
+
+
 def test_daytime_messages_go_at_once_by_day_and_wait_for_the_digest_at_night(
     sent: list[tuple[str, str, str]],
 ) -> None:

@@ -152,16 +152,34 @@ def _untold(when: str) -> Any:
 
 
 def _tell_digests(at: datetime) -> int:
-    """One digest a day and address: what is left from the night and what the clocks said, as numbers."""
-    day = local_day(at)
-    start = datetime.combine(day, DIGEST_AT, SHANGHAI)
+    """One digest a day and address: what is left from the night and what the clocks said, as numbers.
+
+    What the clocks say after it went waits for the next morning.
+    """
+    start = datetime.combine(local_day(at), DIGEST_AT, SHANGHAI)
     night = Q(when=When.DAYTIME, created_at__lt=start) | Q(when=When.DIGEST, created_at__lte=at)
     waiting = Notice.objects.filter(night, told_at__isnull=True)
-    total = 0
-    while batch := list(waiting.order_by("pk").values_list("post_id", "body_id").distinct()[:CHUNK]):
-        for post_id, body_id in sorted(set(batch), key=str):
-            total += _digest_of(post_id, body_id, waiting, at)
-    return total
+    receivers = set(waiting.order_by().values_list("post_id", "body_id").distinct())
+    told = _told_today({post for post, _body in receivers}, {body for _post, body in receivers}, at)
+    return sum(
+        _digest_of(post_id, body_id, waiting, at) for post_id, body_id in sorted(receivers - told, key=str)
+    )
+
+
+def _told_today(
+    posts: set[int | None], bodies: set[int | None], at: datetime
+) -> set[tuple[int | None, int | None]]:
+    """Of these posts and bodies, the ones whose digest of the day went."""
+    held = Address.objects.filter(Q(post_id__in=posts - {None}) | Q(body_id__in=bodies - {None}))
+    went = Delivery.objects.filter(address__in=held, what=_digest(at)).values("address_id")
+    return {
+        (post_id, None if post_id else body_id)
+        for post_id, body_id in Address.objects.filter(pk__in=went).values_list("post_id", "body_id")
+    }
+
+
+def _digest(at: datetime) -> str:
+    return f"digest:{local_day(at).isoformat()}"
 
 
 @verb()
@@ -170,7 +188,7 @@ def _digest_of(post_id: int | None, body_id: int | None, waiting: Any, at: datet
     new = mine.count()
     for address in _addresses(post_id, body_id):
         if not address.only_urgent:
-            _put(address, f"digest:{local_day(at).isoformat()}", digest_text(post_id, body_id, new, at), at)
+            _put(address, _digest(at), digest_text(post_id, body_id, new, at), at)
     return int(mine.update(told_at=at))
 
 
