@@ -124,13 +124,13 @@ def in_bare(file: Path, count: int) -> Callable[[], int]:
 def _target(model: Any) -> Any:
     from linli.ledgers.reading import values
     from linli.ledgers.registry import Applied, Column, Target
-    from linli.records.inserting import give_ids, insert_rows
+    from linli.records.inserting import draw_ids, insert_values
 
     def apply(rows: list[Any], _actor: Any, _at: datetime) -> list[Any]:
-        made = [model(**{key: row.text(key) for key in KEYS}) for row in rows]
-        give_ids(made)
-        insert_rows(made)
-        return [Applied("bench", one.pk) for one in made]
+        ids = draw_ids(model, len(rows))
+        made = [(pk, *map(row.text, KEYS)) for pk, row in zip(ids, rows, strict=True)]
+        insert_values(model, ("id", *KEYS), made)
+        return [Applied("bench", pk) for pk in ids]
 
     parse = dict.fromkeys(WHOLE, values.whole()) | dict.fromkeys(DAYS, values.day)
     columns = tuple(Column(key, f"列{key}", parse=parse.get(key, values.text())) for key in KEYS)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from linli.records.inserting import insert_row
-from linli.records.models import Request
+from linli.records.inserting import draw_ids, insert_row, insert_values
+from linli.records.models import NumberSeries, Request
 from linli.records.reading import Reading, any_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -68,3 +68,20 @@ def test_a_statement_is_compiled_once_for_each_number_of_values(three: list[Requ
 def test_a_number_no_column_can_hold_finds_nothing(three: list[Request], number: int) -> None:
     assert Reading(lambda pk: Request.objects.filter(pk=pk)).rows(number) == []
     assert Reading(lambda pk: Request.objects.filter(pk=pk).values_list("key")).tuples(number) == []
+
+
+def test_rows_that_nobody_needs_as_instances_stand_as_they_were_given() -> None:
+    with transaction.atomic():
+        first, second = draw_ids(NumberSeries, 2)
+        assert list(draw_ids(NumberSeries, 0)) == []
+        values = [(first, "甲", 2026, 3), (second, "乙", 2026, 4)]
+        insert_values(NumberSeries, ("id", "series", "year", "last"), values)
+        assert draw_ids(NumberSeries, 1)[0] > second
+    held = NumberSeries.objects.filter(pk__in=[first, second]).order_by("pk")
+    assert list(held.values_list("series", "last")) == [("甲", 3), ("乙", 4)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ids_are_drawn_in_a_transaction_only() -> None:
+    with pytest.raises(RuntimeError, match="transaction"):
+        draw_ids(NumberSeries, 1)

@@ -66,7 +66,8 @@ class Row:
     def text(self, key: str) -> str:
         """The value as text, empty when there is none."""
         value = self.values.get(key)
-        return "" if value is None else str(value)
+        # Most values are text already, and a target asks for each of them.
+        return value if type(value) is str else "" if value is None else str(value)
 
     def day(self, key: str) -> date | None:
         """The value as a date."""

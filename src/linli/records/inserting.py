@@ -27,8 +27,18 @@ def give_ids(rows: Sequence[models.Model]) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("give_ids needs a transaction")
     if rows:
-        for row, pk in zip(rows, _draw(type(rows[0]), len(rows)), strict=True):
+        for row, pk in zip(rows, draw_ids(type(rows[0]), len(rows)), strict=True):
             row.pk = pk
+
+
+def draw_ids(model: type[models.Model], count: int) -> Sequence[int]:
+    """Ids for rows that will be inserted in this transaction; the next of the table, none twice.
+
+    Raises RuntimeError outside a transaction: an id drawn without the write lock can be drawn twice.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("draw_ids needs a transaction")
+    return _draw(model, count) if count else ()
 
 
 def _draw(model: type[models.Model], count: int) -> Sequence[int]:
@@ -62,6 +72,18 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
         cursor.executemany(statement, values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def insert_values(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows that nobody needs as instances: values as they are stored, in the order of the database's ``columns``.
+
+    Every column without a default of the database has to be among them; no signals.
+    """
+    quote = connection.ops.quote_name
+    names, marks = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 - own names
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
 
 
 def insert_row(row: models.Model) -> None:

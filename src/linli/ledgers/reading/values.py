@@ -37,7 +37,8 @@ def text(max_length: int = 200) -> Parse:
     """Any text up to ``max_length`` characters."""
 
     def parse(cell: str) -> Value:
-        _no_lost_digits(cell)
+        if "e+" in cell:
+            _no_lost_digits(cell)
         if len(cell) > max_length:
             raise BadCell(
                 _("文字有%(count)d个，最多%(limit)d个。") % {"count": len(cell), "limit": max_length},
@@ -143,7 +144,12 @@ def _far_off() -> BadCell:
 
 def check_not_far_ahead(value: Value, today: date) -> None:
     """Refuses a stored day or moment more than fifty years after ``today``; other values pass."""
-    if isinstance(value, str) and _STORED_DAY.match(value) and int(value[:4]) > today.year + YEARS_AHEAD:
+    if (
+        isinstance(value, str)
+        and value[4:5] == "-"
+        and _STORED_DAY.match(value)
+        and int(value[:4]) > today.year + YEARS_AHEAD
+    ):
         raise _far_off()
 
 

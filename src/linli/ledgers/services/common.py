@@ -75,11 +75,15 @@ class Run:
         return cls(batch, registry.target(batch.target), context_of(batch), actor or actor_of(batch), at)
 
     @cached_property
-    def plan(self) -> list[tuple[str, int, Answers]]:
-        """Each column of the target: its key, where it stands in the sheet, and what its cells say."""
+    def keys(self) -> list[str]:
+        """The columns of the target, in their order."""
+        return [column.key for column in self.target.columns]
+
+    @cached_property
+    def plan(self) -> list[tuple[Answers, int]]:
+        """For each of ``keys``: what its cells say, and where it stands in the sheet."""
         return [
-            (column.key, self.batch.mapping.get(column.key, -1), Answers(self, column))
-            for column in self.target.columns
+            (Answers(self, column), self.batch.mapping.get(column.key, -1)) for column in self.target.columns
         ]
 
     @cached_property
@@ -90,35 +94,54 @@ class Run:
 
 #: Answers of one column that are remembered: words, days and places repeat, names do not.
 _REMEMBERED = 5_000
-Answer = tuple[values.Value, list[Any] | None]
 
 
-class Answers(dict[str, Answer]):
+class Wrong:
+    """What is wrong with a cell: [column, message, help]."""
+
+    __slots__ = ("told",)
+
+    def __init__(self, column: str, bad: BadCell) -> None:
+        self.told = [column, bad.message, bad.help]
+
+
+class Answers(dict[str, "values.Value | Wrong"]):
     """What the cells of one column say, each text judged once."""
 
     def __init__(self, run: Run, column: registry.Column) -> None:
         super().__init__()
-        self._run, self._column = run, column
+        self._column, self._parse, self._today = column, column.parse, run.today
 
-    def __missing__(self, cell: str) -> Answer:
-        answer = _answer(self._run, self._column, cell)
+    def __missing__(self, cell: str) -> values.Value | Wrong:
+        answer: values.Value | Wrong
+        try:
+            answer = self._parse(cell) if cell else None
+            if not cell and self._column.required:
+                raise _empty(self._column)
+            # Names and texts, which no file repeats, have no hyphen where a stored day has its first.
+            if type(answer) is str and answer[4:5] == "-":
+                values.check_not_far_ahead(answer, self._today)
+        except BadCell as bad:
+            answer = Wrong(self._column.key, bad)
         if len(self) < _REMEMBERED:
             self[cell] = answer
         return answer
 
 
+def _empty(column: registry.Column) -> BadCell:
+    return BadCell(_("「%(title)s」不能空着。") % {"title": column.title}, _("请补填这一格。"))
+
+
 def parse_row(run: Run, row: Staged | ImportRow) -> tuple[registry.Row, list[list[Any]]]:
     """The row with parsed values, and the problems of its cells as [column, message, help]."""
-    parsed: dict[str, values.Value] = {}
-    problems: list[list[Any]] = []
     # Short rows are filled up; a column that is not in the sheet finds the empty cell at the very end.
     cells = [*row.cells, *[""] * (len(run.batch.labels) - len(row.cells)), ""]
-    for key, index, answers in run.plan:
-        value, problem = answers[cells[index]]
-        if problem is None:
-            parsed[key] = value
-        else:
-            problems.append(list(problem))
+    found = [answers[cells[index]] for answers, index in run.plan]
+    problems: list[list[Any]] = []
+    parsed: dict[str, Any] = dict(zip(run.keys, found, strict=True))
+    if Wrong in map(type, found):
+        problems = [list(one.told) for one in found if isinstance(one, Wrong)]
+        parsed = {key: value for key, value in parsed.items() if not isinstance(value, Wrong)}
     return registry.Row(row.number, parsed, run.context, _merged(run, row.cells)), problems
 
 
@@ -129,21 +152,3 @@ def _merged(run: Run, cells: Sequence[str]) -> frozenset[str]:
         return frozenset()
     held = {int(index) for index in cells[width].split(",")}
     return frozenset(key for key, index in run.batch.mapping.items() if index in held)
-
-
-def _answer(run: Run, column: registry.Column, cell: str) -> Answer:
-    """What a cell says, or what is wrong with it."""
-    try:
-        value = _value(column, cell)
-        values.check_not_far_ahead(value, run.today)
-    except BadCell as bad:
-        return None, [column.key, bad.message, bad.help]
-    return value, None
-
-
-def _value(column: registry.Column, cell: str) -> values.Value:
-    if cell:
-        return column.parse(cell)
-    if column.required:
-        raise BadCell(_("「%(title)s」不能空着。") % {"title": column.title}, _("请补填这一格。"))
-    return None

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
@@ -15,6 +14,7 @@ from linli.ledgers.fields import encoded
 from linli.ledgers.models import ImportRow
 from linli.ledgers.reading.sheet import DataRow
 from linli.records.fields import opener, sealer
+from linli.records.inserting import insert_values
 
 #: Rows of one transaction (data.md: at most 500).
 CHUNK = 500
@@ -46,14 +46,9 @@ def stage(import_id: int, rows: Sequence[DataRow], width: int) -> None:
     """
     seal = sealer(_context())
     columns = ("batch_id", "number", "cells", "state", "problems", "ref_kind", "how", "before")
-    quote = connection.ops.quote_name
-    names, marks = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
-    statement = f"INSERT INTO {quote(ImportRow._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 - own names
     empty = (str(ImportRow.State.STAGED), "", "", "", "")
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            statement, [(import_id, row.number, seal(encoded(_cells(row, width))), *empty) for row in rows]
-        )
+    made = [(import_id, row.number, seal(encoded(_cells(row, width))), *empty) for row in rows]
+    insert_values(ImportRow, columns, made)
 
 
 def _cells(row: DataRow, width: int) -> Sequence[str]:
