@@ -10,8 +10,11 @@ from linli.cases import by_duty, queries
 from linli.cases import services as cases
 from linli.cases.models import Case
 from linli.domain.access import SYSTEM
+from linli.domain.calendar import local_day
 from linli.duties import queries as duties
 from linli.duties import services
+from linli.organizations import services as organizations
+from linli.organizations.models import Appointment
 from tests import cast
 from tests.duties.conftest import Town
 
@@ -89,3 +92,29 @@ def test_open_cases_are_counted_by_place_of_every_level(grid: Town) -> None:
     assert by_duty.open_in(places, AT) == {places[0]: 1, places[1]: 1}
     own = duties.mine(at=AT, post_id=grid.posts["甲片长"].pk)
     assert [row.open for row in own] == [1]
+
+
+@pytest.mark.parametrize("followed", [False, True])
+def test_who_leaves_on_a_day_to_come_gives_his_cases_back_on_that_day(grid: Town, followed: bool) -> None:
+    case = voice(grid)
+    cases.dispatch_case(
+        case_id=case.pk,
+        body_id=grid.city.bodies["lake_committee"].pk,
+        post_id=grid.posts["甲片长"].pk,
+        reason="社区干部包片",
+        actor=grid.actor("secretary"),
+        at=AT,
+    )
+    act, day = Appointment.objects.get(post=grid.posts["甲片长"]), local_day(AT) + timedelta(days=5)
+    organizations.end_appointment(appointment_id=act.pk, on=day, actor=SYSTEM, at=AT)
+    assert by_duty.give_back(AT + timedelta(days=4)) == 0
+    case.refresh_from_db()
+    assert case.lead_post_id == grid.posts["甲片长"].pk
+    if followed:
+        new = organizations.create_person(name="丙片长", actor=SYSTEM, at=AT)
+        organizations.appoint(person_id=new.pk, post_id=grid.posts["甲片长"].pk, on=day, actor=SYSTEM, at=AT)
+    assert by_duty.give_back(AT + timedelta(days=5)) == (0 if followed else 1)
+    assert by_duty.give_back(AT + timedelta(days=5)) == 0
+    case.refresh_from_db()
+    assert case.lead_post_id == (grid.posts["甲片长"].pk if followed else None)
+    assert case.lead_body_id == grid.city.bodies["lake_committee"].pk
