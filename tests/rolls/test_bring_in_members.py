@@ -14,6 +14,7 @@ from linli.domain.access import Actor, AreaRef
 from linli.ledgers import registry, services
 from linli.ledgers.models import Import
 from linli.organizations import queries as organizations
+from linli.organizations.models import Person
 from linli.records import keys, time
 from linli.rolls import ledger, ledger_members, queries
 from linli.rolls import services as rolls
@@ -129,6 +130,21 @@ def test_the_list_is_taken_back_but_not_who_has_served_since(rolled: Rolled) -> 
     services.undo_import(import_id=batch.pk, actor=secretary(rolled), at=AT)
     states = dict(Membership.objects.values_list("person__name", "state"))
     assert states == {"欧阳测试": "ended", "上官测试": "on_roll"}
+
+
+def test_who_came_with_the_list_alone_leaves_with_it(rolled: Rolled) -> None:
+    rolls.apply_by_name(
+        name="上官测试", kind="member_roll", area_id=rolled.city.areas["reed"],
+        organization_id=rolled.finance.pk, actor=rolled.secretary, at=AT,
+    )  # fmt: skip
+    lines = [[name, unit(rolled), "湖光社区", "2026-11-01"] for name in ("欧阳测试", "上官测试")]
+    batch = brought(rolled, lines)
+    services.undo_import(import_id=batch.pk, actor=secretary(rolled), at=AT)
+    gone = {row.name: row.ended_on is not None for row in Person.objects.filter(in_directory=False)}
+    assert gone == {"欧阳测试": True, "上官测试": False}
+    # Brought in again he is somebody new, not the one who left.
+    brought(rolled, lines[:1])
+    assert Person.objects.filter(name="欧阳测试", ended_on=None).count() == 1
 
 
 def test_what_goes_out_comes_in_again_by_its_own_heads(rolled: Rolled) -> None:

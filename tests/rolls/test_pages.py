@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -220,3 +221,16 @@ def test_a_floating_member_is_held_and_released(rolled: Rolled) -> None:
     secretary.post(reverse("rolls:release", args=[made.pk]))
     made.refresh_from_db()
     assert made.until == DAY
+
+
+def test_what_units_say_of_their_members_stands_line_by_line_behind_the_tile(rolled: Rolled) -> None:
+    row = rolled.on_roll()
+    Membership.objects.filter(pk=row.pk).update(said_members=43)
+    officer, lake = enter(rolled, "officer"), rolled.city.areas["lake"]
+    overview = officer.get(reverse("rolls:overview"), {"area": lake}).content.decode()
+    behind = f"{reverse('rolls:list')}?state=on_roll&amp;kind=unit_roll&amp;area={lake}"
+    assert "单位自报党员数" in overview
+    assert overview.count(f'href="{behind}"') == 2  # the units, and what they say
+    page = officer.get(unescape(behind)).content.decode()
+    assert "自报党员数" in page
+    assert page.count(">43<") == 2  # the sum above, and the line

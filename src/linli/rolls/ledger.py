@@ -54,6 +54,7 @@ def _line(line: Mapping[str, Any]) -> dict[str, Any]:
         "until": row.until,
         "contact": row.contact,
         "phone": row.phone,
+        "told": row.said_members,
     }
 
 
@@ -69,7 +70,11 @@ def _outlet(holder: str, title: Any, order: int) -> Outlet:
         if holder == "member":
             own: tuple[Col, ...] = (Col("name", _("姓名"), width=8), Col("unit", _("所在单位"), width=16))
             return layout(str(title), (*own, *shared), scope, day)
-        ends = (Col("contact", _("联系人"), width=8), Col("phone", _("工作电话"), width=11))
+        ends = (
+            Col("contact", _("联系人"), width=8),
+            Col("phone", _("工作电话"), width=11),
+            Col("told", _("自报党员数"), width=8, kind="whole"),
+        )
         return layout(str(title), (Col("name", _("单位"), width=18), *shared, *ends), scope, day)
 
     return Outlet(

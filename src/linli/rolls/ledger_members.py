@@ -15,7 +15,8 @@ from linli.ledgers.errors import RowRefused
 from linli.ledgers.reading import values
 from linli.ledgers.registry import Applied, Column, Problem, Row, Target
 from linli.ledgers.targets.finding import find_place
-from linli.organizations.models import OPEN, Organization
+from linli.organizations.models import OPEN, Organization, Person
+from linli.organizations.services import people
 from linli.records.time import now
 from linli.rolls import rules, services
 from linli.rolls.models import OPEN_STATES, Membership
@@ -78,13 +79,23 @@ def apply(row: Row, actor: Actor, at: datetime) -> Applied:
 
 
 def undo(applied: Applied, _row: Row, actor: Actor, at: datetime) -> None:
-    """Off the roll again; what was done meanwhile keeps the member there."""
-    made = Membership.objects.get(pk=applied.id)
+    """Off the roll again; what was done meanwhile keeps the member there. Who came with the line alone leaves too."""
+    made = Membership.objects.select_related("person").get(pk=applied.id)
     if not made.is_open:
         return
     if made.services.exists() or made.backstops.exists():
         raise RowRefused(_("%(name)s已有服务记录，不能随导入撤销。") % {"name": made})
     services.end(membership_id=made.pk, reason=_("导入撤销"), actor=actor, at=at)
+    if made.person is not None and _by_this_line_alone(made, made.person):
+        people.end_person(person_id=made.person.pk, actor=actor, at=at)
+
+
+def _by_this_line_alone(made: Membership, person: Person) -> bool:
+    """The person is in no directory, on no other roll, in no post: the line made him."""
+    if person.in_directory or person.ended_on is not None:
+        return False
+    elsewhere = Membership.objects.filter(person=person).exclude(pk=made.pk)
+    return not elsewhere.exists() and not person.appointments.exists()
 
 
 TARGET = Target(

@@ -65,14 +65,20 @@ def overview(refs: tuple[AreaRef, ...], on: date) -> Overview:
     """The figures of 双报到; every one of them is a list of rows."""
     of_units = on_roll(refs, rules.reporting_in("unit"), on)
     units = by_community(of_units)
-    told = of_units.order_by().aggregate(n=Sum("said_members"))["n"] or 0
     members = on_roll(refs, rules.reporting_in("member"), on)
     by_members = by_community(members)
     spans = communities(refs, on)
     lines = tuple(Line(span, units.get(span.area_id, 0), by_members.get(span.area_id, 0)) for span in spans)
     spread = rolls.spread(units, [span.area_id for span in spans])
     people = members.values("person").distinct().count()
-    return Overview(on, spread, sum(by_members.values()), people, lines, len(doubles(refs, on)), told)
+    return Overview(
+        on, spread, sum(by_members.values()), people, lines, len(doubles(refs, on)), told(of_units)
+    )
+
+
+def told(rows: QuerySet[Membership]) -> int:
+    """Members as units say of themselves, over some places on rolls."""
+    return rows.order_by().aggregate(n=Sum("said_members"))["n"] or 0
 
 
 def by_community(rows: QuerySet[Membership]) -> dict[int, int]:

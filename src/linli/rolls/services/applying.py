@@ -127,7 +127,9 @@ def apply_by_name(
     """A member by name: the one of this unit who is known already, else a new person. See :func:`apply`."""
     plain = checks.one_line(name, field="name", label=_("姓名"), limit=40)
     known = (
-        Membership.objects.filter(holder="member", person__name=plain, organization_id=organization_id or 0)
+        Membership.objects.filter(
+            holder="member", person__name=plain, person__ended_on=None, organization_id=organization_id or 0
+        )
         .order_by("pk")
         .first()
     )

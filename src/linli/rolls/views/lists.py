@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -14,7 +15,7 @@ from linli.domain.access import AreaRef
 from linli.domain.rolls import period_of, read_period
 from linli.organizations.requests import StaffRequest
 from linli.organizations.views.common import today
-from linli.rolls import access, forms, queries, showing
+from linli.rolls import access, forms, queries, rules, showing
 from linli.ui import paging
 
 
@@ -34,8 +35,17 @@ def overview(request: StaffRequest) -> HttpResponse:
     area = form.cleaned_data.get("area")
     context = showing.overview(_refs(request, area), form.cleaned_data.get("on") or today())
     context |= {"form": form, "area": area, "may_apply": policy.may(request.scope, "roll_unit.apply")}
+    context["behind"] = {holder: _behind(holder, area) for holder in ("unit", "member")}
     context["sees_members"] = policy.may(request.scope, "roll_member.view")
     return render(request, "rolls/overview.html", context)
+
+
+def _behind(holder: str, area: int | None) -> str:
+    """The address of the rows behind a figure of the overview: those reporting in, in the place chosen."""
+    kinds = rules.reporting_in(holder)
+    asked = {"holder": "member"} if holder == "member" else {}
+    asked |= {"state": "on_roll"} | ({"kind": kinds[0]} if len(kinds) == 1 else {})
+    return f"{reverse('rolls:list')}?{urlencode(asked | ({'area': str(area)} if area else {}))}"
 
 
 @require_GET
@@ -49,6 +59,8 @@ def listing(request: StaffRequest) -> HttpResponse:
     rows = showing.filtered(request.scope, holder, form.cleaned_data)
     page = paging.page(rows, order=("-applied_on", "-id"), request=request)
     context = {"page": page, "table": showing.table(page.rows), "form": form, "holder": holder}
+    if holder == "unit":
+        context["told"] = queries.told(rows)
     context |= {
         verb: policy.may(request.scope, f"roll_{holder}.{verb}") for verb in ("apply", "export", "import")
     }
