@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from typing import Any
 
 os.environ.setdefault("LINLI_DATA", tempfile.mkdtemp(prefix="linli-pytest-"))
+#: One name for all processes of a run: what they share is never an older run's.
+os.environ.setdefault("LINLI_TEST_RUN", f"{os.getpid()}-{time.time_ns()}")
 os.environ.setdefault("LINLI_PLAIN_STATIC", "1")
 os.environ.setdefault("LINLI_SQLITE_SYNC", "OFF")
 # The browser of a worker keeps an event loop in its thread; Django would refuse the tests that come after.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -101,18 +103,35 @@ def stop(served: Served) -> None:
 @contextlib.contextmanager
 def small_demo(data: Path) -> Iterator[Served]:
     """The small demonstration, loaded through the command a newcomer uses, and served."""
-    loaded = subprocess.run(
-        [sys.executable, "-m", "linli", "demo", "--size", "small"],
-        env=environment(data, demo=True),
-        cwd=data,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if loaded.returncode:
-        raise RuntimeError(loaded.stdout[-2000:] + loaded.stderr[-4000:])
+    if "LINLI_TEST_RUN" in os.environ:
+        shutil.copytree(_loaded_once(), data, dirs_exist_ok=True)
+    else:
+        load(data)
     served = start(data)
     try:
         yield served
     finally:
         stop(served)
+
+
+def load(data: Path) -> None:
+    """``linli demo`` without its server."""
+    command = [sys.executable, "-m", "linli", "demo", "--size", "small"]
+    env = environment(data, demo=True)
+    loaded = subprocess.run(command, env=env, cwd=data, capture_output=True, text=True, check=False)
+    if loaded.returncode:
+        raise RuntimeError(loaded.stdout[-2000:] + loaded.stderr[-4000:])
+
+
+def _loaded_once() -> Path:
+    """The folder that all workers of one run copy; who comes first loads it, the others wait."""
+    data = Path(os.environ["LINLI_DATA"]) / f"small-{os.environ['LINLI_TEST_RUN']}"
+    whole = data.with_suffix(".whole")
+    with data.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not whole.exists():
+            shutil.rmtree(data, ignore_errors=True)
+            data.mkdir()
+            load(data)
+            whole.touch()
+    return data
