@@ -11,7 +11,8 @@ from linli.bulletins.sources import Answer, Ask, Cell, Grid, register, register_
 from linli.definitions.bulletins import BoundTable
 from linli.domain import periods
 from linli.domain.calendar import local_day
-from linli.indicators import figures, packing, pieces
+from linli.domain.ranking import Direction
+from linli.indicators import figures, packing, pieces, tables
 from linli.indicators import queries as indicators
 from linli.indicators.models import Edition
 from linli.records.errors import LinliError
@@ -68,8 +69,14 @@ def of_ranking(table: BoundTable, question: Ask) -> Grid:
         if edition.ranked
         else _("按行政区划顺序排列，不排名。")
     )
-    lead = "由高到低依次为：" if edition.ranked else "按行政区划顺序为："
-    return Grid(titles, tuple(lines), note=note, line=f"{lead}{page.line}" if page.line else "—")
+    return Grid(titles, tuple(lines), note=note, line=f"{_lead(page)}{page.line}" if page.line else "—")
+
+
+def _lead(page: indicators.EditionPage) -> str:
+    if not page.edition.ranked:
+        return "按行政区划顺序为："
+    falling = tables.way_of(page.indicators) is Direction.UP
+    return "由高到低依次为：" if falling else "由低到高依次为："
 
 
 def _cell(row: indicators.Row) -> Cell:

@@ -89,12 +89,17 @@ def make(
     ]
     least = (first.min_base.at(on) or 0) if first.min_base else 0
     if ranked and ranking.mode == "ranked":
-        way = Direction.DOWN if first.direction == "down" and len(indicators) == 1 else Direction.UP
+        way = way_of([one.indicator for one in indicators])
         placed = rules.move(rules.rank(entries, direction=way, least=least), before or {})
     else:
         placed = rules.fixed_order(entries, least=least)
     as_of = next(iter(requests.values())).as_of
     return Table(ranking, period, as_of, {one.unit: one for one in listed}, placed, cells, requests)
+
+
+def way_of(indicators: Sequence[Indicator]) -> Direction:
+    """Which values stand first: the smallest of one indicator that is better when lower, else the highest."""
+    return Direction.DOWN if len(indicators) == 1 and indicators[0].direction == "down" else Direction.UP
 
 
 def _score(
