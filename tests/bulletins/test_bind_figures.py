@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from linli.bulletins import services
+from linli.bulletins import assembling, courses, services
 from linli.bulletins.errors import EditionFrozen, FallingTotal, FiguresChanged, NoTemplate, UnknownFigure
 from linli.bulletins.models import Bulletin, Edition
+from linli.domain import binding
 from linli.domain.access import Actor
 from linli.papers.errors import OrderBlocked
 from linli.papers.models import Paper
@@ -176,6 +177,34 @@ def test_a_cumulative_value_that_falls_needs_a_reason(at_work: office.Office, ac
     )  # fmt: skip
     row.refresh_from_db()
     assert row.figures["left"]["printed"] == "314个"
+
+
+@pytest.mark.parametrize(
+    ("finished", "day", "said"),
+    [
+        ("129", "2020-04-16", "，还有305个；六月底前应开工276个。距六月底还有75天，平均每天需完成4.1个。"),
+        ("434", "2020-06-20", "；六月底前应开工276个。距六月底还有10天，应完成的已全部完成。"),
+        ("400", "2020-06-29", "，还有34个；六月底前应开工276个。距六月底还有1天，平均每天需完成34.0个。"),
+        ("400", "2020-06-30", "，还有34个；六月底前应开工276个。六月底的期限就是今天，还差34个。"),
+        ("440", "2020-06-30", "；六月底前应开工276个。六月底的期限就是今天，应完成的已全部完成。"),
+        ("400", "2026-11-21", "，还有34个；六月底前应开工276个。六月底的期限已过，还差34个。"),
+    ],
+)
+def test_after_the_deadline_the_result_is_told_and_no_pace(
+    at_work: office.Office, act: Act, finished: str, day: str, said: str
+) -> None:
+    row = estates(at_work, act, finished, date.fromisoformat(day))
+    printed = assembling.printed_lines(row.text, row.figures)
+    assert printed == [f"六月底前应完成改造的434个，目前已完成{finished}个{said}"]
+    services.publish(bulletin_id=row.pk, actor=act("officer"), at=LATER)
+
+
+def test_a_countdown_ends_in_words() -> None:
+    told = [
+        courses.sentence("通车", None, date(2017, 10, day), date(2017, 10, 26), binding.Saying())
+        for day in (3, 26, 27)
+    ]
+    assert told == ["距通车还有23天", "通车的期限就是今天", "通车的期限已过"]
 
 
 def test_a_value_by_hand_is_a_number_with_a_source(at_work: office.Office, act: Act) -> None:

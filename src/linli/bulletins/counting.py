@@ -84,7 +84,7 @@ def plain(figure: BoundFigure, answer: Answer) -> dict[str, Any]:
     return {
         "label": figure.label.zh,
         "exact": binding.write(answer.value),
-        "printed": binding.say(answer.value, figure.saying),
+        "printed": binding.say(answer.value, figure.saying) if answer.said is None else answer.said,
         "part": binding.write(part),
         "whole": binding.write(whole),
         "note": answer.note,

@@ -48,7 +48,10 @@ class Ask:
 
 @dataclass(frozen=True)
 class Answer:
-    """A value with what a reader sees beside it: its parts, a note, and the rows behind it (kind and query)."""
+    """A value with what a reader sees beside it: its parts, a note, and the rows behind it (kind and query).
+
+    ``said``: the words printed for it, where it is more than a number.
+    """
 
     value: Exact | None
     part: Exact | None = None
@@ -57,6 +60,7 @@ class Answer:
     kind: str = ""
     rows: QuerySet[Any] | None = None
     ids: tuple[int, ...] | None = None
+    said: str | None = None
 
     def row_ids(self) -> tuple[int, ...] | None:
         """Ids of the rows behind the value; None where no rows are behind it."""

@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policy
 from linli.areas.registry import register_scoped
-from linli.bulletins import from_indicators, from_reports, paper_ledger, rows, rows_ledger, sources, tables
+from linli.bulletins import (
+    courses,
+    from_indicators,
+    from_reports,
+    paper_ledger,
+    rows,
+    rows_ledger,
+    sources,
+    tables,
+)
 from linli.bulletins.models import Bulletin
 from linli.records import registry
 from linli.ui import navigation
@@ -39,6 +48,7 @@ def register() -> None:
         "bulletin", ids=lambda row: (row.issuer_id,), q=lambda bodies: Q(issuer__in=bodies)
     )
     sources.register_own()
+    courses.register_own()
     tables.register_own()
     from_indicators.register_all()
     from_reports.register_all()

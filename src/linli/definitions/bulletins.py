@@ -28,7 +28,7 @@ class BoundFigure:
 
     ``source`` names who counts it: ``cases`` (``of`` a measure, ``kinds`` of cases, ``over`` another measure as its
     base), ``indicator`` (``of`` an indicator), ``reported`` (``of`` a form and its item, ``hall_month.halls``), ``typed`` (by hand, with its source), ``calculation`` (``of`` a named
-    one, ``takes`` the figures), ``days_until`` (``on`` the target day), ``best`` (is ``takes`` higher than in all
+    one, ``takes`` the figures), ``days_until`` (``on`` the target day), ``course`` (the sentence of the day ``on`` and of what ``takes`` says is left), ``left`` (the words 「，还有305个」 of what ``takes`` says, none when all is done), ``best`` (is ``takes`` higher than in all
     earlier bulletins of this template?). ``word`` and ``step`` make it round: 560余件. ``cumulative`` may not fall.
     """
 
@@ -123,7 +123,17 @@ def check(piece: Bulletin, path: str, document: Document) -> None:
 
 
 def _wrong_parts(one: BoundFigure, before: list[str]) -> Iterator[tuple[str, str, list[str]]]:
-    sources = ["cases", "indicator", "reported", "typed", "calculation", "days_until", "best"]
+    sources = [
+        "cases",
+        "indicator",
+        "reported",
+        "typed",
+        "calculation",
+        "days_until",
+        "course",
+        "left",
+        "best",
+    ]
     if one.source not in sources:
         yield "source", one.source, sources
     if one.source == "calculation" and one.of not in binding.CALCULATIONS:
