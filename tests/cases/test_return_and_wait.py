@@ -13,6 +13,7 @@ from linli.cases.errors import BadInput, NotNow
 from linli.cases.models import Case, Extension, Ruling, Task
 from linli.clocks.models import Deadline
 from linli.domain.access import Actor
+from linli.papers.models import Paper
 
 AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
@@ -196,6 +197,44 @@ def test_raised_to_a_higher_body_the_clock_runs_on(world: Any) -> None:
     )
     assert (case.state, case.lead_body_id) == ("to_sign", world.bodies["district_office"])
     assert _settle(case).due_at == due
+
+
+def _papers(case: Any) -> list[tuple[str, int, int | None, str]]:
+    rows = Paper.objects.filter(subject_kind="case", subject_id=case.pk).order_by("pk")
+    return [(row.kind, row.issuer_id, row.addressee_id, row.number) for row in rows]
+
+
+def test_raising_reports_upwards_and_the_higher_body_hands_down_by_its_own_number(world: Any) -> None:
+    """trade.md 6: nobody orders upwards, nobody issues a paper in another body's name."""
+    case, higher = world.accepted(), world.bodies["district_office"]
+    reason = "超出社区权限，联系人李同志 13800138000"
+    cases.raise_level(case_id=case.pk, body_id=higher, reason=reason, actor=world.unit, at=AT)
+    assert _papers(case) == [("special_report", world.bodies["company"], higher, "")]
+    report = str(Paper.objects.get().document)
+    assert "超出社区权限" in report
+    assert "13800138000" not in report
+    actor = world.actor("district_office")
+    cases.accept(case_id=case.pk, actor=actor, at=AT)
+    cases.ask_help(case_id=case.pk, body_id=world.bodies["water"], text="请现场关阀", actor=actor, at=AT)
+    sent = _papers(case)[1:]
+    assert [row[:3] for row in sent] == [("assignment", higher, world.bodies["water"])]
+    assert sent[0][3] == Paper.objects.get(kind="assignment").number != ""
+    assert Paper.objects.get(kind="assignment").series.organization_id == higher
+
+
+def test_a_higher_body_that_gives_the_lead_away_assigns_it_and_help_below_is_no_order(world: Any) -> None:
+    case, higher = world.accepted(), world.bodies["district_office"]
+    # Before 提级 the lead asks a neighbour for help: no 交办单, they stand side by side.
+    cases.ask_help(case_id=case.pk, body_id=world.bodies["water"], text="请看水压", actor=world.unit, at=AT)
+    assert _papers(case) == []
+    cases.raise_level(case_id=case.pk, body_id=higher, reason="超出权限", actor=world.unit, at=AT)
+    actor = world.actor("district_office")
+    cases.return_order(
+        case_id=case.pk, reason="not_our_duty", basis="三定方案", suggested_id=world.bodies["community"],
+        actor=actor, at=AT,
+    )  # fmt: skip
+    cases.rule_on_return(case_id=case.pk, approve=True, reason="由社区牵头", actor=actor, at=AT)
+    assert [row[:3] for row in _papers(case)[1:]] == [("assignment", higher, world.bodies["community"])]
 
 
 def test_marks_and_leaving(world: Any) -> None:

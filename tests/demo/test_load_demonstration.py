@@ -92,8 +92,12 @@ def test_what_seldom_happens_can_be_looked_at_on_any_day(city: Stamp) -> None:
     assert len(levels) == 2
     assert raised.lead_body_id == levels[-1]
     papers = Paper.objects.filter(subject_kind="case", subject_id=raised.pk)
-    assert Counter(papers.values_list("kind", flat=True)) == {"assignment": 2, "urge": 1}
-    assert all(papers.values_list("number", flat=True))
+    assert Counter(papers.values_list("kind", flat=True)) == {"special_report": 2, "assignment": 1, "urge": 1}
+    assert all(papers.exclude(kind="special_report").values_list("number", flat=True))
+    # The 交办单 comes from above: from the street the case was raised to, down to the community.
+    assignment = papers.get(kind="assignment")
+    assert assignment.issuer_id == levels[0]
+    assert assignment.addressee.kind == "community_committee"
     absent = Appointment.objects.get(kind="deputy", valid_to__gt=AT.date(), valid_from__lte=AT.date())
     assert absent.post.title == "社区党组织书记"
     assert Attachment.objects.filter(subject_kind="case").count() >= 4

@@ -1,11 +1,14 @@
-"""The papers of a case: a 催办单 when the desk urges, a 交办单 when a case is raised, each with its number.
+"""The papers of a case: a 催办单 when the desk urges; at 提级 a 情况专报 goes up and the higher body's 交办单 comes down.
 
-Written in the transaction of the verb itself, so that paper and event stand or fall together. Their words carry no
-order and name nobody (trade.md 4, 6, 9).
+Nobody orders upwards (trade.md 6), and nobody issues a paper in another body's name: who raises a case reports to the
+body it goes to, and that body hands the work on by its own 交办单, numbered in its own series, in the moment it gives
+the lead to another body or asks one to help. Written in the transaction of the verb itself, so that paper and event
+stand or fall together. Their words carry no order and name nobody (trade.md 4, 6, 9).
 """
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -24,7 +27,13 @@ from linli.records import registry
 from linli.records.models import Event
 
 #: Case event → kind of paper.
-KINDS = {"case.urged": "urge", "case.raised": "assignment"}
+KINDS = {
+    "case.urged": "urge",
+    "case.raised": "special_report",
+    "case.help_asked": "assignment",
+    "case.return_approved": "assignment",
+    "case.council_ruled": "assignment",
+}
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -36,25 +45,62 @@ def register() -> None:
 
 def write_for_event(event: Event, case: Case) -> None:
     """The paper of an event, when a body of the office stands behind it; a resident's 「催一下」 makes none."""
-    if event.body_id is None or case.lead_body_id is None or event.body_id == case.lead_body_id:
+    kind = KINDS[event.name]
+    to = dict(event.data).get("body", case.lead_body_id) if kind == "assignment" else case.lead_body_id
+    if event.body_id is None or to is None or event.body_id == to:
+        return
+    if kind == "assignment" and not _raised_to(case, event.body_id):
         return
     actor = Actor(event.user_id, event.post_id, event.channel, event.body_id)
+    addressee = Organization.objects.get(pk=to) if to != case.lead_body_id else None
+    fields = _report(case, event) if kind == "special_report" else fields_of(case)
+    if kind == "assignment":
+        fields["basis"] = _("提级办理")
     try:
-        write(case=case, kind=KINDS[event.name], actor=actor, at=event.at)
+        write(case=case, kind=kind, actor=actor, at=event.at, addressee=addressee, fields=fields)
     except OrderBlocked:
         # Our own words order nobody; should a site's kind do so, the urging itself must not fail.
         return
 
 
+def _raised_to(case: Case, body_id: int) -> bool:
+    """Was the case raised to this body? Then it stands above whom it hands the work on to."""
+    raised = Event.objects.filter(kind=Case.SUBJECT_KIND, subject_id=case.pk, name="case.raised")
+    return any(dict(row.data).get("body") == body_id for row in raised)
+
+
+def _report(case: Case, event: Event) -> dict[str, str]:
+    """The matter as the higher body has to know it: what it is, how far it came, why it is raised."""
+    matter = fields_of(case)
+    said = json.loads(event.body.text).get("reason", "") if hasattr(event, "body") else ""
+    head = [matter["case"], matter["place"], matter["category"]]
+    progress = _("%(received)s受理，办理时限%(due)s。") % {
+        "received": matter["received"],
+        "due": matter["due"] or _("未定"),
+    }
+    return {
+        "matter": " ".join(part for part in head if part),
+        "text": f"{matter['text']} {progress}",
+        "analysis": strip_chat(said).text[:300],
+        "advice": _("请予牵头研究办理。"),
+    }
+
+
 def write(
-    *, case: Case, kind: str, actor: Actor, at: datetime, addressee: Organization | None = None
+    *,
+    case: Case,
+    kind: str,
+    actor: Actor,
+    at: datetime,
+    addressee: Organization | None = None,
+    fields: dict[str, str] | None = None,
 ) -> Paper:
-    """A numbered working paper about a case, to its lead body unless said otherwise. Raises ``OrderBlocked``."""
+    """A working paper about a case, to its lead body unless said otherwise. Raises ``OrderBlocked``."""
     return papers.create_working_paper(
         kind=kind,
         subject=case,
         addressee=addressee or case.lead_body,
-        fields=fields_of(case),
+        fields=fields or fields_of(case),
         actor=actor,
         at=at,
     )

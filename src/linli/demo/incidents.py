@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator
 from datetime import datetime, time, timedelta
 
 from linli.cases import services as cases
-from linli.cases.models import Case
+from linli.cases.models import Case, Task
 from linli.clocks import worktime
 from linli.demo import material
 from linli.demo.lives import Life
@@ -91,7 +91,7 @@ class Incidents:
         cases.accept(case_id=pk, actor=actor, at=at)
 
     def raised(self) -> Life:
-        """Grid → community → street → district, a 交办单 each, and a 催办单 for who lets it lie."""
+        """Grid → community → street → district: a 情况专报 up each time, the street's 交办单 down, a 催办单 at the end."""
         name = self.names[1 % len(self.names)]
         grid = self.scene.staff.actor(f"{name}网格1")
         body, street = self.scene.staff.bodies[name], self.scene.town.street_of[name]
@@ -114,6 +114,15 @@ class Incidents:
         reason = "管网要整条更换，社区没有资金和施工力量，请街道牵头。"
         cases.raise_level(case_id=pk, body_id=to, reason=reason, actor=secretary, at=at)
         yield from self._accepted(pk, clerk, self._at(7, "08:50"))
+        at = self._at(7, "09:30")
+        yield at
+        ask = "施工前继续清掏排水口，把进展告诉住户。"
+        cases.ask_help(case_id=pk, body_id=body, text=ask, actor=clerk, at=at)
+        at = self._at(7, "17:10")
+        yield at
+        task = Task.objects.filter(case_id=pk, body_id=body, lead_slot=None).latest("pk")
+        done = "排水口已清掏，住户群和楼道都贴了说明。"
+        cases.answer_help(task_id=task.pk, text=done, actor=secretary, at=at)
         at = self._at(6, "11:15")
         yield at
         to = self._body("住建局")
