@@ -6,423 +6,223 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("areas", "0001_initial"),
-        ("organizations", "0001_initial"),
+        ('areas', '0001_initial'),
+        ('organizations', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Membership",
+            name='Membership',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("kind", models.CharField(max_length=40, verbose_name="报到类型")),
-                ("holder", models.CharField(choices=[("unit", "单位"), ("member", "党员")], max_length=8)),
-                ("definition_id", models.BigIntegerField(null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("applied", "已申请"),
-                            ("received", "已接收"),
-                            ("on_roll", "已报到"),
-                            ("moved", "已转出"),
-                            ("ended", "已结束"),
-                            ("refused", "未接收"),
-                            ("withdrawn", "已撤回"),
-                        ],
-                        default="applied",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("applied_on", models.DateField(verbose_name="申请日期")),
-                ("received_on", models.DateField(blank=True, null=True, verbose_name="接收日期")),
-                ("since", models.DateField(blank=True, null=True, verbose_name="报到日期")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="结束日期")),
-                ("reason", models.CharField(blank=True, default="", max_length=200, verbose_name="原因")),
-                ("contact", models.CharField(blank=True, default="", max_length=40, verbose_name="联系人")),
-                ("phone", models.CharField(blank=True, default="", max_length=30, verbose_name="工作电话")),
-                ("note", models.CharField(blank=True, default="", max_length=120, verbose_name="说明")),
-                ("said_members", models.PositiveIntegerField(blank=True, null=True)),
-                ("stage", models.CharField(blank=True, default="", max_length=40)),
-                ("home", linli.records.fields.EncryptedText(blank=True, default="")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "moved_from",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="moved_to",
-                        to="rolls.membership",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('kind', models.CharField(max_length=40, verbose_name='报到类型')),
+                ('holder', models.CharField(choices=[('unit', '单位'), ('member', '党员')], max_length=8)),
+                ('definition_id', models.BigIntegerField(null=True)),
+                ('state', models.CharField(choices=[('applied', '已申请'), ('received', '已接收'), ('on_roll', '已报到'), ('moved', '已转出'), ('ended', '已结束'), ('refused', '未接收'), ('withdrawn', '已撤回')], default='applied', max_length=12, verbose_name='状态')),
+                ('applied_on', models.DateField(verbose_name='申请日期')),
+                ('received_on', models.DateField(blank=True, null=True, verbose_name='接收日期')),
+                ('since', models.DateField(blank=True, null=True, verbose_name='报到日期')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='结束日期')),
+                ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='原因')),
+                ('contact', models.CharField(blank=True, default='', max_length=40, verbose_name='联系人')),
+                ('phone', models.CharField(blank=True, default='', max_length=30, verbose_name='工作电话')),
+                ('note', models.CharField(blank=True, default='', max_length=120, verbose_name='说明')),
+                ('said_members', models.PositiveIntegerField(blank=True, null=True)),
+                ('stage', models.CharField(blank=True, default='', max_length=40)),
+                ('home', linli.records.fields.EncryptedText(blank=True, default='')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('moved_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moved_to', to='rolls.membership')),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.person')),
             ],
             options={
-                "verbose_name": "报到",
-                "verbose_name_plural": "报到",
-                "indexes": [
-                    models.Index(fields=["community", "holder", "state"], name="roll_m_community"),
-                    models.Index(fields=["street", "holder", "state"], name="roll_m_street"),
-                    models.Index(fields=["district", "holder", "state"], name="roll_m_district"),
-                    models.Index(fields=["city", "holder", "state"], name="roll_m_city"),
-                    models.Index(fields=["organization", "holder", "state"], name="roll_m_body"),
-                    models.Index(fields=["person", "state"], name="roll_m_person"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("holder", "unit"), ("organization__isnull", False), ("person__isnull", True)
-                            ),
-                            models.Q(("holder", "member"), ("person__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="roll_m_holder",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("holder", "unit"), ("state__in", ["applied", "received", "on_roll"])
-                        ),
-                        fields=("kind", "area", "organization"),
-                        name="roll_m_unit_once",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("holder", "member"), ("state__in", ["applied", "received", "on_roll"])
-                        ),
-                        fields=("kind", "area", "person", "organization"),
-                        name="roll_m_member_once",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("holder", "member"),
-                            ("organization__isnull", True),
-                            ("state__in", ["applied", "received", "on_roll"]),
-                        ),
-                        fields=("kind", "area", "person"),
-                        name="roll_m_alone_once",
-                    ),
-                ],
+                'verbose_name': '报到',
+                'verbose_name_plural': '报到',
             },
         ),
         migrations.CreateModel(
-            name="Item",
+            name='Item',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                (
-                    "list",
-                    models.CharField(
-                        choices=[("service", "服务清单"), ("need", "需求清单"), ("project", "项目清单")],
-                        max_length=8,
-                        verbose_name="清单",
-                    ),
-                ),
-                ("title", models.CharField(max_length=80, verbose_name="内容")),
-                ("detail", models.CharField(blank=True, default="", max_length=200, verbose_name="说明")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "待对接"),
-                            ("taken", "已认领"),
-                            ("done", "已完成"),
-                            ("dropped", "已取消"),
-                        ],
-                        default="open",
-                        max_length=8,
-                    ),
-                ),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="计划完成日期")),
-                ("done_on", models.DateField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "from_item",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="followed_by",
-                        to="rolls.item",
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="rolls.membership",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('list', models.CharField(choices=[('service', '服务清单'), ('need', '需求清单'), ('project', '项目清单')], max_length=8, verbose_name='清单')),
+                ('title', models.CharField(max_length=80, verbose_name='内容')),
+                ('detail', models.CharField(blank=True, default='', max_length=200, verbose_name='说明')),
+                ('state', models.CharField(choices=[('open', '待对接'), ('taken', '已认领'), ('done', '已完成'), ('dropped', '已取消')], default='open', max_length=8)),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='计划完成日期')),
+                ('done_on', models.DateField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('from_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='rolls.item')),
+                ('membership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='rolls.membership')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Feedback',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period', models.CharField(max_length=20)),
+                ('opinion', models.CharField(choices=[('good', '好'), ('fairly_good', '较好'), ('average', '一般'), ('poor', '差')], max_length=12, verbose_name='评价')),
+                ('text', models.CharField(blank=True, default='', max_length=200, verbose_name='意见')),
+                ('services', models.PositiveIntegerField()),
+                ('minutes', models.PositiveIntegerField()),
+                ('projects_done', models.PositiveIntegerField()),
+                ('given_at', models.DateTimeField()),
+                ('seen_at', models.DateTimeField(blank=True, null=True)),
+                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='rolls.membership')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Backstop',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40)),
+                ('since', models.DateField()),
+                ('until', models.DateField(blank=True, null=True)),
+                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='backstops', to='rolls.membership')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Service',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('holder', models.CharField(choices=[('unit', '单位'), ('member', '党员')], max_length=8)),
+                ('title', models.CharField(max_length=80, verbose_name='做了什么')),
+                ('job', models.CharField(blank=True, default='', max_length=40, verbose_name='服务类别')),
+                ('on', models.DateField(verbose_name='服务日期')),
+                ('minutes', models.PositiveIntegerField(blank=True, null=True)),
+                ('people', models.PositiveIntegerField(blank=True, null=True, verbose_name='参加人数')),
+                ('state', models.CharField(choices=[('waiting', '待社区确认'), ('confirmed', '社区已确认'), ('declined', '社区未确认')], default='waiting', max_length=10)),
+                ('reason', models.CharField(blank=True, default='', max_length=200)),
+                ('confirmed_on', models.DateField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='services', to='rolls.item')),
+                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='rolls.membership')),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["community", "list", "state"], name="roll_i_community"),
-                    models.Index(fields=["street", "list", "state"], name="roll_i_street"),
-                ],
+                'verbose_name': '服务记录',
+                'verbose_name_plural': '服务记录',
             },
         ),
         migrations.CreateModel(
-            name="Feedback",
+            name='Share',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("period", models.CharField(max_length=20)),
-                (
-                    "opinion",
-                    models.CharField(
-                        choices=[
-                            ("good", "好"),
-                            ("fairly_good", "较好"),
-                            ("average", "一般"),
-                            ("poor", "差"),
-                        ],
-                        max_length=12,
-                        verbose_name="评价",
-                    ),
-                ),
-                ("text", models.CharField(blank=True, default="", max_length=200, verbose_name="意见")),
-                ("services", models.PositiveIntegerField()),
-                ("minutes", models.PositiveIntegerField()),
-                ("projects_done", models.PositiveIntegerField()),
-                ("given_at", models.DateTimeField()),
-                ("seen_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="feedback",
-                        to="rolls.membership",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('what', models.CharField(blank=True, default='', max_length=80, verbose_name='出力内容')),
+                ('on', models.DateField()),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='rolls.item')),
+                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='rolls.membership')),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("membership", "period"), name="roll_feedback_once")
-                ],
-            },
         ),
-        migrations.CreateModel(
-            name="Backstop",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=40)),
-                ("since", models.DateField()),
-                ("until", models.DateField(blank=True, null=True)),
-                (
-                    "host",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="backstops",
-                        to="rolls.membership",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("until__isnull", True)),
-                        fields=("membership", "kind"),
-                        name="roll_backstop_once",
-                    )
-                ],
-            },
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(fields=['community', 'holder', 'state'], name='roll_m_community'),
         ),
-        migrations.CreateModel(
-            name="Service",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("holder", models.CharField(choices=[("unit", "单位"), ("member", "党员")], max_length=8)),
-                ("title", models.CharField(max_length=80, verbose_name="做了什么")),
-                ("job", models.CharField(blank=True, default="", max_length=40, verbose_name="服务类别")),
-                ("on", models.DateField(verbose_name="服务日期")),
-                ("minutes", models.PositiveIntegerField(blank=True, null=True)),
-                ("people", models.PositiveIntegerField(blank=True, null=True, verbose_name="参加人数")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "待社区确认"),
-                            ("confirmed", "社区已确认"),
-                            ("declined", "社区未确认"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, default="", max_length=200)),
-                ("confirmed_on", models.DateField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="services",
-                        to="rolls.item",
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="services",
-                        to="rolls.membership",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "服务记录",
-                "verbose_name_plural": "服务记录",
-                "indexes": [
-                    models.Index(fields=["community", "state", "on"], name="roll_s_community"),
-                    models.Index(fields=["street", "state", "on"], name="roll_s_street"),
-                    models.Index(fields=["district", "state", "on"], name="roll_s_district"),
-                    models.Index(fields=["organization", "on"], name="roll_s_body"),
-                    models.Index(fields=["membership", "on"], name="roll_s_membership"),
-                ],
-            },
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(fields=['street', 'holder', 'state'], name='roll_m_street'),
         ),
-        migrations.CreateModel(
-            name="Share",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("what", models.CharField(blank=True, default="", max_length=80, verbose_name="出力内容")),
-                ("on", models.DateField()),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="rolls.item"
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="shares",
-                        to="rolls.membership",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("item", "membership"), name="roll_share_once")
-                ],
-            },
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(fields=['district', 'holder', 'state'], name='roll_m_district'),
+        ),
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(fields=['city', 'holder', 'state'], name='roll_m_city'),
+        ),
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(fields=['organization', 'holder', 'state'], name='roll_m_body'),
+        ),
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(fields=['person', 'state'], name='roll_m_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('holder', 'unit'), ('organization__isnull', False), ('person__isnull', True)), models.Q(('holder', 'member'), ('person__isnull', False)), _connector='OR'), name='roll_m_holder'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.UniqueConstraint(condition=models.Q(('holder', 'unit'), ('state__in', ['applied', 'received', 'on_roll'])), fields=('kind', 'area', 'organization'), name='roll_m_unit_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.UniqueConstraint(condition=models.Q(('holder', 'member'), ('state__in', ['applied', 'received', 'on_roll'])), fields=('kind', 'area', 'person', 'organization'), name='roll_m_member_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.UniqueConstraint(condition=models.Q(('holder', 'member'), ('organization__isnull', True), ('state__in', ['applied', 'received', 'on_roll'])), fields=('kind', 'area', 'person'), name='roll_m_alone_once'),
+        ),
+        migrations.AddIndex(
+            model_name='item',
+            index=models.Index(fields=['community', 'list', 'state'], name='roll_i_community'),
+        ),
+        migrations.AddIndex(
+            model_name='item',
+            index=models.Index(fields=['street', 'list', 'state'], name='roll_i_street'),
+        ),
+        migrations.AddConstraint(
+            model_name='feedback',
+            constraint=models.UniqueConstraint(fields=('membership', 'period'), name='roll_feedback_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='backstop',
+            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('membership', 'kind'), name='roll_backstop_once'),
+        ),
+        migrations.AddIndex(
+            model_name='service',
+            index=models.Index(fields=['community', 'state', 'on'], name='roll_s_community'),
+        ),
+        migrations.AddIndex(
+            model_name='service',
+            index=models.Index(fields=['street', 'state', 'on'], name='roll_s_street'),
+        ),
+        migrations.AddIndex(
+            model_name='service',
+            index=models.Index(fields=['district', 'state', 'on'], name='roll_s_district'),
+        ),
+        migrations.AddIndex(
+            model_name='service',
+            index=models.Index(fields=['organization', 'on'], name='roll_s_body'),
+        ),
+        migrations.AddIndex(
+            model_name='service',
+            index=models.Index(fields=['membership', 'on'], name='roll_s_membership'),
+        ),
+        migrations.AddConstraint(
+            model_name='share',
+            constraint=models.UniqueConstraint(fields=('item', 'membership'), name='roll_share_once'),
         ),
     ]
