@@ -10,13 +10,17 @@ import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 
-from linli.accounts import demonstration
+from linli.accounts import demonstration, sessions
+from linli.accounts import services as accounts
 from linli.areas.models import AreaSpan
 from linli.demo import figures, loading, of_reports, printed
+from linli.domain.access import SYSTEM
 from linli.domain.calendar import SHANGHAI
 from linli.mechanisms.services import syncing
+from linli.organizations import services as organizations
 from linli.organizations.models import Post
 from linli.records import keys
+from linli.records.time import now
 from linli.reports import queries
 from linli.reports.models import ReportedValue, ReportTask
 from tests.demo.as_published import DERIVED, PRINTED, TABLES, WANTED, WITHOUT
@@ -153,14 +157,33 @@ def test_nobody_else_sees_the_page_and_the_entry_page_leads_to_it(reader: Client
     assert "报道复现：全部数字" in other.get("/accounts/enter/").content.decode()
 
 
+def _collector(task: ReportTask) -> Client:
+    """Somebody of the body that collects the table."""
+    post = organizations.create_post(
+        organization_id=task.issuer_id, title="收表", role="district_officer", actor=SYSTEM, at=AT
+    )
+    person = organizations.create_person(name="王宇", actor=SYSTEM, at=AT)
+    organizations.appoint(person_id=person.pk, post_id=post.pk, actor=SYSTEM, at=AT)
+    user = accounts.create_user(
+        username="weekly", person_id=person.pk, must_change=False, actor=SYSTEM, at=AT
+    )
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    sessions.begin(session, now(), post.pk)
+    session.save()
+    return client
+
+
 def test_the_weekly_table_is_in_fixed_order_with_zeros_totals_and_the_outlier(reader: Client) -> None:
-    """T24: two header rows, zeros printed, totals computed, Yanling asked about; no places anywhere."""
+    """T24: two header rows, zeros printed, totals computed, Yanling asked about; no places anywhere.
+
+    The press reads what was printed of each county; the table itself is the collector's.
+    """
     city = AreaSpan.objects.get(code_stat="4110").area_id
     assert of_reports.weekly_table(city) == 32
     task = ReportTask.objects.get(form__form_id="house_hazard_weekly")
-    main = Post.objects.get(title="报道复现查阅", area_id=city)
-    reader.post("/accounts/post/", {"post": main.pk})
-    page = reader.get(f"/reports/tasks/{task.pk}/")
+    page = _collector(task).get(f"/reports/tasks/{task.pk}/")
     text = page.content.decode()
     assert page.status_code == 200
     found = [text.index(name) for name, _values in of_reports.COUNTIES]
@@ -168,3 +191,11 @@ def test_the_weekly_table_is_in_fixed_order_with_zeros_totals_and_the_outlier(re
     for word in ("累计拆除量", "周封存量", "26,445", "3,234,527", "1,582", "205,668", ">0<", "361.0"):
         assert word in text, word
     assert "名次" not in text
+    main = Post.objects.get(title="报道复现查阅", area_id=city)
+    reader.post("/accounts/post/", {"post": main.pk})
+    assert reader.get(f"/reports/tasks/{task.pk}/").status_code == 403
+    lines = reader.get("/reported/?q=T24").context["blocks"][0].lines
+    assert [line.name for line in lines] == [f"{name}（报道复现）" for name, _values in of_reports.COUNTIES]
+    for line, (_name, values) in zip(lines, of_reports.COUNTIES, strict=True):
+        told = reader.get(line.url).content.decode()
+        assert all(f">{value:,}" in told for value in values)

@@ -1,15 +1,18 @@
-"""The only way the page of printed figures gets its rows: the papers' values, read-only, for the reading room."""
+"""The only way the page of printed figures gets its rows: the papers' values and where their records stand, read-only."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from linli.accounts import policy
+from linli.bulletins.models import Bulletin
 from linli.demo import figures, stamp
 from linli.domain.access import Scope
+from linli.indicators.models import Edition
+from linli.organizations.models import Organization
 from linli.reports.models import ReportedValue
 
 #: Who reads for everybody what papers wrote (library/mechanisms/base.yaml, R38).
@@ -31,3 +34,26 @@ def values(scope: Scope, form_ids: Iterable[str]) -> QuerySet[ReportedValue]:
     return ReportedValue.objects.filter(
         form_id__in=wanted, current=True, origin=ReportedValue.Origin.PUBLISHED, body__area__origin="official"
     )
+
+
+def editions(scope: Scope, rankings: Iterable[str]) -> QuerySet[Edition]:
+    """Published tables of real places."""
+    rows = Edition.objects.filter(
+        ranking__in=set(rankings), state=Edition.State.PUBLISHED, area__origin="official"
+    )
+    return rows if may_read(scope) else rows.none()
+
+
+def bodies(scope: Scope, names: Iterable[str]) -> QuerySet[Organization]:
+    """Bodies of real places whose names begin like one of these; none for no name."""
+    named = Q(pk=None)
+    for name in names:
+        named |= Q(name__startswith=name)
+    rows = Organization.objects.filter(named, area__origin="official")
+    return rows if may_read(scope) else rows.none()
+
+
+def bulletins(scope: Scope) -> QuerySet[Bulletin]:
+    """Published bulletins of what was reported."""
+    rows = Bulletin.objects.filter(issuer__name__startswith="报道复现", editions_count__gt=0)
+    return rows if may_read(scope) else rows.none()

@@ -7,10 +7,8 @@ from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
-from linli.bulletins.models import Bulletin
-from linli.indicators.models import Edition
-from linli.organizations.models import Organization
-from linli.reports.models import ReportTask
+from linli.demo import access
+from linli.domain.access import Scope
 
 Build = Callable[[str, str, int], str]
 
@@ -38,62 +36,47 @@ _LISTS: dict[str, Build] = {
 
 
 class Looks:
-    """Addresses for a page of figures; four queries at most, made only when an entry asks for them."""
+    """Addresses for a page of figures: one query each for tables, bodies and the bulletin, made only when an entry asks."""
 
-    def __init__(self, wanted: Iterable[str]) -> None:
-        words = set(wanted)
-        named = {word.partition(":")[0]: set[str]() for word in words}
-        for word in words:
-            named[word.partition(":")[0]].add(word.partition(":")[2])
-        self.editions = _editions(named.get("edition", set()))
-        self.tasks = _tasks(named.get("task", set()))
-        self.bodies = _bodies(named.get("body", set()))
-        self.bulletin = _bulletin() if "bulletin" in named else ""
+    def __init__(self, scope: Scope, wanted: Iterable[str]) -> None:
+        named: dict[str, set[str]] = {}
+        for word in wanted:
+            named.setdefault(word.partition(":")[0], set()).add(word.partition(":")[2])
+        self.held = {
+            "edition": _editions(scope, named.get("edition", set())),
+            "body": _bodies(scope, named.get("body", set())),
+            "bulletin": _bulletin(scope) if "bulletin" in named else {},
+        }
 
     def url(self, word: str, area_id: int) -> str:
         """The address of a word such as ``register:street_lamp``; empty where its records are not there."""
         sort, _colon, rest = word.partition(":")
         piece, _mark, query = rest.partition("?")
-        if sort == "bulletin":
-            return self.bulletin
-        held = {"edition": self.editions, "task": self.tasks, "body": self.bodies}
-        if sort in held:
-            return held[sort].get(piece, "")
+        if sort in self.held:
+            return self.held[sort].get(piece, "")
         try:
             return _LISTS[sort](piece, query, area_id) if sort in _LISTS else ""
         except NoReverseMatch:
             return ""
 
 
-def _editions(rankings: set[str]) -> dict[str, str]:
+def _editions(scope: Scope, rankings: set[str]) -> dict[str, str]:
     if not rankings:
         return {}
-    rows = Edition.objects.filter(
-        ranking__in=rankings, state=Edition.State.PUBLISHED, area__origin="official"
-    ).order_by("pk")
-    return {
-        ranking: reverse("indicators:edition", args=[pk]) for ranking, pk in rows.values_list("ranking", "pk")
-    }
+    rows = access.editions(scope, rankings).order_by("pk").values_list("ranking", "pk")
+    return {ranking: reverse("indicators:edition", args=[pk]) for ranking, pk in rows}
 
 
-def _tasks(forms: set[str]) -> dict[str, str]:
-    if not forms:
+def _bodies(scope: Scope, names: set[str]) -> dict[str, str]:
+    if not names:
         return {}
-    rows = ReportTask.objects.filter(form__form_id__in=forms, area__origin="official").order_by("pk")
-    return {form: reverse("reports:task", args=[pk]) for form, pk in rows.values_list("form__form_id", "pk")}
-
-
-def _bodies(names: set[str]) -> dict[str, str]:
-    found = {}
-    for name in sorted(names):
-        body = (
-            Organization.objects.filter(name__startswith=name, area__origin="official").order_by("pk").first()
-        )
-        if body is not None:
-            found[name] = reverse("organizations:page", args=[body.pk])
+    found: dict[str, str] = {}
+    for pk, name in access.bodies(scope, names).order_by("-pk").values_list("pk", "name"):
+        # The oldest of a name stands last and stays.
+        found |= {word: reverse("organizations:page", args=[pk]) for word in names if name.startswith(word)}
     return found
 
 
-def _bulletin() -> str:
-    row = Bulletin.objects.filter(issuer__name__startswith="报道复现", editions_count__gt=0).first()
-    return reverse("bulletins:page", args=[row.pk]) if row else ""
+def _bulletin(scope: Scope) -> dict[str, str]:
+    row = access.bulletins(scope).order_by("pk").first()
+    return {"": reverse("bulletins:page", args=[row.pk])} if row else {}

@@ -99,15 +99,21 @@ def paged(found: Sequence[Entry], params: Mapping[str, str]) -> Page:
 def blocks(scope: Scope, entries: Sequence[Entry], posts: Sequence[tuple[int, int | None]]) -> list[Block]:
     """The entries with what stands in the database; ``posts``: other posts of the login with their places."""
     held: dict[str, dict[str, dict[Any, ReportedValue]]] = {}
+    told: dict[str, dict[int, str]] = {}
     rows = (
         access.values(scope, [one.form_id for one in entries]).select_related("body").order_by("as_of", "pk")
     )
     for row in rows:
         held.setdefault(row.form_id, {}).setdefault(row.item, {})[row.as_of, row.source] = row
+        told.setdefault(row.form_id, {})[row.body_id] = str(row.body)
     spans = _places(entries)
     large = (loaded := stamp.read()) is not None and loaded.size == "city"
-    looks = Looks(one.look_of(item.id) for one in entries for item in one.items) if large else Looks(())
-    return [_block(scope, one, held.get(one.form_id, {}), spans, looks, posts) for one in entries]
+    wanted_ = [one.look_of(item.id) for one in entries for item in one.items] if large else []
+    looks = Looks(scope, wanted_)
+    return [
+        _block(scope, one, held.get(one.form_id, {}), told.get(one.form_id, {}), spans, looks, posts)
+        for one in entries
+    ]
 
 
 def _places(entries: Sequence[Entry]) -> dict[str, AreaSpan]:
@@ -122,8 +128,8 @@ def _places(entries: Sequence[Entry]) -> dict[str, AreaSpan]:
 
 
 def _block(
-    scope: Scope, entry: Entry, held: Mapping[str, Mapping[Any, ReportedValue]], spans: Mapping[str, AreaSpan],
-    looks: Looks, posts: Sequence[tuple[int, int | None]],
+    scope: Scope, entry: Entry, held: Mapping[str, Mapping[Any, ReportedValue]], told: Mapping[int, str],
+    spans: Mapping[str, AreaSpan], looks: Looks, posts: Sequence[tuple[int, int | None]],
 ) -> Block:  # fmt: skip
     span = spans.get(entry.place)
     if span is None:
@@ -131,16 +137,15 @@ def _block(
     direct = areas.within(span.area_id, scope.view, row=span)
     chain = set(paths.ids(span.path))
     post = None if direct else next((pk for pk, area in posts if area in chain), None)
-    lines: list[Line] = []
-    body = next((row.body_id for said in held.values() for row in said.values()), None)
-    sources = reverse("reports:sources", args=[body, entry.form_id]) if body else ""
+    sources = {body: reverse("reports:sources", args=[body, entry.form_id]) for body in told}
+    if entry.library:
+        # A whole table: one line for each body, all its figures with source and date behind it.
+        lines = [Line(name, (), sources[body], post) for body, name in told.items()]
+        return Block(entry, span.name, tuple(lines))
+    lines, first = [], next(iter(sources.values()), "")
     for item in entry.items:
-        said = held.get(item.id)
-        if entry.library and not lines:
-            url = looks.url(entry.look_of(item.id), span.area_id) or sources
-            lines.append(Line(str(_("整张表（见明细）")), (), url, post))
-        if said and not entry.library:
-            url = looks.url(entry.look_of(item.id), span.area_id) or sources
+        if said := held.get(item.id):
+            url = looks.url(entry.look_of(item.id), span.area_id) or first
             lines.append(Line(item.names.zh, tuple(say(item, row.value) for row in said.values()), url, post))
     if lines:
         lines += _derived(entry, held, looks, span.area_id, post)
