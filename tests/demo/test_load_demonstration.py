@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.urls import reverse
 
 from linli.accounts import demonstration
+from linli.areas.models import MAX_DAY, AreaSpan
 from linli.cases.models import Case, Contact, Exclusion, Follower
 from linli.demo import loading, material, panels, reported, stamp, voices
 from linli.demo.stamp import Stamp
@@ -101,6 +103,31 @@ def test_what_seldom_happens_can_be_looked_at_on_any_day(city: Stamp) -> None:
     absent = Appointment.objects.get(kind="deputy", valid_to__gt=AT.date(), valid_from__lte=AT.date())
     assert absent.post.title == "社区党组织书记"
     assert Attachment.objects.filter(subject_kind="case").count() >= 4
+
+
+def test_every_answer_of_the_page_of_a_place_takes_twelve_queries(
+    city: Stamp, django_assert_max_num_queries: Any
+) -> None:
+    """The page and each part of what other rooms show there, in a community, an estate and above them."""
+    spans = AreaSpan.objects.filter(area__origin="invented", valid_to=MAX_DAY).order_by("area_id")
+    places = [spans.filter(level=level).first() for level in ("community", "estate", "street", "district")]
+    with override_settings(LINLI_DEMO=True):
+        for post in ("demo-secretary", "demo-leader", "demo-handler"):
+            client = Client()
+            client.post(reverse("accounts:enter"), {"user": post})
+            client.get(reverse("desk:today"))
+            for span in places:
+                address, number = reverse("desk:place", args=[span.area_id]), 0  # type: ignore[union-attr]
+                text = client.get(address).content.decode()  # what mechanisms say is read once for all
+                while f'href="?late={number + 1}"' in text:
+                    number += 1
+                    client.get(f"{address}?late={number}")
+                    for headers in ({"HX-Request": "true"}, {}):
+                        with django_assert_max_num_queries(12, info=f"{post} {span} part {number}"):
+                            text = client.get(f"{address}?late={number}", headers=headers).content.decode()
+                assert number >= 4
+                with django_assert_max_num_queries(12, info=f"{post} {span}"):
+                    client.get(address)
 
 
 def test_not_all_are_content_and_some_are_late(city: Stamp) -> None:

@@ -46,11 +46,13 @@ def of_estate(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None
     span = areas.span(area_id)
     if span is None or span.level != "estate" or not scope.roles:
         return None
-    on = local_day(at)
+    on, root = local_day(at), governance.Root(span)
     kinds = [
-        kind for kind in governance.in_use(area_id, on) if kind.form == "coverage" and "estate" in kind.levels
+        kind
+        for kind in governance.in_use(area_id, on, chain=root.chain)
+        if kind.form == "coverage" and "estate" in kind.levels
     ]
-    results = governance.read_many(kinds, [area_id], on) if kinds else []
+    results = governance.read_many(kinds, [root], on) if kinds else []
     lines = [
         (part.names, [one.person or str(one.body) for one in held])
         for found in results

@@ -28,7 +28,7 @@ def register() -> None:
     registry.register_resolver("person", queries.person_names)
     ui_panels.register("area_board", "organizations.board", panels.of_board, "organizations/parts/board.html")
     ui_panels.register(
-        "area", "governance", panels.of_estate, "organizations/parts/governance.html", order=15
+        "area", "governance", panels.of_estate, "organizations/parts/governance.html", order=15, weight=3
     )
     _register_events()
     _register_menu()

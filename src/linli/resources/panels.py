@@ -23,7 +23,7 @@ def register() -> None:
     template = "resources/parts/panel.html"
     panels.register("case", "want", of_case, "resources/parts/want.html", order=8)
     panels.register("organization", "resources", of_body, template, order=60)
-    panels.register("area", "resources", of_place, template, order=60)
+    panels.register("area", "resources", of_place, template, order=60, weight=2)
 
 
 def of_case(scope: Scope, case_id: int, at: datetime) -> dict[str, Any] | None:

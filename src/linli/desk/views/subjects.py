@@ -23,14 +23,22 @@ from linli.ui import panels
 
 @require_GET
 def place(request: StaffRequest, area_id: int) -> HttpResponse:
-    """One node of the tree: who is responsible, what is open, what lies below."""
+    """One node of the tree: who is responsible, what is open, what lies below.
+
+    What other rooms show follows in parts (``?late=1`` …), each a fragment for the script and a lean page without it.
+    """
+    at, number = now(), _part_of(request)
+    try:
+        shown, after = panels.part("area", request.scope, area_id, at, number)
+    except IndexError:
+        raise Http404 from None
+    if number:
+        part = "parts/place_panels" if request.headers.get("HX-Request") else "place_part"
+        back = reverse("desk:place", args=[area_id])
+        return render(request, f"desk/{part}.html", {"panels": shown, "next": after, "back": back})
     span = areas.span(area_id) or areas.last_span(area_id)
     if span is None:
         raise Http404
-    at = now()
-    if request.headers.get("HX-Request") and "late" in request.GET:
-        late = panels.collect("area", request.scope, area_id, at, part="late")
-        return render(request, "organizations/parts/panels.html", {"panels": late})
     chain = areas.ancestors(area_id, row=span) if span.is_today else areas.ancestors(area_id)
     words = {
         "span": span,
@@ -40,15 +48,21 @@ def place(request: StaffRequest, area_id: int) -> HttpResponse:
             if step.level != "nation" and step.area_id != area_id
         ],
         "responsible": organizations.responsible_for(area_id, None, local_day(at), above=chain)[:12],
-        "panels": panels.collect(
-            "area", request.scope, area_id, at, part="all" if "late" in request.GET else "first"
-        ),
-        "all": "late" in request.GET,
+        "panels": shown,
+        "next": after,
         "board_url": reverse("areas:board", args=[area_id]),
         "tree_url": reverse("areas:branch", args=[area_id]),
         "list_url": f"{reverse('cases:list')}?place={area_id}",
     }
     return render(request, "desk/place.html", words)
+
+
+def _part_of(request: StaffRequest) -> int:
+    """0 for the page itself; ``?late`` alone is the first part after it."""
+    if "late" not in request.GET:
+        return 0
+    text = request.GET["late"] or "1"
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 3 else -1
 
 
 @require_GET
