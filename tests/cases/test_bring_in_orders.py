@@ -194,14 +194,14 @@ def test_a_resident_s_urging_makes_no_paper(world: Any) -> None:
     assert not Paper.objects.exists()
 
 
-def test_raising_a_case_writes_an_assignment_to_the_higher_body(world: Any) -> None:
+def test_raising_a_case_writes_a_report_to_the_higher_body(world: Any) -> None:
     case = world.accepted(body="company")
     at = AT + timedelta(hours=2)
     cases.raise_level(
         case_id=case.pk, body_id=world.bodies["district_office"], reason="需专业队伍", actor=world.unit, at=at
     )
     paper = Paper.objects.get()
-    assert (paper.kind, paper.addressee_id) == ("assignment", world.bodies["district_office"])
+    assert (paper.kind, paper.addressee_id) == ("special_report", world.bodies["district_office"])
 
 
 @pytest.mark.parametrize("rows", [300])

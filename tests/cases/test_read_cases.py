@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 
 from linli.accounts import policy
@@ -220,3 +221,22 @@ def test_numbers_of_open_cases_lead_to_just_these(world: Any) -> None:
         filters = queries.Filters.read(QueryDict(url.partition("?")[2]))
         assert set(queries.listed(scope, filters, AT)) == set(open_ones)
     assert by_duty.open_in([community], AT) == {community: 3}
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL reads a small table through")
+@pytest.mark.parametrize(
+    ("group", "index"),
+    [
+        ("_TO_SIGN", "cas_work_body (lead_body_id=? AND state=?)"),
+        ("_FOCUS", "cas_focus_street (street=? AND stage=?)"),
+        ("_LATE", "cas_due_lead_body (lead_body_id=? AND next_due<?)"),
+        ("_HELP", "cas_task_helping (body_id=? AND state=?)"),
+    ],
+)
+def test_today_reads_the_few_it_shows_from_an_index_of_just_these(world: Any, group: str, index: str) -> None:
+    module = import_module("linli.cases.queries.today")
+    rows = module._ordered(getattr(module, group), world.scope("street", ("street", "street")), AT)
+    sql, params = rows.values_list("pk")[:101].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+        assert index in " ".join(str(row[-1]) for row in cursor.fetchall())

@@ -214,6 +214,16 @@ class Case(Subject, Scoped):
                 models.Index(fields=[level, "next_due"], condition=Q(stage="work"), name=f"cas_due_{level}")
                 for level in ("city", "district", "street", "community", "lead_body")
             ),
+            # What waits to be signed for, and what a leader follows: a few among all that is worked on.
+            models.Index(
+                fields=["lead_body", "state", "next_due"], condition=Q(stage="work"), name="cas_work_body"
+            ),
+            *(
+                models.Index(
+                    fields=[level, "stage", "id"], condition=Q(focus=True), name=f"cas_focus_{level}"
+                )
+                for level in ("city", "district", "street", "community")
+            ),
             # All that is late, whatever its stage, with who holds it: read from the index alone.
             *(
                 models.Index(

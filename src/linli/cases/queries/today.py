@@ -83,7 +83,8 @@ def _helping(scope: Scope, at: datetime) -> Rows:
         body_id__in=scope.bodies, lead_slot__isnull=True, state__in=(Task.State.ASKED, Task.State.WORKING)
     )
     open_stages = (Stage.WORK, Stage.SUSPENDED)
-    # Sorted by what no index holds: by the key alone PostgreSQL may read all parts backwards to find a few.
+    # Sorted by what no index holds: by the key alone PostgreSQL may read all parts backwards to find a few. Both engines
+    # read the body's open parts from ``cas_task_helping`` and sort these.
     newest = parts.order_by(F("pk") * -1)[:MOST_PARTS]
     # The limit keeps PostgreSQL from reading every open case first: it cannot know how few the parts asked for are.
     return Case.objects.filter(pk__in=newest.values("case_id"), stage__in=open_stages)
