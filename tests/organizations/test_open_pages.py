@@ -162,3 +162,26 @@ def test_combo_boxes_tell_two_of_one_name_apart(city: cast.City) -> None:
         client.get(reverse("organizations:find"), {"q": "湖光社区"}).json()["items"][0]["label"]
         == "湖光社区居委会"
     )
+
+
+def test_only_people_of_the_directory_are_named_and_picked_by_their_id(city: cast.City) -> None:
+    client = entered(city, "clerk")
+    member = Person.objects.create(name="宋守静", initials="ssj", in_directory=False)
+    post = city.posts["worker"].pk
+    page = f"/orgs/posts/{post}/appoint/"
+    assert "宋守静" not in client.get(f"{page}?person={member.pk}").content.decode()
+    for nobody in (member.pk, 10**12, "text:宋守静"):
+        answer = client.post(page, {"person_id": nobody, "kind": "deputy", "on": "2026-01-10"})
+        assert (answer.status_code, "没有找到" in answer.content.decode()) == (422, True), nobody
+    leaver = city.people["secretary"].pk
+    form = {"successor_id": "text:宋守静", "mode": "hand_over", "on": "2026-01-10"}
+    assert client.post(f"/orgs/hand-over/?person={leaver}", form).status_code == 422
+
+
+def test_a_typed_successor_leads_to_his_page(city: cast.City) -> None:
+    client, heir = entered(city, "clerk"), city.people["worker"]
+    answer = client.post(
+        f"/orgs/hand-over/?person={city.people['secretary'].pk}",
+        {"successor_id": f"text:{heir.name}", "mode": "hand_over", "on": "2026-01-10"},
+    )
+    assert (answer.status_code, answer["Location"]) == (302, f"/orgs/people/{heir.pk}/")

@@ -9,8 +9,6 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts.models import AdminRole
-from linli.domain.codes import record_id
-from linli.organizations import queries as organizations
 from linli.organizations.forms import PersonField
 from linli.ui.widgets import BigText
 
@@ -119,9 +117,3 @@ class UserFilter(forms.Form):
         required=False,
         choices=[("", _("全部")), ("active", _("启用")), ("disabled", _("停用")), ("admin", _("管理员"))],
     )
-
-
-def person_label(value: Any) -> str:
-    """The words of a picked person."""
-    chosen = record_id(value)
-    return "" if chosen is None else organizations.person_names([chosen]).get(chosen, "")

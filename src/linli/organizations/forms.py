@@ -77,13 +77,13 @@ class PickField(forms.Field):
         raise NotImplementedError
 
     def to_python(self, value: Any) -> int | None:
-        """The id; a typed text must mean exactly one."""
+        """The id of a row that is there; a typed text must mean exactly one."""
         if value in (None, ""):
             return None
         picked = record_id(value)
-        if picked is not None:
+        if picked is not None and self.names([picked]):
             return picked
-        found = self.find(str(value).removeprefix("text:"))
+        found = [] if picked is not None else self.find(str(value).removeprefix("text:"))
         if len(found) == 1:
             return found[0]
         said = _("有几个都叫这个名字，请从列表中选一个。") if found else _("没有找到，请从列表中选择。")
@@ -91,11 +91,11 @@ class PickField(forms.Field):
 
 
 class PersonField(PickField):
-    """A person."""
+    """A person of the directory: a member known only by a roll can be neither named nor picked by his id."""
 
     def names(self, ids: Iterable[int]) -> dict[int, str]:
         """Names by id."""
-        return queries.person_names(ids)
+        return dict(queries.directory().filter(pk__in=list(ids)).values_list("pk", "name"))
 
     def find(self, text: str) -> list[int]:
         """People of exactly this name."""

@@ -155,7 +155,7 @@ def hand_over(request: StaffRequest) -> HttpResponse:
 
     if tried(form, act):
         messages.success(request, _("已办理，新任职和手上的工作一起交接。"))
-        return redirect("organizations:person", form.data.get("successor_id") or person.pk)
+        return redirect("organizations:person", form.cleaned_data["successor_id"])
     preview = holdings.of_posts([act.post_id for act in mine], now())
     near = showing.successors(person, mine, on=today())
     context = {
