@@ -91,7 +91,7 @@ class Laps:
 
 
 def bring_in(data: bytes, street: Any) -> Laps:
-    """As the upload page does it; what the worker would be handed is run here, step after step."""
+    """As the upload page does it; what the worker would be handed is run here as the worker does, step after step."""
     from linli.domain.access import SYSTEM
     from linli.ledgers.models import Import
     from linli.ledgers.services import applying, checking, mapping, staging
@@ -123,13 +123,15 @@ def measure(rows: int) -> dict[str, Any]:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
+    from linli.records.collecting import few_collections
     from linli.records.time import now
     from linli.registers import measures
     from linli.registers.models import RegisterItem
 
     street, data = stage(), workbook(rows)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    laps = bring_in(data, street)
+    with few_collections():
+        laps = bring_in(data, street)
     total, busy = sum(laps.seconds.values()), sum(laps.cpu.values())
     found = measures.figures("hazard_house", street.area_id, now())
     laps.lap("figures")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from linli.ledgers.models import Import
+from linli.records.collecting import few_collections
 from linli.records.errors import LinliError
 from linli.records.time import now
 
@@ -25,13 +26,14 @@ def run_step(step: str, subject_id: int) -> None:
 
     at = now()
     try:
-        if step == "export":
-            run_export(export_id=subject_id, at=at)
-        elif step == "staging":
-            run_staging(import_id=subject_id, at=at)
-        else:
-            steps = {"check": run_check, "apply": run_apply, "undo": run_undo}
-            steps[step](import_id=subject_id, at=at)
+        with few_collections():
+            if step == "export":
+                run_export(export_id=subject_id, at=at)
+            elif step == "staging":
+                run_staging(import_id=subject_id, at=at)
+            else:
+                steps = {"check": run_check, "apply": run_apply, "undo": run_undo}
+                steps[step](import_id=subject_id, at=at)
     except LinliError as refused:
         log.warning("ledger step %s of %s stopped: %s", step, subject_id, type(refused).__name__)
         if step != "export":
