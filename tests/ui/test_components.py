@@ -132,6 +132,9 @@ def test_a_sort_link_turns_round_and_keeps_the_filter() -> None:
 def test_the_way_down_marks_where_the_reader_is() -> None:
     html = show("{% crumbs items %}", items=[("邻安市", "/a/"), ("柳林社区", "/b/")])
     assert 'aria-current="page">柳林社区' in html
+    above = show("{% crumbs items above=True %}", items=[("邻安市", "/a/"), ("柳林社区", "/b/")])
+    assert '<a href="/b/">柳林社区</a>' in above
+    assert "aria-current" not in above
 
 
 def test_a_timeline_keeps_lines_and_escapes() -> None:

@@ -17,9 +17,10 @@ def facts(pairs: Iterable[Sequence[Any]], css: str = "") -> dict[str, Any]:
 
 
 @component("crumbs")
-def crumbs(items: Iterable[Sequence[Any]]) -> dict[str, Any]:
-    """The way down to this place or page; the last one is where the reader is."""
-    return {"items": [{"label": item[0], "url": item[1] if len(item) > 1 else None} for item in items]}
+def crumbs(items: Iterable[Sequence[Any]], above: bool = False) -> dict[str, Any]:
+    """The way down to this place or page; the last one is where the reader is, unless all lie ``above`` it."""
+    found = [{"label": item[0], "url": item[1] if len(item) > 1 else None} for item in items]
+    return {"items": found, "above": above}
 
 
 @component("tabs")
