@@ -151,7 +151,9 @@ class AnswerForm(forms.Form):
     coming = forms.ChoiceField(
         label=_("贵单位参加吗"), choices=[("yes", _("参加")), ("no", _("不参加"))], widget=Choices()
     )
-    people = forms.IntegerField(label=_("大约来几个人"), min_value=1, max_value=1000, required=False)
+    people = forms.IntegerField(
+        label=_("大约来几个人"), help_text=_("不参加就不用填。"), min_value=1, max_value=1000, required=False
+    )
 
 
 class MoveForm(When):

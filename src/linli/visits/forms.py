@@ -36,7 +36,7 @@ class TieForm(forms.Form):
     """Who keeps contact with whom."""
 
     kind = forms.ChoiceField(label=_("走访类别"))
-    post = forms.ModelChoiceField(Post.objects.none(), label=_("谁来联系"))
+    post = forms.ModelChoiceField(Post.objects.none(), label=_("谁来联系"), empty_label=_("请选择"))
     to = forms.ChoiceField(label=_("对象"), choices=Contact.To.choices)
     target = BodyField(url=reverse_lazy("organizations:find"), label=_("单位（企业、商户）"), required=False)
     name = forms.CharField(
