@@ -40,18 +40,8 @@ def create_places(
     """
     tree.lock_tree()
     day = tree.day_of(at, on)
-    chosen = kind or levels.kinds(level)[0]
-    if chosen not in levels.kinds(level):
-        raise BadPlace(_("这个层级没有这种类型。"))
-    if level in {"province", "city"}:
-        raise BadPlace(_("省、市两级只能来自统计用区划或演示虚构。"))
-    parents = queries.spans({row.parent_id for row in rows})
-    for row in rows:
-        if row.parent_id not in parents:
-            raise UnknownPlace(_("没有找到上级地点，或它已经停用。"))
-    for parent in parents.values():
-        tree.check_parent(level, parent)
-        tree.check_day(parent, day)
+    chosen = _kind(level, kind)
+    parents = _parents(rows, level, day)
     names = [tree.clean_name(row.name) for row in rows]
     _check_sisters(rows, names)
     invented_above = set(
@@ -73,6 +63,27 @@ def create_places(
         data=lambda area: {"area": area.pk, "parent": above[area.pk], "level": level, "kind": area.kind},
     )  # fmt: skip
     return made
+
+
+def _kind(level: str, kind: str) -> str:
+    """The kind asked for, or the first of the level."""
+    chosen = kind or levels.kinds(level)[0]
+    if chosen not in levels.kinds(level):
+        raise BadPlace(_("这个层级没有这种类型。"))
+    if level in {"province", "city"}:
+        raise BadPlace(_("省、市两级只能来自统计用区划或演示虚构。"))
+    return chosen
+
+
+def _parents(rows: Sequence[NewPlace], level: str, day: date) -> dict[int, AreaSpan]:
+    """The places above, each standing and fit to have this level below it."""
+    parents = queries.spans({row.parent_id for row in rows})
+    if any(row.parent_id not in parents for row in rows):
+        raise UnknownPlace(_("没有找到上级地点，或它已经停用。"))
+    for parent in parents.values():
+        tree.check_parent(level, parent)
+        tree.check_day(parent, day)
+    return parents
 
 
 def _check_sisters(rows: Sequence[NewPlace], names: Sequence[str]) -> None:

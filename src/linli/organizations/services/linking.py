@@ -118,6 +118,22 @@ def link_area(
     body = records.lock(Organization, organization_id)
     if not body.covers(start):
         raise Refused(_("「%(name)s」在这一天不存在。") % {"name": body.name}, field="on")
+    _check_rivals(body, area_id, kind, start, end)
+    link = OrgAreaLink.objects.create(
+        organization=body, area_id=area_id, kind=kind, valid_from=start, valid_to=end
+    )
+    records.append(
+        subject=body,
+        name="organization.linked",
+        actor=actor,
+        at=at,
+        data={"area": area_id, "link": kind, "on": start},
+    )
+    return link
+
+
+def _check_rivals(body: Organization, area_id: int, kind: str, start: date, end: date) -> None:
+    """The same link does not overlap itself, nor a fallback body another."""
     rivals = OrgAreaLink.objects.filter(area_id=area_id, kind=kind, valid_from__lt=end, valid_to__gt=start)
     own = rivals.filter(organization=body).first()
     if own:
@@ -131,17 +147,6 @@ def link_area(
             _("这个地点的兜底单位已经是「%(name)s」，请先结束它。") % {"name": other.organization.name},
             field="area",
         )
-    link = OrgAreaLink.objects.create(
-        organization=body, area_id=area_id, kind=kind, valid_from=start, valid_to=end
-    )
-    records.append(
-        subject=body,
-        name="organization.linked",
-        actor=actor,
-        at=at,
-        data={"area": area_id, "link": kind, "on": start},
-    )
-    return link
 
 
 @verb()

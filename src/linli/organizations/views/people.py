@@ -123,16 +123,20 @@ def end_appointment(request: StaffRequest, pk: int) -> HttpResponse:
     )
 
 
+def _who_leaves(request: StaffRequest) -> HttpResponse:
+    """Those found by name, else one's own people."""
+    text = request.GET.get("q", "")
+    named = queries.search_people(text).order_by("name")[:30] if text else []
+    rows = [row for row in showing.people_rows(named, on=today()) if row[1]] if text else []
+    context = {"rows": rows or showing.own_people(request.scope, on=today()), "q": text}
+    return render(request, "organizations/hand_over_who.html", context)
+
+
 def hand_over(request: StaffRequest) -> HttpResponse:
     """Pick who leaves; see what he holds and what hangs on it; pick who follows; done."""
     leaver = record_id(request.GET.get("person", ""))
     if leaver is None:
-        text = request.GET.get("q", "")
-        found = (
-            showing.people_rows(queries.search_people(text).order_by("name")[:30], on=today()) if text else []
-        )
-        rows = [row for row in found if row[1]] or showing.own_people(request.scope, on=today())
-        return render(request, "organizations/hand_over_who.html", {"rows": rows, "q": text})
+        return _who_leaves(request)
     person = access.get_person_for(request.scope, leaver)
     acts = [act for act in queries.posts_of(person.pk, today()) if not act.is_deputy]
     mine = [act for act in acts if access.may_appoint(request.scope, act.post.organization)]
