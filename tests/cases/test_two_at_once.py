@@ -87,3 +87,20 @@ def test_two_desks_dispatch_at_once_and_one_body_leads(world: Any) -> None:
     done, failed = _all_at_once(acts)
     assert (len(done), len(failed)) == (1, 2)
     assert Task.objects.filter(case=case, lead_slot=1).count() == 1
+
+
+def test_two_complaints_that_complete_a_cluster_at_once_draft_one_order(world: Any, adopt: Any) -> None:
+    adopt("property_supervision")
+
+    def complain(number: int) -> Case:
+        made: Case = world.register(
+            kind="property_problem", about_body_id=world.bodies["company"], boundary="property_duty",
+            text=f"第{number}次反映下水管堵",
+        )  # fmt: skip
+        return made
+
+    for number in range(4):
+        complain(number)
+    _done, failed = _all_at_once([lambda: complain(5), lambda: complain(6), lambda: complain(7)])
+    assert not failed
+    assert Case.objects.filter(kind="supervision_order").count() == 1

@@ -21,7 +21,7 @@ from linli.domain.calendar import local_day
 from linli.domain.caseflow import State
 from linli.mechanisms.errors import UnknownPieceError
 from linli.mechanisms.queries import category_path
-from linli.organizations.models import Post, on_day
+from linli.organizations.models import Organization, Post, on_day
 from linli.records.models import Event
 from linli.records.tx import verb
 
@@ -50,6 +50,8 @@ def draft_cluster_order(*, case_id: int, actor: Actor, at: datetime) -> Case | N
     cluster = rules.kind_of(case).cluster
     if cluster is None or case.about_body_id is None or case.community is None or not case.category:
         return None
+    # Two complaints at once meet here: the second sees the first, and its draft.
+    Organization.objects.select_for_update(no_key=True).get(pk=case.about_body_id)
     found = alike(case, cluster, at)
     today = local_day(at)
     if not caserules.opens_cluster(
