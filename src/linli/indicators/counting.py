@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from linli.definitions.indicators import Rows
-from linli.indicators import keeping
+from linli.indicators import keeping, prepared
 from linli.indicators import units as who
 from linli.indicators.asked import Request, date_of, moved_of
 from linli.indicators.behind import all_left_out, any_decided, counted, decided
@@ -102,6 +102,8 @@ def _alone(asked: Request, want: Want, units: Sequence[Unit], gone: Moved) -> di
 
 #: From so many integers on it pays to ask first whether anything was left out by decision.
 MANY = 12
+#: Statements over more units are not kept compiled.
+MANY_UNITS = 40
 
 
 def _at_once(
@@ -113,25 +115,40 @@ def _at_once(
     ids = [unit.id for unit in units]
     shares = keeping.shares(wants, held, by, looked) if looked else [None] * len(wants)
     decided_of = _with_decisions(wants)
-    amounts: dict[str, Any] = {}
-    names: dict[Any, str] = {}
-    spans: list[tuple[Want, tuple[Any, ...] | None]] = []
+    same = [_same(asked, want, share, decided_of) for (asked, want), share in zip(wants, shares, strict=True)]
+    # The three rates of one period have one base: it is asked once.
+    asks: dict[Any, int] = {}
     for number, ((asked, want), share) in enumerate(zip(wants, shares, strict=True)):
-        same = _same(asked, want, share, decided_of)
-        # The three rates of one period have one base: it is asked once.
-        if same in names or _is_known(asked, want, share, decided_of):
-            continue
-        names[same] = f"linli_{number}"
-        amounts[names[same]] = _amount(asked, want, share, held, decided_of)
-        spans.append((want, _spans(asked, want, share, held)))
-    found: dict[int, Any] = {}
-    if amounts:
-        rows = _of_these_days(spans, held, **{f"{by}__in": ids})
-        found = {row[by]: row for row in rows.order_by().values(by).annotate(**amounts)}
-    return [
-        _added(names.get(_same(asked, want, share, decided_of), ""), found, share, units)
-        for (asked, want), share in zip(wants, shares, strict=True)
-    ]
+        if same[number] not in asks and not _is_known(asked, want, share, decided_of):
+            asks[same[number]] = number
+    parts = [(*wants[number], shares[number]) for number in asks.values()]
+    rows = _rows(parts, held, by, ids, decided_of, tuple(asks)) if asks else []
+    found = {row[0]: dict(zip(asks, row[1:], strict=True)) for row in rows}
+    return [_added(same[number], found, share, units) for number, share in enumerate(shares)]
+
+
+#: A request, one of its integers, what is kept of that.
+_Part = tuple[Request, Want, Share | None]
+
+
+def _rows(
+    parts: Sequence[_Part], held: RecordSet, by: str, ids: Sequence[int], decided_of: set[str], asks: Hashable
+) -> list[tuple[Any, ...]]:
+    """By unit the integers of the parts, in their order; ``asks`` names all that the statement is made of."""
+
+    def ask() -> QuerySet[Any]:
+        amounts = {
+            f"linli_{number}": _amount(asked, want, share, held, decided_of)
+            for number, (asked, want, share) in enumerate(parts)
+        }
+        spans = [(want, _spans(asked, want, share, held)) for asked, want, share in parts]
+        here: Any = _of_these_days(spans, held, **{f"{by}__in": ids})
+        told: QuerySet[Any] = here.order_by().values_list(by).annotate(**amounts)
+        return told
+
+    # A condition of one reader's own, or a long table, is compiled each time.
+    own = len(ids) > MANY_UNITS or any(want.only is not None for _asked, want, _share in parts)
+    return prepared.rows(None if own else (held.id, by, tuple(ids), asks), held, ask)
 
 
 def _same(asked: Request, want: Want, share: Share | None, decided_of: set[str]) -> Any:
@@ -182,13 +199,13 @@ def _spans(asked: Request, want: Want, share: Share | None, held: RecordSet) -> 
 
 
 def _added(
-    name: str, found: Mapping[int, Any], share: Share | None, units: Sequence[Unit]
+    same: Any, found: Mapping[int, Mapping[Any, Any]], share: Share | None, units: Sequence[Unit]
 ) -> dict[Unit, int]:
     made: dict[Unit, int] = {}
     for unit in units:
         kept = share.kept.get(unit.id, 0) if share is not None else 0
         if unit.id in found or kept:
-            made[unit] = int(found.get(unit.id, {}).get(name) or 0) + kept
+            made[unit] = int(found.get(unit.id, {}).get(same) or 0) + kept
     return made
 
 

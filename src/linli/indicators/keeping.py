@@ -15,11 +15,12 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField, F, IntegerField, Q, TextField, Value
+from django.db.models import BigIntegerField, DateField, F, IntegerField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from linli.domain.access import COLUMN_LEVELS
 from linli.domain.calendar import SHANGHAI, local_day
+from linli.indicators import prepared
 from linli.indicators import units as who
 from linli.indicators.asked import Request
 from linli.indicators.models import DayCount, LeftOut
@@ -100,6 +101,11 @@ def shares(
 
 
 def _read(windows: Mapping[Name, tuple[date, date]], ids: set[int], since: date | None) -> Iterable[Any]:
+    key = ("kept days", tuple(sorted(windows.items())), frozenset(ids), since)
+    return prepared.rows(key, None, lambda: _asked(windows, ids, since))
+
+
+def _asked(windows: Mapping[Name, tuple[date, date]], ids: set[int], since: date | None) -> QuerySet[Any]:
     within = Q(pk__in=[])
     for (record_set, name), (first, after) in windows.items():
         within |= Q(record_set=record_set, date_name=name, day__gte=first, day__lt=after)
@@ -108,7 +114,7 @@ def _read(windows: Mapping[Name, tuple[date, date]], ids: set[int], since: date 
     decided = LeftOut.objects.filter(taken_back_at__isnull=True)
     ended = who.ended_since(since) if since is not None else who.ended_since(date.max).none()
     by_day = {"of": F("record_set"), "name": F("date_name"), "on_": F("day")}
-    found: Iterable[Any] = _line(counted, _COUNTED, **by_day, place=F("area_id"), said=F("numbers")).union(
+    found: QuerySet[Any] = _line(counted, _COUNTED, **by_day, place=F("area_id"), said=F("numbers")).union(
         _line(changed, _CHANGED, **by_day).distinct(),
         _line(decided, _DECIDED, name=F("indicator")).distinct(),
         _line(ended, _ENDED, place=F("area_id")),
@@ -132,11 +138,12 @@ def _line(rows: Any, tag: int, **told: Any) -> Any:
     return made.values_list("l_tag", *columns)
 
 
-def _sorted(rows: Iterable[tuple[int, str, str, date, int, str]], since: date | None) -> Looked:
+def _sorted(rows: Iterable[tuple[int, str, str, date | str, int, str]], since: date | None) -> Looked:
     heads: dict[Name, dict[date, frozenset[str]]] = defaultdict(dict)
     counts: dict[Name, dict[date, dict[int, Mapping[str, int]]]] = defaultdict(lambda: defaultdict(dict))
     told: dict[int, set[Any]] = {_CHANGED: set(), _DECIDED: set(), _ENDED: set()}
-    for tag, record_set, name, day, area, said in rows:
+    for tag, record_set, name, on, area, said in rows:
+        day = date.fromisoformat(on) if isinstance(on, str) else on
         if tag == _COUNTED and area == HEAD:
             heads[record_set, name][day] = _keys(said)
         elif tag == _COUNTED:
