@@ -41,8 +41,8 @@ def opened(rolled: Rolled) -> Session:
 
 
 def day_of(client: Client) -> str:
-    """What comes after 今日待办 has opened."""
-    answer = client.get(reverse("desk:today"), {"late": "1"}, HTTP_HX_REQUEST="true")
+    """今日待办 with all that comes after it, as a browser without scripts sees it."""
+    answer = client.get(reverse("desk:today"), {"late": ""})
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -76,6 +76,7 @@ def test_a_unit_sees_it_in_its_day_and_messages_opens_it_and_answers(rolled: Rol
     url = reverse("activities:answer", args=[row.pk])
     missing = liaison.post(url, {"coming": "yes", "people": ""})
     assert missing.status_code == 422
+    assert liaison.get(url)["Location"] == address
     assert "大约来几个人" in missing.content.decode()
     assert "请填写" in missing.content.decode()
     sent = {"coming": "yes", "people": "3", "request_key": "guest-12345678"}

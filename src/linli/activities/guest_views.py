@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from linli.accounts import policy
 from linli.activities import access, forms, services
@@ -19,13 +19,15 @@ from linli.organizations.views.common import tried
 from linli.records.time import now
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def answer(request: StaffRequest, pk: int) -> HttpResponse:
     """参加 with how many, or 不参加; a slip is told on the page of the session, where it was typed."""
     row, asked = access.get_session_and_invitation_for(request.scope, pk)
     if asked is None:
         raise Http404
     policy.require(request.scope, "activity_guest.answer", asked)
+    if request.method == "GET":  # a refused form was opened again by its address
+        return redirect("activities:page", pk)
     form = forms.AnswerForm(request.POST)
 
     def act(data: dict[str, Any]) -> None:
