@@ -128,6 +128,23 @@ def test_the_page_shows_asked_held_missing_and_every_figure_opens_its_rows(quota
     assert '<input type="hidden" name="q" value="乙">' in sought
 
 
+def test_what_is_held_where_the_reader_does_not_look_is_said(quotas: Town) -> None:
+    """Held counts all of the holder's; the list behind it shows what lies in one's own."""
+    (far,) = services.add_charges(
+        kind=KIND, area_id=quotas.city.areas["willow"], names=["远方户"], group="household",
+        actor=SYSTEM, at=cast.AT,
+    )  # fmt: skip
+    take(quotas, far.pk)
+    client = client_of(quotas.city, "clerk")
+    text = client.get(reverse("duties:quotas"), {"kind": KIND}).content.decode()
+    assert "3/3" in text
+    assert text.count("其中1条不在您的查看范围") == 1
+    held = {"kind": KIND, "person": quotas.people["甲委员"].pk}
+    assert "远方户" not in client.get(reverse("duties:list"), held).content.decode()
+    officer = client_of(quotas.city, "officer").get(reverse("duties:quotas"), {"kind": KIND}).content.decode()
+    assert "不在您的查看范围" not in officer
+
+
 def test_a_place_without_quotas_says_so(town: Town) -> None:
     answer = client_of(town.city, "clerk").get(reverse("duties:quotas"))
     assert "没有按定额分的分工" in answer.content.decode()

@@ -79,6 +79,8 @@ class Holder:
     name: str
     body: str
     shares: tuple[Share, ...]
+    #: Of what is held, how many lie where the reader does not see them: the list behind the figure leaves them out.
+    hidden: int = 0
 
     @property
     def missing(self) -> int:
@@ -174,10 +176,14 @@ def totals(
     return got["all"], got["too_few"], found
 
 
-def lines(kind: DutyKind, rows: Iterable[Any], on: date) -> list[Holder]:
-    """Rows of :func:`holders` in words; one more query for the posts of people."""
+def lines(kind: DutyKind, rows: Iterable[Any], on: date, among: QuerySet[Duty] | None = None) -> list[Holder]:
+    """Rows of :func:`holders` in words; one more query for the posts of people.
+
+    ``among``: the duties the reader may see; one more query tells how many of each holder's he does not.
+    """
     found, known = list(rows), groups(kind, on)
     letter = "b" if kind.subject == "body" else "p"
+    hidden = _hidden(kind, [f"{letter}{row.pk}" for row in found], on, among)
     where = _bodies(kind, found, on) if letter == "p" else {}
     return [
         Holder(
@@ -189,9 +195,20 @@ def lines(kind: DutyKind, rows: Iterable[Any], on: date) -> list[Holder]:
                 Share(group.word, group.each, getattr(row, f"held_{number}"))
                 for number, group in enumerate(known)
             ),
+            hidden.get(f"{letter}{row.pk}", 0),
         )
         for row in found
     ]
+
+
+def _hidden(kind: DutyKind, keys: list[str], on: date, among: QuerySet[Duty] | None) -> dict[str, int]:
+    """How many duties in a group of the quota lie outside ``among``, by holder."""
+    if among is None:
+        return {}
+    wanted = [group.id for group in groups(kind, on)]
+    rows = Duty.objects.filter(in_force(on), kind=kind.id, subject_key__in=keys, quota__in=wanted)
+    unseen = rows.exclude(pk__in=among.filter(kind=kind.id, subject_key__in=keys).values("pk")).order_by()
+    return dict(unseen.values_list("subject_key").annotate(n=Count("pk")))
 
 
 def _bodies(kind: DutyKind, people: list[Person], on: date) -> dict[int, str]:
