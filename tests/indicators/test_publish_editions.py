@@ -16,6 +16,7 @@ from linli.indicators import queries, services
 from linli.indicators.errors import NotNow, Published, Refused
 from linli.indicators.models import CheckNotice, Edition
 from linli.records.measures import Unit
+from linli.records.time import frozen
 from tests.indicators.conftest import LATER, closed
 from tests.office import AT, Office
 
@@ -205,3 +206,30 @@ def test_an_edition_is_never_public(town: Office) -> None:
     edition = published(town, drafted(town), LATER)
     for page in (f"/figures/editions/{edition.pk}/", "/figures/rankings/"):
         assert Client().get(page).status_code in (302, 403)
+
+
+def test_who_makes_tables_and_who_approves_them_find_them_on_today(town: Office) -> None:
+    two_places(town)
+    edition = drafted(town)
+    late = {"late": "1"}
+    officer = town.client("officer")
+    assert "核对期" not in officer.get("/", late).content.decode()
+    services.send_round(edition_id=edition.pk, actor=town.actor("officer"), at=LATER)
+    services.object_to(
+        edition_id=edition.pk,
+        unit=Unit("area", town.city.areas["lake"]),
+        text="有两件不是我们的",
+        actor=town.actor("secretary"),
+        at=LATER,
+    )
+    page = officer.get("/", late).content.decode()
+    assert "核对期" in page
+    assert "异议1条待答复" in page
+    assert f"/figures/editions/{edition.pk}/" in page
+    assert "待审定" not in page
+    with frozen(LATER + timedelta(days=30)):
+        over = town.client("supervisor").get("/", late).content.decode()
+        assert "待审定" in over
+        assert "核对期" not in over
+    # The secretary neither makes nor approves tables.
+    assert "核对期" not in town.client("secretary").get("/", late).content.decode()

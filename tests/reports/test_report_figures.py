@@ -302,3 +302,20 @@ def test_figures_read_reported_values_with_their_source(room: Room) -> None:
     assert measuring.read("scholarship_year.first_tier", units, year.start, year.end, year.last_day, AT) == {}
     before = datetime(2020, 1, 1, tzinfo=UTC)
     assert measuring.read("scholarship_year.doctor", units, year.start, year.end, year.last_day, before) == {}
+
+
+def test_a_figure_sent_against_a_rule_is_doubted_on_today_of_who_asked(room: Room) -> None:
+    room.last_week()
+    report = room.report(room.issue())
+    services.submit_report(
+        report_id=report.pk,
+        values={"visits": 0, "visits_all": 90, "lonely": 7},
+        explanations={"not_falling": "上周重复计了15户"},
+        actor=SYSTEM,
+        at=AT,
+    )
+    page = room.client("clerk").get("/", {"late": "1"}).content.decode()
+    assert "疑似错报" in page
+    assert "疑似错报" not in room.client("west_clerk").get("/", {"late": "1"}).content.decode()
+    services.check_report(report_id=report.pk, actor=room.actor("clerk"), at=AT)
+    assert "疑似错报" not in room.client("leader").get("/", {"late": "1"}).content.decode()

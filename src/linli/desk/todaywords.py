@@ -50,8 +50,13 @@ def words_of(request: StaffRequest, at: datetime) -> dict[str, Any]:
 
 
 def panels_of(request: StaffRequest, at: datetime) -> list[panels.Panel]:
-    """What other rooms have for this post; loaded after the page, however many rooms there are."""
+    """What other rooms have for this post, all at once: for a browser without scripts."""
     return panels.collect("today", request.scope, request.scope.post_id or 0, at)
+
+
+def part_of(request: StaffRequest, number: int, at: datetime) -> tuple[list[panels.Panel], int | None]:
+    """One part of it, loaded after the page, and the number of the next; raises IndexError where there is none."""
+    return panels.part("today", request.scope, request.scope.post_id or 0, at, number)
 
 
 def _row(case: Any, places: dict[int, str], at: datetime, scope: Any) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from linli.accounts import policy
 from linli.areas import queries as areas
@@ -19,9 +20,15 @@ from linli.domain.calendar import local_day
 from linli.duties import kinds
 from linli.duties.models import Duty, in_force
 from linli.duties.queries.lists import lines, with_names
+from linli.organizations import queries as organizations
+from linli.organizations import showing
+from linli.organizations.gaps import Gap
 from linli.ui import panels
 
 ROWS = 8
+#: 新增空白点 on Today: of so many days, so many lines, and for whom a list of places is still a to-do.
+NEW, GAPS = 7, 5
+GROUND = frozenset({"city", "district", "street", "community"})
 
 
 def register() -> None:
@@ -31,6 +38,48 @@ def register() -> None:
     panels.register("organization", "duties", of_body, template, order=25)
     panels.register("person", "duties", of_person, template, order=20)
     panels.register("area_board", "duties.board", of_board, "duties/parts/board.html")
+    # Two days of the whole ground are compared: an answer of its own.
+    panels.register("today", "gaps", new_gaps, "ui/parts/todo.html", order=34, weight=3)
+
+
+def new_gaps(scope: Scope, _post_id: int, at: datetime) -> dict[str, Any] | None:
+    """新增空白点: places where a week ago somebody answered and today nobody does, with how many there are in all."""
+    if not policy.may(scope, "duty.assign"):
+        return None
+    ground = [ref.area_id for ref in scope.view if ref.level in GROUND][:1]
+    if not ground:
+        return None
+    day = local_day(at)
+    number, new = organizations.new_gaps(ground[0], day, day - timedelta(days=NEW))
+    if not number:
+        return None
+    return {
+        "id": "gaps",
+        "title": _("新增空白点"),
+        "count": len(new),
+        "url": reverse("duties:gaps"),
+        "rows": [_gap(gap, name) for gap, name in new[:GAPS]] or [_all_gaps(number)],
+    }
+
+
+def _gap(gap: Gap, name: str) -> dict[str, Any]:
+    return {
+        "title": name,
+        "url": reverse("desk:place", args=[gap.area.area_id]),
+        "note": showing.GAP_WORDS[gap.reason],
+        "late": False,
+        "side": "",
+    }
+
+
+def _all_gaps(number: int) -> dict[str, Any]:
+    return {
+        "title": _("原有空白点%(number)s个") % {"number": number},
+        "url": reverse("duties:gaps"),
+        "note": _("近7天没有新增"),
+        "late": False,
+        "side": "",
+    }
 
 
 def _shown(rows: QuerySet[Duty], at: datetime, query: dict[str, Any]) -> dict[str, Any] | None:

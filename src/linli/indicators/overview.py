@@ -63,7 +63,7 @@ def overview(scope: Scope, area_id: int, at: datetime) -> Overview:
 
 def _overview(scope: Scope, area_id: int, at: datetime) -> Overview:
     late = areas.in_scope(visible(scope), units.refs(area_id)).filter(stage__in=OPEN, next_due__lt=at)
-    held = _held_by(late)
+    held = held_by(late)
     count = sum(number for _body, _name, number in held)
     week, rates = _figures(scope, area_id, at)
     return Overview(
@@ -123,7 +123,7 @@ def percent(rows: list[tuple[Any, str, int, str]]) -> list[tuple[str, int, int, 
     return [(name, number, number * 100 // most, url) for _key, name, number, url in rows]
 
 
-def _held_by(late: Any) -> list[tuple[int | None, str, int]]:
+def held_by(late: Any) -> list[tuple[int | None, str, int]]:
     """How many each body holds, most first; None: not given to anybody yet."""
     # Grouped by an expression: by the column itself SQLite would walk the index of all bodies' cases, closed ones too.
     rows = (

@@ -19,7 +19,7 @@ from linli.organizations.finding import (
     search_bodies,
     search_people,
 )
-from linli.organizations.gaps import Gap, gaps
+from linli.organizations.gaps import Gap, gaps, new_gaps
 from linli.organizations.models import (
     Appointment,
     AppointmentKind,
@@ -45,6 +45,7 @@ __all__ = [
     "gaps",
     "holder",
     "holders",
+    "new_gaps",
     "parents",
     "person_names",
     "post_names",

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.areas import queries as areas
 from linli.domain.access import Scope
@@ -107,16 +108,19 @@ def successors(
     return people_rows(nearest[:limit], on=on)
 
 
+#: What is missing where, in words.
+GAP_WORDS = {"no_body": gettext_lazy("没有责任单位"), "no_holder": gettext_lazy("责任人空缺")}
+
+
 def gap_rows(roots: Iterable[int], *, on: date) -> list[dict[str, Any]]:
     """The gaps below some places with their full names and what is missing, in words."""
     found: list[Gap] = [gap for root in roots for gap in queries.gaps(root, on)]
     names = areas.full_names([gap.area.area_id for gap in found[:GAPS_SHOWN]], on)
-    words = {"no_body": _("没有责任单位"), "no_holder": _("责任人空缺")}
     return [
         {
             "area": gap.area,
             "name": names.get(gap.area.area_id, gap.area.name),
-            "reason": words[gap.reason],
+            "reason": str(GAP_WORDS[gap.reason]),
             "body": gap.organization,
         }
         for gap in found

@@ -6,8 +6,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.accounts import policy
 from linli.domain.access import Scope
 from linli.papers import access, queries
+from linli.papers.models import Paper
+
+#: Lines on Today; the rest is one click away.
+ROWS = 5
 
 
 def papers_of(kind: str) -> Callable[[Scope, int, datetime], dict[str, Any] | None]:
@@ -19,3 +28,30 @@ def papers_of(kind: str) -> Callable[[Scope, int, datetime], dict[str, Any] | No
         return {"papers": papers} if papers else None
 
     return panel
+
+
+def to_write(scope: Scope, _post_id: int, _at: datetime) -> dict[str, Any] | None:
+    """待拟文件: drafts of one's own bodies that nobody has sent on yet, the newest first; one query."""
+    if not scope.bodies or not policy.may(scope, "paper.draft"):
+        return None
+    waiting = (Paper.State.DRAFT, Paper.State.IN_REVIEW)
+    mine = access.papers_for(scope).filter(issuer__in=scope.bodies, state__in=waiting)
+    rows = list(mine.order_by(F("pk").desc())[: ROWS + 1])
+    if not rows:
+        return None
+    return {
+        "id": "to-write",
+        "title": _("待拟文件"),
+        "count": f"{ROWS}+" if len(rows) > ROWS else len(rows),
+        "url": reverse("papers:list"),
+        "rows": [
+            {
+                "title": paper.title,
+                "url": reverse("papers:page", args=[paper.pk]),
+                "note": f"{queries.label(paper)} {paper.get_state_display()}",
+                "late": False,
+                "side": "",
+            }
+            for paper in rows[:ROWS]
+        ],
+    }

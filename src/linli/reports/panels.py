@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts import policy
 from linli.domain.access import Scope
+from linli.domain.reporting import State as ReportState
 from linli.reports import access, queries
 from linli.reports.models import Report, ReportedValue, ReportTask
 
@@ -26,7 +27,7 @@ def to_report(scope: Scope, _post_id: int, at: datetime) -> dict[str, Any] | Non
     if not rows:
         return None
     return {
-        "title": _("要报的数（已预填）"),
+        "id": "to-report", "title": _("要报的数（已预填）"),
         "count": f"{SHOWN}+" if len(rows) > SHOWN else len(rows),
         "url": reverse("reports:mine"),
         "rows": [
@@ -56,7 +57,7 @@ def to_collect(scope: Scope, _post_id: int, at: datetime) -> dict[str, Any] | No
         return None
     counts = queries.received_many([task.pk for task in tasks])
     return {
-        "title": _("今日收表"),
+        "id": "to-collect", "title": _("今日收表"),
         "count": f"{SHOWN}+" if len(tasks) > SHOWN else len(tasks),
         "url": reverse("reports:tasks"),
         "rows": [
@@ -67,6 +68,29 @@ def to_collect(scope: Scope, _post_id: int, at: datetime) -> dict[str, Any] | No
                 "side": queries.figures_moment(task.due_at),
             }
             for task in tasks[:SHOWN]
+        ],
+    }  # fmt: skip
+
+
+def suspected(scope: Scope, _post_id: int, at: datetime) -> dict[str, Any] | None:
+    """疑似错报: what came in against a rule and was sent all the same with an explanation; one query."""
+    if not scope.bodies or not access.may_collect(scope):
+        return None
+    told = Report.objects.filter(task__issuer__in=scope.bodies, task__state=ReportTask.State.OPEN)
+    odd = told.filter(state=ReportState.SUBMITTED.value).exclude(explanations={})
+    rows = list(odd.select_related("task", "body").order_by("due_at", "pk")[: SHOWN + 1])
+    if not rows:
+        return None
+    return {
+        "id": "suspected", "title": _("疑似错报"),
+        "count": f"{SHOWN}+" if len(rows) > SHOWN else len(rows),
+        "url": reverse("reports:tasks"),
+        "rows": [
+            {
+                "title": str(row.body), "url": reverse("reports:fill", args=[row.pk]),
+                "note": row.task.title, "late": False, "side": queries.figures_moment(row.due_at),
+            }
+            for row in rows[:SHOWN]
         ],
     }  # fmt: skip
 
@@ -85,6 +109,7 @@ def published(scope: Scope, body_id: int, _at: datetime) -> dict[str, Any] | Non
     if not forms:
         return None
     return {
+        "id": "published",
         "title": _("公开报道的数"),
         "count": len(forms),
         "url": reverse("reports:sources", args=[body_id, forms[0]]),

@@ -27,13 +27,13 @@ def place(request: StaffRequest, area_id: int) -> HttpResponse:
 
     What other rooms show follows in parts (``?late=1`` …), each a fragment for the script and a lean page without it.
     """
-    at, number = now(), _part_of(request)
+    at, number = now(), part_number(request)
     try:
         shown, after = panels.part("area", request.scope, area_id, at, number)
     except IndexError:
         raise Http404 from None
     if number:
-        part = "parts/place_panels" if request.headers.get("HX-Request") else "place_part"
+        part = "parts/late_panels" if request.headers.get("HX-Request") else "place_part"
         back = reverse("desk:place", args=[area_id])
         return render(request, f"desk/{part}.html", {"panels": shown, "next": after, "back": back})
     span = areas.span(area_id) or areas.last_span(area_id)
@@ -57,7 +57,7 @@ def place(request: StaffRequest, area_id: int) -> HttpResponse:
     return render(request, "desk/place.html", words)
 
 
-def _part_of(request: StaffRequest) -> int:
+def part_number(request: StaffRequest) -> int:
     """0 for the page itself; ``?late`` alone is the first part after it."""
     if "late" not in request.GET:
         return 0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from linli.desk import todaywords
+from linli.desk.views.subjects import part_number
 from linli.organizations.requests import StaffRequest
 from linli.records.time import now
 
@@ -19,6 +20,9 @@ def today(request: StaffRequest) -> HttpResponse:
     if request.scope.post_id is None:
         return redirect("accounts:mine")
     if request.headers.get("HX-Request") and "late" in request.GET:
-        late = todaywords.panels_of(request, now())
-        return render(request, "organizations/parts/panels.html", {"panels": late})
+        try:
+            shown, after = todaywords.part_of(request, part_number(request), now())
+        except IndexError:
+            raise Http404 from None
+        return render(request, "desk/parts/late_panels.html", {"panels": shown, "next": after})
     return render(request, "desk/today.html", todaywords.words_of(request, now()))
