@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from django.db import connection
 
 from linli.ledgers import registry, services
 from linli.ledgers.errors import FileRefused
 from linli.ledgers.models import ColumnMapping, Import, ImportRow
-from linli.ledgers.services import applying, undoing
+from linli.ledgers.services import applying, common, undoing
 from linli.records.errors import LinliError, NotAllowed
 from linli.records.models import Event, Tally
 from tests.ledgers.estates import AT, CLERK, TARGET
@@ -120,6 +121,7 @@ def test_a_run_broken_in_the_middle_goes_on_and_each_row_is_applied_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(applying, "CHUNK", 10)
+    monkeypatch.setattr(common, "WHOLE", {connection.vendor: 20})
     seen: list[str] = []
 
     def counting(row: registry.Row, actor: Any, at: Any) -> registry.Applied:
@@ -180,6 +182,7 @@ def test_a_record_that_went_on_stays_and_the_undo_says_so() -> None:
 
 def test_an_undo_broken_in_the_middle_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(undoing, "CHUNK", 3)
+    monkeypatch.setattr(common, "WHOLE", {connection.vendor: 5})
     batch = done([[n, f"小区{n}", n + 20, None] for n in range(1, 11)])
     calls = 0
 
@@ -255,8 +258,6 @@ def test_a_large_file_is_read_checked_and_applied_by_the_worker() -> None:
 
 
 def test_staged_cells_stand_encrypted_in_the_table() -> None:
-    from django.db import connection
-
     batch = bring([[1, "幸福小区", 3, None]])
     with connection.cursor() as cursor:
         cursor.execute("SELECT cells FROM ledgers_importrow WHERE batch_id = %s", [batch.pk])

@@ -1,6 +1,6 @@
 """The verbs of ledgers: bring in, map, check, apply, undo; take out."""
 
-from linli.ledgers.services.applying import apply_import, run_apply
+from linli.ledgers.services.applying import apply_import, run_apply, shown_by_and_by
 from linli.ledgers.services.checking import run_check
 from linli.ledgers.services.exporting import forget_old_exports, note_fetch, run_export, start_export
 from linli.ledgers.services.mapping import confirm_mapping
@@ -16,6 +16,7 @@ __all__ = [
     "run_check",
     "run_export",
     "run_staging",
+    "shown_by_and_by",
     "start_export",
     "start_import",
     "undo_import",

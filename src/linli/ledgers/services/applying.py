@@ -1,4 +1,9 @@
-"""Good rows become records, in transactions of at most 500, each row once by (import, line)."""
+"""Good rows become records, each once by (import, line); whoever reads sees all of them or none.
+
+A kind that writes concealed rows is written in transactions of at most 500 and revealed at the end, at any size. Any
+other is written by one transaction while its rows are few enough for it (``common.WHOLE``); above that it is seen
+chunk by chunk, and the page says so before.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +21,7 @@ from linli.ledgers.services.common import (
     Run,
     actor_of,
     chunks,
+    fits_whole,
     lock_in,
     parse_row,
 )
@@ -55,10 +61,27 @@ def _confirm(*, import_id: int, actor: Actor, at: datetime) -> Import:
 def run_apply(*, import_id: int, at: datetime) -> Import:
     """Go on applying staged rows until none is left, then reveal them all and mark the import done."""
     batch = Import.objects.get(pk=import_id)
-    run = Run.over(batch, at)
+    if registry.target(batch.target).reveal is None and fits_whole(batch.rows_good):
+        return _apply_whole(import_id, at)
+    return _apply_all(import_id, Run.over(batch, at))
+
+
+def shown_by_and_by(batch: Import) -> bool:
+    """Is this import too large for one transaction, and of a kind that cannot be concealed until its end?"""
+    return registry.target(batch.target).reveal is None and not fits_whole(batch.rows_good)
+
+
+def _apply_all(import_id: int, run: Run) -> Import:
     while _apply_chunk(import_id, run):
         pass
     return _finish(import_id, run)
+
+
+@verb()
+def _apply_whole(import_id: int, at: datetime) -> Import:
+    """One transaction: a break in it leaves nothing, and the import begins again."""
+    # Anew at each try: what a run remembers of records it made is gone with their transaction.
+    return _apply_all(import_id, Run.over(Import.objects.get(pk=import_id), at))
 
 
 @verb()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from linli.domain.access import Actor
 from linli.ledgers import registry
 from linli.ledgers.models import Import, ImportRow
-from linli.ledgers.services.common import AT_ONCE, Run, actor_of, lock_in, parse_row
+from linli.ledgers.services.common import AT_ONCE, Run, actor_of, fits_whole, lock_in, parse_row
 from linli.ledgers.services.rows import CHUNK
 from linli.records import services as records
 from linli.records.errors import LinliError, NotAllowed
@@ -72,11 +72,23 @@ def run_undo(*, import_id: int, at: datetime) -> Import:
     undo = Import.objects.get(pk=import_id)
     if undo.compensates_id is None:
         raise LookupError(f"import {import_id} compensates nothing")
-    original = Import.objects.get(pk=undo.compensates_id)
+    # As it came: at once where one transaction can hold it, whatever its kind.
+    if fits_whole(undo.rows_total):
+        return _undo_whole(undo, at)
+    return _undo_all(undo, at)
+
+
+@verb()
+def _undo_whole(undo: Import, at: datetime) -> Import:
+    return _undo_all(undo, at)
+
+
+def _undo_all(undo: Import, at: datetime) -> Import:
+    original = Import.objects.get(compensation=undo)
     run = Run.over(original, at, actor_of(undo))
-    while _undo_chunk(import_id, run):
+    while _undo_chunk(undo.pk, run):
         pass
-    return _finish(import_id, original.pk, at)
+    return _finish(undo.pk, original.pk, at)
 
 
 @verb()

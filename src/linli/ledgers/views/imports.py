@@ -117,6 +117,7 @@ def _page(
             "titles": queries.mapped_titles(batch),
             "rows": queries.preview_rows(batch),
             "same": queries.same_file(batch),
+            "by_and_by": services.shown_by_and_by(batch),
         }
     if batch.rows_bad or batch.rows_failed:
         context["bad"] = queries.bad_rows(batch)
