@@ -91,8 +91,37 @@ def test_it_is_the_bodys_own_and_can_be_taken_back(enter: Callable[[str], Client
     assert Event.objects.filter(name="office_layout.set").count() == 1
     assert OfficeLayout.objects.get().content["title"]["zh"] == "辖区单位一览表"
     assert lines(taken_out(officer))[0][0] == "单位台账"
-    clerk.post(address, {"drop": "1"})
+    clerk.post(address, {"drop": "1", "version": OfficeLayout.objects.get().version})
     assert lines(taken_out(clerk))[0][0] == "单位台账"
+
+
+def test_of_two_who_change_a_layout_the_second_sees_both_and_decides(
+    city: cast.City, enter: Callable[[str], Client]
+) -> None:
+    clerk, address = enter("clerk"), reverse("ledgers:layout", args=["organizations"])
+    opened = clerk.get(address).context["version"]
+    assert opened == 0
+    assert clerk.post(address, {**SENT, "version": opened}).status_code == 302
+    # A colleague opened the form before that and saves now.
+    answer = clerk.post(address, {**SENT, "title": "单位花名册", "version": opened})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "这条记录刚刚被别人改过" in page
+    assert "辖区单位一览表" in page
+    assert "基本信息·单位全称" in page
+    assert 'value="单位花名册"' in page
+    assert OfficeLayout.objects.get().content["title"]["zh"] == "辖区单位一览表"
+    assert clerk.post(address, {"drop": "1", "version": opened}).status_code == 409
+    seen = answer.context["version"]
+    assert clerk.post(address, {**SENT, "title": "单位花名册", "version": seen}).status_code == 302
+    assert OfficeLayout.objects.get().content["title"]["zh"] == "单位花名册"
+
+
+def test_a_mistake_in_between_does_not_make_an_old_form_new(enter: Callable[[str], Client]) -> None:
+    clerk, address = enter("clerk"), reverse("ledgers:layout", args=["organizations"])
+    clerk.post(address, {**SENT, "version": 0})
+    answer = clerk.post(address, {**SENT, "columns": "面积", "version": 0})
+    assert (answer.status_code, answer.context["version"]) == (422, 0)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from linli.definitions.layouts import SheetLayout
@@ -15,7 +16,7 @@ from linli.domain.access import Actor
 from linli.ledgers.models import OfficeLayout
 from linli.ledgers.writing.layout import Col
 from linli.records import services as records
-from linli.records.errors import LinliError
+from linli.records.errors import Conflict, LinliError
 from linli.records.tx import verb
 
 #: A sheet wider than this is no ledger any more; Excel prints no such thing.
@@ -34,13 +35,26 @@ def shape_of(content: dict[str, Any]) -> SheetLayout:
     return found
 
 
+def version_of(outlet_id: str, body_id: int) -> int:
+    """The version a form is filled from; 0 where nothing was ever kept."""
+    row = OfficeLayout.objects.filter(outlet=outlet_id, body=body_id).first()
+    return row.version if row else 0
+
+
 @verb()
 def set_layout(
-    *, outlet_id: str, body_id: int, content: dict[str, Any], actor: Actor, at: datetime
+    *,
+    outlet_id: str,
+    body_id: int,
+    content: dict[str, Any],
+    actor: Actor,
+    at: datetime,
+    version: int | None = None,
 ) -> OfficeLayout:
     """Keep an office's layout; event ``office_layout.set``, none where nothing changes.
 
-    Raises LinliError for one that cannot be read.
+    Raises LinliError for one that cannot be read, Conflict with what stands now if the form was filled from another
+    ``version`` (None: a program's own).
     """
     document = Document(file="layout", data=content)
     Reader(document).read(SheetLayout, content)
@@ -48,29 +62,58 @@ def set_layout(
         raise LinliError(
             _("版式有误：%(what)s") % {"what": "；".join(str(one) for one in document.problems[:3])}
         )
-    row = OfficeLayout.objects.select_for_update().filter(outlet=outlet_id, body=body_id).first()
-    row = row or OfficeLayout(outlet=outlet_id, body_id=body_id)
+    row = _held(outlet_id, body_id) or OfficeLayout(outlet=outlet_id, body_id=body_id)
     if row.pk and row.active and row.content == content:
         return row
+    _check(row, version)
     row.content, row.active = content, True
     columns = len(content.get("columns", ()))
     if row.pk:
         row.save(update_fields=["content", "active"])
-    records.append(
-        subject=row, name="office_layout.set", actor=actor, at=at, data={"outlet": outlet_id, "columns": columns}
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            records.append(
+                subject=row, name="office_layout.set", actor=actor, at=at, data={"outlet": outlet_id, "columns": columns}
+            )  # fmt: skip
+    except IntegrityError as problem:
+        # Two first ones at the same moment.
+        raise Conflict from problem
     return row
 
 
 @verb()
-def drop_layout(*, outlet_id: str, body_id: int, actor: Actor, at: datetime) -> None:
-    """Back to our own layout; event ``office_layout.dropped``."""
-    row = OfficeLayout.objects.select_for_update().filter(outlet=outlet_id, body=body_id, active=True).first()
-    if row is None:
+def drop_layout(
+    *, outlet_id: str, body_id: int, actor: Actor, at: datetime, version: int | None = None
+) -> None:
+    """Back to our own layout; event ``office_layout.dropped``. Raises Conflict as ``set_layout`` does."""
+    row = _held(outlet_id, body_id)
+    if row is None or not row.active:
         return
+    _check(row, version)
     row.active = False
     row.save(update_fields=["active"])
     records.append(subject=row, name="office_layout.dropped", actor=actor, at=at, data={"outlet": outlet_id})
+
+
+def _held(outlet_id: str, body_id: int) -> OfficeLayout | None:
+    return OfficeLayout.objects.select_for_update().filter(outlet=outlet_id, body=body_id).first()
+
+
+def _check(row: OfficeLayout, version: int | None) -> None:
+    held = row.version if row.pk else 0
+    if version is not None and version != held:
+        raise Conflict(current=said(row.content) if row.active else {"title": _("（已恢复系统版式）")})
+
+
+def said(content: dict[str, Any]) -> dict[str, str]:
+    """A stored layout as a person reads it, by the names of the form."""
+    shape = shape_of(content)
+    columns = ["·".join([*(text.zh for text in one.above), one.title.zh]) for one in shape.columns]
+    paper = " ".join([shape.paper, _("横向") if shape.landscape else _("纵向")])
+    return {
+        "title": shape.title.zh, "columns": "、".join(columns), "order": "、".join(shape.order), "paper": paper,
+        "note": shape.note.zh if shape.note else "",
+    }  # fmt: skip
 
 
 def lines_of(columns: Sequence[Col], shape: SheetLayout | None) -> str:

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from linli.accounts import policy
+from linli.domain.codes import record_id
 from linli.ledgers import access
 from linli.ledgers.services import layouts as services
 from linli.ledgers.services.filling import columns_of
 from linli.organizations.requests import StaffRequest
-from linli.records.errors import LinliError
+from linli.records.errors import Conflict, LinliError
 from linli.records.time import now
 from linli.ui.widgets import BigText
 
@@ -48,25 +49,37 @@ def layout(request: StaffRequest, outlet_id: str) -> HttpResponse:
     body, at = request.actor.body_id, now()
     if body is None:
         raise policy.NotYours
-    if "drop" in request.POST:
-        services.drop_layout(outlet_id=outlet.id, body_id=body, actor=request.actor, at=at)
-        messages.success(request, _("已恢复系统版式。"))
-        return redirect("ledgers:layout", outlet.id)
+    version = record_id(request.POST.get("version", "")) or 0
     columns = columns_of(outlet, request.scope, at)
     shape = services.shape_for(outlet.id, body)
-    form = LayoutForm(request.POST or None, initial=_initial(str(outlet.title), columns, shape))
-    if request.method == "POST" and form.is_valid():
-        try:
-            content = _content(form.cleaned_data, columns)
-            services.set_layout(
-                outlet_id=outlet.id, body_id=body, content=content, actor=request.actor, at=at
+    initial = _initial(str(outlet.title), columns, shape)
+    given = request.POST if request.method == "POST" and "drop" not in request.POST else None
+    form, refused = LayoutForm(given, initial=initial), None
+    try:
+        if "drop" in request.POST:
+            services.drop_layout(
+                outlet_id=outlet.id, body_id=body, actor=request.actor, at=at, version=version
             )
+            messages.success(request, _("已恢复系统版式。"))
+            return redirect("ledgers:layout", outlet.id)
+        if form.is_valid():
+            services.set_layout(
+                outlet_id=outlet.id, body_id=body, content=_content(form.cleaned_data, columns),
+                actor=request.actor, at=at, version=version,
+            )  # fmt: skip
             messages.success(request, _("已保存，以后导出都用这个版式。"))
             return redirect("ledgers:layout", outlet.id)
-        except LinliError as refused:
-            form.add_error("columns", str(refused))
-    context = {"outlet": outlet, "form": form, "own": shape is not None}
-    return render(request, "ledgers/layout.html", context, status=422 if form.errors else 200)
+    except Conflict as conflict:
+        refused = conflict
+    except LinliError as error:
+        form.add_error("columns", str(error))
+    context = {
+        "outlet": outlet, "form": form, "own": shape is not None, "conflict": refused,
+        # Once both were seen, the next save is meant; till then it is what this form was filled from.
+        "version": services.version_of(outlet.id, body) if refused or given is None else version,
+    }  # fmt: skip
+    status = refused.status if refused else 422 if form.errors else 200
+    return render(request, "ledgers/layout.html", context, status=status)
 
 
 def _initial(title: str, columns: Any, shape: Any) -> dict[str, Any]:
