@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from urllib.parse import parse_qs
 
 import pytest
@@ -9,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.template import Context, Template
 from django.test import RequestFactory
 
+from linli.records.models import Event
 from linli.ui.paging import Page, page
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +66,15 @@ def test_the_links_keep_the_filter() -> None:
     html = Template("{% pager page %}").render(Context({"page": found}))
     assert "q=%E7%81%AF" in html
     assert parse_qs(found.query)["sort"] == ["name"]
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["[1e999]", "[-1e999]", "[NaN]", '["x"]', "[100000000000000000000000]", '["0001-01-01T00:00:00+08:00"]',
+     '["9999-12-31T23:59:59-08:00"]', '["\\u0000"]', '["\\ud800"]'],
+)  # fmt: skip
+@pytest.mark.parametrize("order", ["id", "at", "name"])
+def test_a_key_no_column_can_be_compared_with_does_no_harm(key: str, order: str) -> None:
+    after = base64.urlsafe_b64encode(key.encode()).decode()
+    found = page(Event.objects.all(), order=(order,), request=RequestFactory().get("/", {"after": after}))
+    assert (list(found), found.next) == ([], None)

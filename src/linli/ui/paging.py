@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import DataError
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
@@ -46,15 +47,10 @@ def page(queryset: QuerySet[Any], *, order: Sequence[str], request: HttpRequest,
     after = _read(request.GET.get("after", ""), order)
     before = None if after else _read(request.GET.get("before", ""), order)
     towards = [_turn(name) for name in order] if before else list(order)
-    rows = queryset.order_by(*towards)
-    key = before or after
-    if key:
-        try:
-            rows = rows.filter(_beyond(towards, key))
-        except (ValueError, TypeError, ValidationError):
-            key = after = before = None
-            rows = queryset.order_by(*order)
-    found = list(rows[: size + 1])
+    found = _read_on(queryset.order_by(*towards), towards, before or after, size)
+    if found is None:
+        after = before = None
+        found = list(queryset.order_by(*order)[: size + 1])
     more = len(found) > size
     found = found[:size]
     if before:
@@ -69,6 +65,18 @@ def page(queryset: QuerySet[Any], *, order: Sequence[str], request: HttpRequest,
         size=size,
         order=tuple(order),
     )
+
+
+def _read_on(
+    rows: QuerySet[Any], towards: Sequence[str], key: Sequence[Any] | None, size: int
+) -> list[Any] | None:
+    """The rows after a key, one more than a page holds; None without a key, or for one no column can be compared with."""
+    if not key:
+        return None
+    try:
+        return list(rows.filter(_beyond(towards, key))[: size + 1])
+    except (ValueError, TypeError, OverflowError, ValidationError, DataError):
+        return None
 
 
 def _turn(name: str) -> str:
