@@ -222,9 +222,29 @@ def test_the_letter_has_double_red_lines_of_170_mm_and_no_number_on_page_one() -
     ]
     styles = {root.find(f".//{W}pBdr/{W}{side}").get(W + "val") for root, side in rules}
     assert styles == {"thickThinSmallGap", "thinThickSmallGap"}
+    # The lower one 20 mm from the paper's edge, page numbers where they always stand.
+    margins = body(LETTER).find(f".//{W}sectPr/{W}pgMar")
+    assert int(margins.get(W + "footer")) == round(20 * 56.6929)
+    assert {side for _root, side in rules} == {"bottom"}
+    numbered = [
+        ET.fromstring(part)
+        for name, part in made.items()
+        if name.startswith("word/footer") and b"PAGE" in part
+    ]
+    for foot in numbered:
+        below = int(foot.findall(W + "p")[-1].find(f".//{W}spacing").get(W + "line"))
+        assert int(margins.get(W + "footer")) + below == 1446
     for root, _side in rules:
         overhang = int(root.find(f".//{W}ind").get(W + "left"))
         assert round((11906 - 1587 - 1474 - 2 * overhang) / 56.6929) == 170
+
+
+def test_the_first_page_of_a_letter_shows_its_marks_below_the_upper_line() -> None:
+    made = parts(replace(LETTER, draft=True, internal=True, demo=True))
+    heads = [ET.fromstring(part) for name, part in made.items() if name.startswith("word/header")]
+    told = [["".join(t.text or "" for t in p.iter(W + "t")) for p in head.iter(W + "p")] for head in heads]
+    marks = "演示数据　代拟稿　内部资料　注意保存"
+    assert sorted(told) == sorted([[LETTER.head, marks], [marks], [marks]])
 
 
 def test_a_working_paper_has_no_red_and_its_reply_slip_is_signed_for_by_the_unit() -> None:

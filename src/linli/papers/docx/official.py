@@ -43,9 +43,13 @@ def write_letter(made: Any, document: Document) -> None:
     foot = section.first_page_footer
     foot.is_linked_to_previous = False
     _clear(foot)
-    line = t.paragraph(foot, align="center", line=m.FOOTER - m.LETTER_FOOT)
+    # The lower line stands 20 mm from the paper's edge, below where page numbers stand: these are lifted on later pages.
+    section.footer_distance = m.LETTER_FOOT * 635
+    line = t.paragraph(foot, align="center", line=20)
     _overhang(line)
-    t.border(line, top=("thinThickSmallGap", 24, 0, m.RED))
+    t.border(line, bottom=("thinThickSmallGap", 24, 0, m.RED))
+    for numbered in (section.footer, section.even_page_footer):
+        t.paragraph(numbered, line=m.FOOTER - m.LETTER_FOOT)
     t.paragraph(made, document.number, align="right", right=1)
     t.blank(made, 2)
     _write_text(made, document)

@@ -60,8 +60,9 @@ def mark_header(section: Any, text: str) -> None:
     """A mark in the head of every page (演示数据, 代拟稿)."""
     for header in (section.header, section.even_page_header, section.first_page_header):
         header.is_linked_to_previous = False
-        # The letter form already carries its red mark in the first page's head.
+        # The first page of the letter form has its red head here: what is marked stands left below the upper line.
         if header.paragraphs and header.paragraphs[0].text:
+            t.paragraph(header, text, font=m.HEI, size=m.SIZE_SMALL_4, align="left", line=480)
             continue
         for old in list(header.paragraphs):
             header._element.remove(old._p)
