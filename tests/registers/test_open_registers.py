@@ -202,31 +202,6 @@ def test_many_rows_are_changed_at_once_and_the_changed_one_is_told(town: Office)
     assert states == ["found", "measured", "measured"]
 
 
-def test_duplicates_are_found_and_merged(town: Office) -> None:
-    first, second = house(town), house(town)
-    client = town.client("clerk")
-    assert "一号平房" in client.get(reverse("registers:duplicates", args=["hazard_house"])).content.decode()
-    address = reverse("registers:merge", args=["hazard_house"])
-    client.post(address, {"row": [first.pk, second.pk], "keep": first.pk})
-    second.refresh_from_db()
-    assert second.merged_into_id == first.pk
-
-
-@pytest.mark.parametrize("keep", ["", "abc", "²", "٣", "9" * 30, "9" * 5000])
-def test_a_strange_number_of_the_row_to_keep_is_refused_in_words(town: Office, keep: str) -> None:
-    made = [house(town), house(town)]
-    client = town.client("clerk")
-    sent = {"row": [row.pk for row in made], "keep": keep}
-    answer = client.post(reverse("registers:merge", args=["hazard_house"]), sent, follow=True)
-    assert answer.status_code == 200
-    assert "请选择保留哪一条" in answer.content.decode()
-    assert not RegisterItem.objects.exclude(merged_into=None).exists()
-    # Nor do other addresses break that name a row by number.
-    assert client.get(reverse("clocks:inbox"), {"before": keep}).status_code == 200
-    assert client.get(reverse("duties:assign"), {"place": keep, "object": keep}).status_code == 200
-    assert client.get(reverse("organizations:governance"), {"area": keep}).status_code == 200
-
-
 def test_a_frozen_book_shows_then_and_now(town: Office) -> None:
     kept, gone = house(town, name="甲"), house(town, name="乙")
     client = town.client("clerk")
