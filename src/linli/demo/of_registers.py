@@ -164,7 +164,7 @@ def _houses(scene: Scene, communities: list[tuple[str, int]], at: datetime, rng:
 
 
 def _shops(scene: Scene, communities: list[tuple[str, int]], at: datetime, rng: random.Random) -> int:
-    """Shop fronts on one road a community, a few unsigned; one shop with a new owner; model shops."""
+    """Shop fronts on one road a community, a few unsigned, one with a new owner; model shops."""
     rows = []
     for name, place in communities:
         for number, shop in enumerate(_SHOPS):
@@ -188,6 +188,11 @@ def _shops(scene: Scene, communities: list[tuple[str, int]], at: datetime, rng: 
     registers.change_item(
         item_id=made[0].pk, given={"owner": "新某某"}, actor=_ACTOR, at=scene.now - timedelta(days=9)
     )
+    return len(made) + _honest_shops(scene, communities, at)
+
+
+def _honest_shops(scene: Scene, communities: list[tuple[str, int]], at: datetime) -> int:
+    """One model shop a community, one of them with its plate taken back."""
     plates = [
         New(
             place, f"诚信{shop}（演示）",
@@ -204,7 +209,7 @@ def _shops(scene: Scene, communities: list[tuple[str, int]], at: datetime, rng: 
             actor=_ACTOR,
             at=scene.now - timedelta(days=5),
         )
-    return len(made) + len(granted)
+    return len(granted)
 
 
 def _households(communities: list[tuple[str, int]], scene: Scene, at: datetime, rng: random.Random) -> int:

@@ -47,29 +47,36 @@ def record_values(
     _check_word(form, values, source, issuer)
     key = form_key or form.id
     body = records.lock(Organization, body_id)
+    fallen = _fallen(form, key, body_id, values, as_of, explanation)
+    common: dict[str, Any] = {"form_id": key, "body": body, "start": period.start, "end": period.end}
+    common |= {"as_of": as_of, "source": source[:160]}
+    held = ReportedValue.objects.filter(**common, current=True, item__in=values)
+    held.update(current=False, replaced_at=at)
+    common |= {"origin": origin, "definition_id": definition_id, "issuer_text": issuer[:100]}
+    common |= {"entered_at": at, "user_id": actor.user_id, "post_id": actor.post_id}
+    rows = ReportedValue.objects.bulk_create(
+        ReportedValue(**common, **_item(item), value=values[item.id], explanation=fallen.get(item.id, ""))
+        for item in form.items
+        if item.id in values
+    )
+    told = {"form": key, "items": len(rows), "falling": sorted(fallen)}
+    records.append(subject=body, name="organization.values_reported", actor=actor, at=at, data=told)
+    return rows
+
+
+def _fallen(
+    form: ReportForm,
+    key: str,
+    body_id: int,
+    values: Mapping[str, int | None],
+    as_of: datetime,
+    explanation: str,
+) -> dict[str, str]:
+    """Cumulative items that fell, and why. Raises :class:`Doubtful` where nobody says why."""
     falling = falls(form, key, body_id, values, as_of)
     if falling and not explanation.strip():
         raise Doubtful(_("累计数比以前小：请核实，或写明原因后再保存。"), falling)
-    fallen = {finding.item for finding in falling}
-    common: dict[str, Any] = {
-        "form_id": key, "body": body, "start": period.start, "end": period.end, "as_of": as_of, "source": source[:160],
-    }  # fmt: skip
-    ReportedValue.objects.filter(**common, current=True, item__in=values).update(
-        current=False, replaced_at=at
-    )
-    rows = [
-        ReportedValue(
-            **common, **_item(item), value=values[item.id], origin=origin, definition_id=definition_id,
-            issuer_text=issuer[:100], explanation=explanation.strip()[:300] if item.id in fallen else "",
-            entered_at=at, user_id=actor.user_id, post_id=actor.post_id,
-        )
-        for item in form.items
-        if item.id in values
-    ]  # fmt: skip
-    ReportedValue.objects.bulk_create(rows)
-    data = {"form": key, "items": len(rows), "falling": sorted(fallen)}
-    records.append(subject=body, name="organization.values_reported", actor=actor, at=at, data=data)
-    return rows
+    return {finding.item: explanation.strip()[:300] for finding in falling}
 
 
 def _check_word(form: ReportForm, values: Mapping[str, int | None], source: str, issuer: str) -> None:
