@@ -9,7 +9,7 @@ from linli.demo import reported
 from linli.demo.residents import Residents
 from linli.demo.scene import Scene
 from linli.domain.access import SYSTEM
-from linli.domain.calendar import local_day
+from linli.domain.calendar import SHANGHAI, local_day
 from linli.duties import services as duties
 from linli.mechanisms import services as mechanisms
 from linli.visits import services as visits
@@ -29,7 +29,12 @@ _CONTACTS = (
 def build(scene: Scene, people: Residents, real: reported.Places, small: bool) -> dict[str, int]:
     """The contacts of each commissioner there is a post for, and what was heard so far this year."""
     del people, real, small
-    start = scene.now - timedelta(days=60)
+    # In office hours, at whatever hour the demonstration is loaded.
+    start = (
+        (scene.now - timedelta(days=60))
+        .astimezone(SHANGHAI)
+        .replace(hour=9, minute=20, second=0, microsecond=0)
+    )
     keys = [key for key in scene.staff.posts if key.endswith("纪检")][:3]
     if not keys:
         return {"visits": 0}
