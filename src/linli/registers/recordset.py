@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.definitions.registers import MEASURED, RegisterField, RegisterKind
+from linli.definitions.text import Text
 from linli.records import measures
 from linli.records.measures import Column, ColumnKind, Line
 from linli.registers import access, kinds
@@ -21,8 +23,8 @@ from linli.registers.models import TOTALS, RegisterItem
 
 _KINDS: dict[str, ColumnKind] = {"day": "day", "boolean": "boolean", "integer": "integer"}
 
+STATE = Column("state", "text", _("状态"))
 BASE = (
-    Column("state", "text", _("状态")),
     Column("number", "text", _("编号")),
     Column("keeper_body", "integer", _("专管单位"), path="keeper_body_id"),
     Column("added_on", "day", _("登记日期")),
@@ -38,7 +40,8 @@ def record_set(kind_id: str) -> measures.RecordSet | None:
         kind = kinds.shipped(kind_id)
     except NoSuchRegister:
         return None
-    columns = (*BASE, *(_column(kind, one) for one in kind.fields if not one.personal))
+    state = replace(STATE, words=_words((one.id, one.names) for one in kind.states))
+    columns = (state, *BASE, *(_column(kind, one) for one in kind.fields if not one.personal))
     return measures.RecordSet(
         id=f"register:{kind_id}",
         label=kinds.label(kind_id),
@@ -67,7 +70,14 @@ def _column(kind: RegisterKind, one: RegisterField) -> Column:
         return Column(one.id, "integer", label, path=TOTALS[kind.totals.index(one)])
     told: ColumnKind = "integer" if one.type in MEASURED else _KINDS.get(one.type, "text")
     # A day inside JSON is its ISO text: compared as text it sorts like a day.
-    return Column(one.id, "text" if told == "day" else told, label, path=f"values__{one.id}")
+    words = _words((option.id, option.names) for option in one.options) if one.options else None
+    return Column(one.id, "text" if told == "day" else told, label, path=f"values__{one.id}", words=words)
+
+
+def _words(named: Iterable[tuple[str, Text]]) -> Callable[[str], str]:
+    """Stored value → its name; what the kind no longer knows stays as it is."""
+    held = dict(named)
+    return lambda value: held[value].in_(get_language() or "zh-hans") if value in held else value
 
 
 def _lines(rows: Iterable[Any]) -> list[Line]:
