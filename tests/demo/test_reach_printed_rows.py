@@ -174,6 +174,9 @@ def test_the_registers_hold_so_many_rows(real: reported.Places) -> None:
     assert rows("parking_garage", real.xingyang).count() == 21
     assert rows("outdoor_toilet", real.xingyang, state="removed").count() == 216
     assert rows("veteran", real.puyang).count() == 620
+    # Of which category they are was not printed; the day is the report's.
+    told = {"filed_on": "2023-08-28", "applied_on": "2023-08-28"}
+    assert all(held == told for held in rows("veteran", real.puyang).values_list("values", flat=True))
     assert rows("estate_centre", real.weidu, state="open").count() == 26
     area = measures.figures("service_room", real.weidu, at)["floor_area"]
     assert 1_000_000 <= area < 1_100_000

@@ -149,14 +149,17 @@ def _puyang(city: int) -> int:
 
 
 def _zone() -> int:
-    """昆吾街道: 620 service objects, all filed and applied; numbers, no names."""
+    """昆吾街道: 620 service objects, all filed and applied; numbers, no names.
+
+    Of which category each is was not printed, nor on which day: the day of the report stands for "by then".
+    """
     day, street = date(2023, 8, 28), areas.by_code("410972060")
     if street is None:
         return 0
     switch_on(("veterans_register",), street.area_id, date(2023, 1, 4))
     places = _below(street.area_id)
-    values = {"category": "demobilised", "filed_on": "2023-06-30", "applied_on": "2023-06-30"}
-    return len(_add("veteran", spread(620, places, "服务对象", values=values, on=date(2023, 6, 30)), day))
+    values = {"filed_on": str(day), "applied_on": str(day)}
+    return len(_add("veteran", spread(620, places, "服务对象", values=values, on=day), day))
 
 
 def _weidu(real: reported.Places) -> int:
@@ -225,42 +228,37 @@ def _xingyang(city: int) -> int:
         totals={"households": HOUSEHOLDS, "persons": PERSONS},
     )  # fmt: skip
     _add("orderless_building", buildings, day)
-    rows = {
-        "parking_road": spread(
-            21,
-            [city],
-            "智慧停车道路",
-            state="smart",
-            values={"smart_since": "2020-05-01"},
-            totals={"spaces": 2_600},
-        ),
-        "parking_garage": spread(
-            21, [city], "立体车库", state="started", values={"started_on": "2020-05-01"}
-        ),
-    }
-    works = spread(
-        14,
-        [city],
-        "改造小区甲",
-        state="under_way",
-        on=since,
-        totals={"invested": 1_500_000_000, "removed": 2_000},
-    )
-    works += spread(
-        6,
-        [city],
-        "改造小区乙",
-        state="clear_result",
-        on=since,
-        totals={"invested": 997_000_000, "removed": 1_000},
-    )
-    rows["works_estate"] = works
+    rows = _parking(city) | {"works_estate": _works(city, since)}
     count = sum(len(_add(kind, some, day)) for kind, some in rows.items())
     return COURTYARDS + BUILDINGS + count + _removed(places[:1])
 
 
+def _parking(city: int) -> dict[str, list[New]]:
+    """21 roads over 2,600 spaces, 21 garages."""
+    roads = spread(
+        21,
+        [city],
+        "智慧停车道路",
+        state="smart",
+        values={"smart_since": "2020-05-01"},
+        totals={"spaces": 2_600},
+    )
+    garages = spread(21, [city], "立体车库", state="started", values={"started_on": "2020-05-01"})
+    return {"parking_road": roads, "parking_garage": garages}
+
+
+def _works(city: int, since: date) -> list[New]:
+    """Twenty estates, six of them with a clear result; money in 分."""
+    under_way = {"invested": 1_500_000_000, "removed": 2_000}
+    clear = {"invested": 997_000_000, "removed": 1_000}
+    return [
+        *spread(14, [city], "改造小区甲", state="under_way", on=since, totals=under_way),
+        *spread(6, [city], "改造小区乙", state="clear_result", on=since, totals=clear),
+    ]
+
+
 def _removed(place: list[int]) -> int:
-    """216 in twelve days, the secretary's own first."""
+    """216 removed in twelve days, eighteen a day; what went on which day is reckoned."""
     start = datetime(2020, 4, 10, 9, tzinfo=SHANGHAI)
     made = _add("outdoor_toilet", spread(216, place, "拆除项"), date(2020, 4, 1))
     for number, item in enumerate(made):
