@@ -53,6 +53,23 @@ def test_the_clerk_reads_prints_and_signs_in_bulk(city: cast.City, client: Clien
         assert "100%" in client.get(reverse("agreements:list")).content.decode()
 
 
+def test_where_nobody_said_who_is_expected_no_rate_is_told(city: cast.City, client: Client) -> None:
+    made = services.draft(
+        kind="co_building_pledge", area_id=city.areas["east"], issuer_id=city.bodies["east_office"].pk,
+        open_list=True, actor=SYSTEM, at=cast.AT,
+    )  # fmt: skip
+    services.offer(agreement_id=made.pk, actor=SYSTEM, at=cast.AT)
+    parties = list(made.parties.values_list("pk", flat=True))
+    services.sign_many(agreement_id=made.pk, party_ids=parties, actor=SYSTEM, at=cast.AT)
+    with frozen(LATER):
+        enter(city, client, "clerk")
+        for page in (reverse("agreements:page", args=[made.pk]), reverse("agreements:list")):
+            text = client.get(page).content.decode()
+            assert made.title in text
+            assert "%" not in text[text.index("<main") : text.index("</main>")]
+        assert "应签" not in client.get(reverse("agreements:page", args=[made.pk])).content.decode()
+
+
 def test_a_sheet_of_another_street_is_not_there(city: cast.City, client: Client, row: Agreement) -> None:
     with frozen(LATER):
         enter(city, client, "west_clerk")

@@ -13,6 +13,8 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from linli.accounts import services as accounts
+from linli.agreements import queries as agreements
+from linli.agreements.models import Agreement
 from linli.areas import queries as areas
 from linli.demo import (
     figures,
@@ -157,6 +159,9 @@ def test_pilots_companies_helpers_and_members_stand_as_printed(real: reported.Pl
     zone = areas.by_code("410972")
     assert zone is not None
     assert covered("property_branch_coverage", zone.area_id, date(2023, 8, 31)) == (4, 28)
+    pledge = Agreement.objects.get(kind="co_building_pledge")
+    far = agreements.progress([pledge], date(2023, 8, 31))[pledge.pk]
+    assert (far.signed.signed, far.percent) == (28, "")  # how many were asked was not printed
     helpers, _all = governance.posts_and_people(
         governance.shipped("invited_posts"), [zone.area_id], date(2023, 8, 31)
     )

@@ -25,7 +25,9 @@ class Progress:
 
     @property
     def percent(self) -> str:
-        """The signed rate as it is printed: whole percent, half-up."""
+        """The signed rate as it is printed: whole percent, half-up; empty where nobody said who else is expected."""
+        if self.agreement.wording.get("open_list"):
+            return ""
         return figures.say_percent(self.signed.signed, self.signed.expected)
 
     @property

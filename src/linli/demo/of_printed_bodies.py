@@ -185,9 +185,10 @@ def _zone() -> int:
     ]
     organizations.found_many(rows=rows, actor=_ACTOR, at=at_(ZONE), on=ZONE)
     office = _found(1, "办事处", "street_office", zone.area_id, ZONE)[0].pk
+    # How many were asked was not printed: 28 signed, and no rate.
     pledge = agreements.draft(
-        kind="co_building_pledge", area_id=zone.area_id, issuer_id=office, actor=_ACTOR, at=at_(ZONE)
-    )
+        kind="co_building_pledge", area_id=zone.area_id, issuer_id=office, open_list=True, actor=_ACTOR, at=at_(ZONE),
+    )  # fmt: skip
     agreements.offer(agreement_id=pledge.pk, actor=_ACTOR, at=at_(ZONE))
     parties = list(pledge.parties.order_by("pk").values_list("pk", flat=True))
     agreements.sign_many(agreement_id=pledge.pk, party_ids=parties, actor=_ACTOR, at=at_(date(2023, 8, 1)))

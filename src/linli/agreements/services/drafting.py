@@ -54,10 +54,12 @@ def draft(
     on: date | None = None,
     basis: str = "",
     signers: Sequence[Signer] | None = None,
+    open_list: bool = False,
 ) -> Agreement:
     """Draw up a sheet for a place; event ``agreement.drafted``.
 
-    Without ``signers`` the bodies the kind expects (all property companies of the place, say) are listed. Refuses a
+    Without ``signers`` the bodies the kind expects (all property companies of the place, say) are listed. ``open_list``: who else
+    is expected is not known, so no rate is told. Refuses a
     kind that is not in use there, and a responsibility letter without its basis (trade.md 20).
     """
     day = on or local_day(at)
@@ -71,7 +73,7 @@ def draft(
         kind=kind,
         definition=definition,
         title=line(title, NAME, _("名称"), "title") or kinds.word(kind),
-        wording=kinds.sheet(piece, day),
+        wording=kinds.sheet(piece, day) | ({"open_list": True} if open_list else {}),
         issuer=issuer,
         basis=basis,
         valid_from=day,
