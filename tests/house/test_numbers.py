@@ -7,10 +7,11 @@ from pathlib import Path
 import linli
 
 ROOM = Path(linli.__file__).parent
-#: Cells of a ledger and years are no numbers of rows; versions have a length of their own.
+#: Cells of a ledger, years and parts of a page are no numbers of rows; versions have a length of their own.
 OTHERWISE = {
     "activities/views.py",
     "agreements/acting.py",
+    "desk/views/subjects.py",
     "indicators/settling.py",
     "ledgers/reading/header.py",
     "resources/matching.py",

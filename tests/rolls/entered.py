@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.test import Client
 from django.urls import reverse
 
@@ -27,3 +29,16 @@ def text(client: Client, name: str, *args: object, **query: str) -> str:
     answer = client.get(reverse(name, args=args), query)
     assert answer.status_code == 200, answer.status_code
     return answer.content.decode()
+
+
+def late_parts(client: Client, address: str) -> str:
+    """All parts a browser loads after a page, one after the other."""
+    found, number = "", "1"
+    while number:
+        answer = client.get(address, {"late": number}, headers={"HX-Request": "true"})
+        assert answer.status_code == 200, answer.status_code
+        part = answer.content.decode()
+        found += part
+        after = re.search(r'hx-get="\?late=(\d+)"', part)
+        number = after.group(1) if after else ""
+    return found
