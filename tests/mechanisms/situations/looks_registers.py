@@ -136,6 +136,27 @@ def register_names(world: World, kind: str, states: list[str], is_: list[str], p
 
 
 @then
+def register_owners(
+    world: World,
+    kind: str,
+    are: dict[str, list[str]],
+    done: int,
+    all_: int,
+    percent: str,
+    place: str = "city",
+) -> None:
+    """The map by owner: each one's open points in a colour of his own, and how many are crossed off."""
+    span = areas.span(world.places[place])
+    assert span is not None
+    rows = areas.in_scope(RegisterItem.objects.filter(kind=kind), (AreaRef(span.level, span.area_id),))
+    owners, *share = planning.by_owner(rows, kinds.shipped(kind))
+    same({one.name: [item.name for item in one.items] for one in owners}, are, f"owners of {kind}")
+    same(len({one.colour for one in owners}), len(are), "colours")
+    same(share, [done, all_], f"crossed off of {kind}")
+    same(figures.say_percent(done, all_), percent, f"rate of {kind}")
+
+
+@then
 def register_places_with(world: World, kind: str, level: str, is_: int, at: Any, place: str = "city") -> None:
     """How many places of a level have rows of the kind."""
     same(len(measures.by_place(kind, world.places[place], level, instant(at))), is_, f"{level} with {kind}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import islice
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from linli.accounts import policy
 from linli.areas import queries as areas
+from linli.definitions.registers import RegisterKind
+from linli.domain import figures
 from linli.domain import registers as rules
 from linli.domain.calendar import local_day
 from linli.domain.codes import record_id
@@ -176,6 +180,8 @@ def map_of(request: StaffRequest, kind_id: str) -> HttpResponse:
     """示意图: one tile a place with the worst colour on it (挂图作战); no real boundaries. ``?on=``: as of a past day."""
     kind = access.get_kind_for(request.scope, kind_id)
     on, day = local_day(now()), then.day_of(request.GET, now())
+    if request.GET.get("by") == "keeper" and kind.keeper and access.sees_rows(request.scope, kind):
+        return render(request, "registers/owners.html", _owners(request, kind, on))
     level = request.GET.get("level", "")
     level = level if level in LEVELS else _level(request)
     found = planning.tiles(access.counted_for(request.scope, kind), kind, level=level, on=on, day=day)
@@ -187,15 +193,16 @@ def map_of(request: StaffRequest, kind_id: str) -> HttpResponse:
         colour = "bad" if late else rules.tile_colour(colours)
         said = showing.say_count(shown.get(place, count) if below else count, below)
         tiles.append((place, names.get(place, ""), showing.TILES[colour], said, late if not below else 0))
+    own = f"&on={day.isoformat()}" if day else ""
+    levels = [(term(one), f"?level={one}{own}", one == level) for one in LEVELS]
+    if kind.keeper and not below:
+        levels.append((_("按责任人"), "?by=keeper", False))
     context = {
         "kind": kind,
         "title": kinds.label(kind_id),
         "tiles": tiles,
         "legend": showing.state_counts(kind, {}, 0),
-        "levels": [
-            (term(one), f"?level={one}" + (f"&on={day.isoformat()}" if day else ""), one == level)
-            for one in LEVELS
-        ],
+        "levels": levels,
         "level": level,
         "on": day or on,
         "day": day,
@@ -203,6 +210,29 @@ def map_of(request: StaffRequest, kind_id: str) -> HttpResponse:
         "sees_rows": not below,
     }
     return render(request, "registers/map.html", context)
+
+
+def _owners(request: StaffRequest, kind: RegisterKind, on: date) -> dict[str, Any]:
+    """挂图作战 by keeper: every open point in the colour of who has to see to it, as of now."""
+    found, done, total = planning.by_owner(access.items_for(request.scope, kind), kind)
+    names = areas.names({item.area_id for one in found for item in one.items})
+    labels = {one.id: one.names.in_(get_language() or "zh-hans") for one in kind.states}
+    return {
+        "kind": kind,
+        "title": kinds.label(kind.id),
+        "owners": [
+            (one, [(item, names.get(item.area_id, ""), labels.get(item.state, "")) for item in one.items])
+            for one in found
+        ],
+        "done": done,
+        "total": total,
+        "percent": figures.say_percent(done, total) if total else "",
+        "on": on,
+        "levels": [
+            *((term(one), f"?level={one}", False) for one in LEVELS),
+            (_("按责任人"), "?by=keeper", True),
+        ],
+    }
 
 
 def _level(request: StaffRequest) -> str:
