@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
-from linli.demo import reported
+from linli.demo import of_problems, reported
 from linli.demo.residents import Residents
 from linli.demo.scene import Scene
 from linli.demo.town import Estate
@@ -50,6 +50,7 @@ def build(scene: Scene, people: Residents, real: reported.Places, small: bool) -
         "register_households": _households(communities, scene, start, rng),
         "register_facilities": _facilities(communities, start),
         "register_roads": _roads(scene, start, rng),
+        "register_problems": of_problems.add(scene, communities),
     }
     return counts
 
