@@ -167,6 +167,18 @@ def test_only_the_opinion_is_typed_and_the_unit_reads_it(rolled: Rolled) -> None
     assert unit.post(address, {"opinion": "good"}).status_code == 403
 
 
+def test_a_quarter_that_is_over_asks_for_its_opinions_until_they_are_written(rolled: Rolled) -> None:
+    row = rolled.on_roll(on=DAY - timedelta(days=120))
+    secretary = enter(rolled, "secretary")
+    today = reverse("desk:today") + "?late=1"
+    asked = secretary.get(today).content.decode()
+    assert "2026年第3季度还有1个单位没有反馈" in asked
+    assert f"{reverse('rolls:reports')}?period=2026-quarter-3" in asked
+    assert "没有反馈" not in enter(rolled, "liaison").get(today).content.decode()
+    secretary.post(reverse("rolls:feedback", args=[row.pk, "2026-quarter-3"]), {"opinion": "good"})
+    assert "没有反馈" not in secretary.get(today).content.decode()
+
+
 @pytest.mark.parametrize("code", ["2026-quarter-9", "nonsense", "2026-quarter-4"])
 def test_a_period_that_is_none_or_not_over_is_refused(rolled: Rolled, code: str) -> None:
     row = rolled.on_roll()

@@ -13,7 +13,7 @@ from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
-from linli.domain.rolls import read_period
+from linli.domain.rolls import period_of, read_period
 from linli.mechanisms import queries as mechanisms
 from linli.organizations.models import Organization
 from linli.rolls import access, queries, rules
@@ -30,7 +30,7 @@ def register() -> None:
     panels.register("area", "rolls", of_place, template, order=40)
     panels.register("organization", "rolls", of_body, template, order=40)
     panels.register("person", "rolls", of_person, template, order=40)
-    panels.register("today", "rolls", of_today, "rolls/parts/today.html", order=30)
+    panels.register("today", "rolls", of_today, "rolls/parts/today.html", order=30, weight=2)
 
 
 def of_place(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:
@@ -95,10 +95,26 @@ def of_today(scope: Scope, _post_id: int, at: datetime) -> dict[str, Any] | None
         opinions = list(own.order_by("-given_at")[:ROWS])
     count = len(waiting) + len(services) + len(opinions)
     asked = not count and _not_reported(scope, local_day(at))
-    if not count and not asked:
+    unanswered = _to_write_back(scope, local_day(at))
+    if not count and not asked and not unanswered:
         return None
     said = [(one, period_word(read_period(one.period))) for one in opinions]
-    return {"waiting": waiting, "services": services, "opinions": said, "count": count, "asked": asked}
+    return {
+        "waiting": waiting,
+        "services": services,
+        "opinions": said,
+        "count": count,
+        "asked": asked,
+    } | unanswered
+
+
+def _to_write_back(scope: Scope, on: date) -> dict[str, Any]:
+    """The quarter that is over and the units nothing was written back to yet; said until the next one is over (S2-03)."""
+    if not scope.fill or not policy.may(scope, "roll_unit.feedback"):
+        return {}
+    over = period_of("quarter", on).before
+    number = queries.feedback_due(scope.fill, over).count()
+    return {"due": number, "due_period": period_word(over), "due_code": over.code} if number else {}
 
 
 def _not_reported(scope: Scope, on: date) -> bool:
