@@ -6,165 +6,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("organizations", "0001_initial"),
+        ('organizations', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="User",
+            name='User',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("username", models.CharField(max_length=40, unique=True, verbose_name="用户名")),
-                (
-                    "admin_role",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "不是管理员"),
-                            ("system_admin", "系统管理员"),
-                            ("security_admin", "安全管理员"),
-                            ("audit_admin", "审计管理员"),
-                        ],
-                        default="",
-                        max_length=20,
-                        verbose_name="管理员",
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
-                ("must_change_password", models.BooleanField(default=True)),
-                ("password_changed_at", models.DateTimeField(blank=True, null=True)),
-                ("last_seen_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(blank=True, null=True)),
-                ("disabled_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "last_post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="organizations.post",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="logins",
-                        to="organizations.person",
-                        verbose_name="人员",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('username', models.CharField(max_length=40, unique=True, verbose_name='用户名')),
+                ('admin_role', models.CharField(blank=True, choices=[('', '不是管理员'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员'), ('audit_admin', '审计管理员')], default='', max_length=20, verbose_name='管理员')),
+                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
+                ('must_change_password', models.BooleanField(default=True)),
+                ('password_changed_at', models.DateTimeField(blank=True, null=True)),
+                ('last_seen_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(blank=True, null=True)),
+                ('disabled_at', models.DateTimeField(blank=True, null=True)),
+                ('last_post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organizations.post')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='logins', to='organizations.person', verbose_name='人员')),
             ],
             options={
-                "verbose_name": "账号",
-                "verbose_name_plural": "账号",
-                "indexes": [models.Index(fields=["is_active", "last_seen_at"], name="acc_user_seen")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Device",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("token_digest", models.CharField(max_length=64, unique=True)),
-                ("label", models.CharField(blank=True, default="", max_length=60)),
-                ("created_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField()),
-                ("last_used_at", models.DateTimeField(blank=True, null=True)),
-                ("revoked_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="organizations.post",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="devices",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["user", "revoked_at"], name="acc_device_user")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Identity",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("issuer", models.CharField(max_length=200)),
-                ("subject", models.CharField(max_length=200)),
-                ("linked_at", models.DateTimeField()),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="identities",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "identities",
-                "constraints": [
-                    models.UniqueConstraint(fields=("issuer", "subject"), name="acc_identity_once")
+                'verbose_name': '账号',
+                'verbose_name_plural': '账号',
+                'indexes': [
+                    models.Index(fields=['is_active', 'last_seen_at'], name='acc_user_seen'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="OldPassword",
+            name='Device',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("password", models.CharField(max_length=128)),
-                ("retired_at", models.DateTimeField()),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="old_passwords",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token_digest', models.CharField(max_length=64, unique=True)),
+                ('label', models.CharField(blank=True, default='', max_length=60)),
+                ('created_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('last_used_at', models.DateTimeField(blank=True, null=True)),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organizations.post')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='devices', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "indexes": [models.Index(fields=["user", "retired_at"], name="acc_oldpass_user")],
+                'indexes': [
+                    models.Index(fields=['user', 'revoked_at'], name='acc_device_user'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Identity',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('issuer', models.CharField(max_length=200)),
+                ('subject', models.CharField(max_length=200)),
+                ('linked_at', models.DateTimeField()),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name_plural': 'identities',
+                'constraints': [
+                    models.UniqueConstraint(fields=('issuer', 'subject'), name='acc_identity_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='OldPassword',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128)),
+                ('retired_at', models.DateTimeField()),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='old_passwords', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [
+                    models.Index(fields=['user', 'retired_at'], name='acc_oldpass_user'),
+                ],
             },
         ),
     ]

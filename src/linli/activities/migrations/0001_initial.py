@@ -6,261 +6,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("areas", "0001_initial"),
-        ("organizations", "0001_initial"),
-        ("rolls", "0001_initial"),
+        ('areas', '0001_initial'),
+        ('organizations', '0001_initial'),
+        ('rolls', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Series",
+            name='Series',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("kind", models.CharField(max_length=40, verbose_name="活动类型")),
-                ("definition_id", models.BigIntegerField(null=True)),
-                ("title", models.CharField(max_length=60, verbose_name="名称")),
-                ("spot", models.CharField(blank=True, default="", max_length=80, verbose_name="地点")),
-                ("rhythm", linli.records.fields.CanonicalJSON(default=dict)),
-                ("first", models.DateField(verbose_name="开始日期")),
-                ("last", models.DateField(blank=True, null=True, verbose_name="最后日期")),
-                ("planned_until", models.DateField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="series",
-                        to="rolls.membership",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('kind', models.CharField(max_length=40, verbose_name='活动类型')),
+                ('definition_id', models.BigIntegerField(null=True)),
+                ('title', models.CharField(max_length=60, verbose_name='名称')),
+                ('spot', models.CharField(blank=True, default='', max_length=80, verbose_name='地点')),
+                ('rhythm', linli.records.fields.CanonicalJSON(default=dict)),
+                ('first', models.DateField(verbose_name='开始日期')),
+                ('last', models.DateField(blank=True, null=True, verbose_name='最后日期')),
+                ('planned_until', models.DateField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('membership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='series', to='rolls.membership')),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
             options={
-                "verbose_name": "系列活动",
-                "verbose_name_plural": "系列活动",
-                "indexes": [
-                    models.Index(fields=["last", "planned_until"], name="act_series_plan"),
-                    models.Index(fields=["community", "kind"], name="act_series_community"),
+                'verbose_name': '系列活动',
+                'verbose_name_plural': '系列活动',
+                'indexes': [
+                    models.Index(fields=['last', 'planned_until'], name='act_series_plan'),
+                    models.Index(fields=['community', 'kind'], name='act_series_community'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Session",
+            name='Session',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("kind", models.CharField(max_length=40, verbose_name="活动类型")),
-                ("definition_id", models.BigIntegerField(null=True)),
-                ("title", models.CharField(max_length=60, verbose_name="名称")),
-                ("planned_on", models.DateField()),
-                ("on", models.DateField(verbose_name="日期")),
-                ("starts_at", models.DateTimeField(verbose_name="时间")),
-                ("spot", models.CharField(blank=True, default="", max_length=80, verbose_name="地点")),
-                ("theme", models.CharField(blank=True, default="", max_length=120, verbose_name="主题")),
-                ("notes", models.TextField(blank=True, default="", verbose_name="活动情况")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("planned", "待开展"), ("held", "已开展"), ("cancelled", "已取消")],
-                        default="planned",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, default="", max_length=200, verbose_name="原因")),
-                ("people", models.PositiveIntegerField(blank=True, null=True, verbose_name="到会人数")),
-                ("minutes", models.PositiveIntegerField(blank=True, null=True, verbose_name="时长")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sessions",
-                        to="rolls.membership",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "series",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sessions",
-                        to="activities.series",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('kind', models.CharField(max_length=40, verbose_name='活动类型')),
+                ('definition_id', models.BigIntegerField(null=True)),
+                ('title', models.CharField(max_length=60, verbose_name='名称')),
+                ('planned_on', models.DateField()),
+                ('on', models.DateField(verbose_name='日期')),
+                ('starts_at', models.DateTimeField(verbose_name='时间')),
+                ('spot', models.CharField(blank=True, default='', max_length=80, verbose_name='地点')),
+                ('theme', models.CharField(blank=True, default='', max_length=120, verbose_name='主题')),
+                ('notes', models.TextField(blank=True, default='', verbose_name='活动情况')),
+                ('state', models.CharField(choices=[('planned', '待开展'), ('held', '已开展'), ('cancelled', '已取消')], default='planned', max_length=10, verbose_name='状态')),
+                ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='原因')),
+                ('people', models.PositiveIntegerField(blank=True, null=True, verbose_name='到会人数')),
+                ('minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='时长')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('membership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='rolls.membership')),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='activities.series')),
             ],
             options={
-                "verbose_name": "活动",
-                "verbose_name_plural": "活动",
-                "indexes": [
-                    models.Index(fields=["community", "on", "id"], name="act_s_community"),
-                    models.Index(fields=["street", "on", "id"], name="act_s_street"),
-                    models.Index(fields=["district", "on", "id"], name="act_s_district"),
-                    models.Index(fields=["city", "on", "id"], name="act_s_city"),
-                    models.Index(fields=["organization", "on"], name="act_s_body"),
-                    models.Index(fields=["membership", "on"], name="act_s_membership"),
+                'verbose_name': '活动',
+                'verbose_name_plural': '活动',
+                'indexes': [
+                    models.Index(fields=['community', 'on', 'id'], name='act_s_community'),
+                    models.Index(fields=['street', 'on', 'id'], name='act_s_street'),
+                    models.Index(fields=['district', 'on', 'id'], name='act_s_district'),
+                    models.Index(fields=['city', 'on', 'id'], name='act_s_city'),
+                    models.Index(fields=['organization', 'on'], name='act_s_body'),
+                    models.Index(fields=['membership', 'on'], name='act_s_membership'),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("series__isnull", False)),
-                        fields=("series", "planned_on"),
-                        name="act_session_once",
-                    )
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('series__isnull', False)), fields=('series', 'planned_on'), name='act_session_once'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Attendance",
+            name='Attendance',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("host", "社区一方"), ("guest", "来访一方")], default="guest", max_length=6
-                    ),
-                ),
-                ("people", models.PositiveIntegerField(default=1)),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.person",
-                    ),
-                ),
-                (
-                    "session",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attendance",
-                        to="activities.session",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.CharField(choices=[('host', '社区一方'), ('guest', '来访一方')], default='guest', max_length=6)),
+                ('people', models.PositiveIntegerField(default=1)),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.person')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='activities.session')),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("organization__isnull", False), ("person__isnull", False), _connector="OR"
-                        ),
-                        name="act_attend_who",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("person__isnull", False)),
-                        fields=("session", "person"),
-                        name="act_attend_person",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("person__isnull", True)),
-                        fields=("session", "organization"),
-                        name="act_attend_body",
-                    ),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('organization__isnull', False), ('person__isnull', False), _connector='OR'), name='act_attend_who'),
+                    models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('session', 'person'), name='act_attend_person'),
+                    models.UniqueConstraint(condition=models.Q(('person__isnull', True)), fields=('session', 'organization'), name='act_attend_body'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Tag",
+            name='Tag',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("tag", models.CharField(max_length=40)),
-                (
-                    "session",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tags",
-                        to="activities.session",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tag', models.CharField(max_length=40)),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tags', to='activities.session')),
             ],
             options={
-                "indexes": [models.Index(fields=["tag"], name="act_tag")],
-                "constraints": [models.UniqueConstraint(fields=("session", "tag"), name="act_tag_once")],
+                'indexes': [
+                    models.Index(fields=['tag'], name='act_tag'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'tag'), name='act_tag_once'),
+                ],
             },
         ),
     ]

@@ -6,183 +6,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("areas", "0001_initial"),
-        ("mechanisms", "0001_initial"),
-        ("organizations", "0002_governance"),
+        ('areas', '0001_initial'),
+        ('mechanisms', '0001_initial'),
+        ('organizations', '0002_governance'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Agreement",
+            name='Agreement',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("valid_from", models.DateField(verbose_name="开始日期")),
-                ("valid_to", models.DateField(default=datetime.date(9999, 12, 31), verbose_name="结束日期")),
-                ("kind", models.CharField(max_length=40, verbose_name="类别")),
-                ("title", models.CharField(max_length=80, verbose_name="名称")),
-                ("wording", models.JSONField(default=dict)),
-                ("basis", models.CharField(blank=True, default="", max_length=120, verbose_name="依据")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "起草中"),
-                            ("offered", "签署中"),
-                            ("ended", "已终止"),
-                            ("withdrawn", "已撤回"),
-                        ],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("offered_on", models.DateField(blank=True, null=True, verbose_name="发出日期")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "definition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="mechanisms.definition",
-                    ),
-                ),
-                (
-                    "issuer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agreements",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "previous",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="renewed_by",
-                        to="agreements.agreement",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('valid_from', models.DateField(verbose_name='开始日期')),
+                ('valid_to', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='结束日期')),
+                ('kind', models.CharField(max_length=40, verbose_name='类别')),
+                ('title', models.CharField(max_length=80, verbose_name='名称')),
+                ('wording', models.JSONField(default=dict)),
+                ('basis', models.CharField(blank=True, default='', max_length=120, verbose_name='依据')),
+                ('state', models.CharField(choices=[('draft', '起草中'), ('offered', '签署中'), ('ended', '已终止'), ('withdrawn', '已撤回')], default='draft', max_length=12, verbose_name='状态')),
+                ('offered_on', models.DateField(blank=True, null=True, verbose_name='发出日期')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mechanisms.definition')),
+                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='organizations.organization')),
+                ('previous', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renewed_by', to='agreements.agreement')),
             ],
             options={
-                "verbose_name": "协议承诺",
-                "verbose_name_plural": "协议承诺",
-                "indexes": [
-                    models.Index(fields=["city", "state", "id"], name="agree_city"),
-                    models.Index(fields=["district", "state", "id"], name="agree_district"),
-                    models.Index(fields=["street", "state", "id"], name="agree_street"),
-                    models.Index(fields=["community", "state", "id"], name="agree_community"),
-                    models.Index(fields=["kind", "area", "state"], name="agree_kind_area"),
+                'verbose_name': '协议承诺',
+                'verbose_name_plural': '协议承诺',
+                'indexes': [
+                    models.Index(fields=['city', 'state', 'id'], name='agree_city'),
+                    models.Index(fields=['district', 'state', 'id'], name='agree_district'),
+                    models.Index(fields=['street', 'state', 'id'], name='agree_street'),
+                    models.Index(fields=['community', 'state', 'id'], name='agree_community'),
+                    models.Index(fields=['kind', 'area', 'state'], name='agree_kind_area'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Party",
+            name='Party',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("body", "单位"),
-                            ("place", "地点"),
-                            ("register_item", "台账项"),
-                            ("person", "个人"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("ref", models.BigIntegerField(default=0)),
-                ("name", models.CharField(max_length=80, verbose_name="签署方")),
-                ("listed_on", models.DateField()),
-                ("signed_on", models.DateField(blank=True, null=True, verbose_name="签署日期")),
-                ("signer", models.CharField(blank=True, default="", max_length=40, verbose_name="签署人")),
-                (
-                    "signer_title",
-                    models.CharField(blank=True, default="", max_length=40, verbose_name="职务"),
-                ),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("withdrawn", models.BooleanField(default=False)),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="parties",
-                        to="agreements.agreement",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('body', '单位'), ('place', '地点'), ('register_item', '台账项'), ('person', '个人')], max_length=16)),
+                ('ref', models.BigIntegerField(default=0)),
+                ('name', models.CharField(max_length=80, verbose_name='签署方')),
+                ('listed_on', models.DateField()),
+                ('signed_on', models.DateField(blank=True, null=True, verbose_name='签署日期')),
+                ('signer', models.CharField(blank=True, default='', max_length=40, verbose_name='签署人')),
+                ('signer_title', models.CharField(blank=True, default='', max_length=40, verbose_name='职务')),
+                ('ended_on', models.DateField(blank=True, null=True)),
+                ('withdrawn', models.BooleanField(default=False)),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='agreements.agreement')),
             ],
             options={
-                "verbose_name": "签署方",
-                "verbose_name_plural": "签署方",
-                "indexes": [
-                    models.Index(fields=["kind", "ref"], name="agree_party_ref"),
-                    models.Index(fields=["agreement", "signed_on"], name="agree_party_signed"),
+                'verbose_name': '签署方',
+                'verbose_name_plural': '签署方',
+                'indexes': [
+                    models.Index(fields=['kind', 'ref'], name='agree_party_ref'),
+                    models.Index(fields=['agreement', 'signed_on'], name='agree_party_signed'),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_on__isnull", True)),
-                        fields=("agreement", "kind", "ref", "name"),
-                        name="agree_party_once",
-                    )
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('agreement', 'kind', 'ref', 'name'), name='agree_party_once'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Kept",
+            name='Kept',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("clause", models.PositiveSmallIntegerField(verbose_name="第几条")),
-                ("kept", models.BooleanField(verbose_name="是否履行")),
-                ("checked_on", models.DateField(verbose_name="核对日期")),
-                ("note", models.CharField(blank=True, default="", max_length=200, verbose_name="说明")),
-                (
-                    "party",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="kept",
-                        to="agreements.party",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('clause', models.PositiveSmallIntegerField(verbose_name='第几条')),
+                ('kept', models.BooleanField(verbose_name='是否履行')),
+                ('checked_on', models.DateField(verbose_name='核对日期')),
+                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='说明')),
+                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kept', to='agreements.party')),
             ],
             options={
-                "verbose_name": "履行核对",
-                "verbose_name_plural": "履行核对",
-                "constraints": [
-                    models.UniqueConstraint(fields=("party", "clause", "checked_on"), name="agree_kept_once")
+                'verbose_name': '履行核对',
+                'verbose_name_plural': '履行核对',
+                'constraints': [
+                    models.UniqueConstraint(fields=('party', 'clause', 'checked_on'), name='agree_kept_once'),
                 ],
             },
         ),

@@ -5,176 +5,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("areas", "0001_initial"),
-        ("mechanisms", "0001_initial"),
-        ("organizations", "0001_initial"),
-        ("papers", "0001_initial"),
+        ('areas', '0001_initial'),
+        ('mechanisms', '0001_initial'),
+        ('organizations', '0001_initial'),
+        ('papers', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Bulletin",
+            name='Bulletin',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("template", models.CharField(max_length=48, verbose_name="模板")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "草稿"),
-                            ("published", "已定稿"),
-                            ("correcting", "更正中"),
-                            ("withdrawn", "已作废"),
-                        ],
-                        default="draft",
-                        max_length=12,
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="标题")),
-                ("addressee", models.CharField(blank=True, default="", max_length=200, verbose_name="主送")),
-                ("first_day", models.DateField(null=True, verbose_name="开始日期")),
-                ("last_day", models.DateField(verbose_name="截止日期")),
-                ("text", models.JSONField(default=list)),
-                ("figures", models.JSONField(default=dict)),
-                ("tables", models.JSONField(default=dict)),
-                ("typed", models.JSONField(default=dict)),
-                ("figures_at", models.DateTimeField()),
-                (
-                    "authority",
-                    models.CharField(blank=True, default="", max_length=200, verbose_name="授权依据"),
-                ),
-                (
-                    "correction",
-                    models.CharField(blank=True, default="", max_length=500, verbose_name="更正原因"),
-                ),
-                ("editions_count", models.PositiveSmallIntegerField(default=0)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "definition",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="mechanisms.definition",
-                    ),
-                ),
-                (
-                    "issuer",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bulletins",
-                        to="organizations.organization",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('template', models.CharField(max_length=48, verbose_name='模板')),
+                ('state', models.CharField(choices=[('draft', '草稿'), ('published', '已定稿'), ('correcting', '更正中'), ('withdrawn', '已作废')], default='draft', max_length=12)),
+                ('title', models.CharField(max_length=200, verbose_name='标题')),
+                ('addressee', models.CharField(blank=True, default='', max_length=200, verbose_name='主送')),
+                ('first_day', models.DateField(null=True, verbose_name='开始日期')),
+                ('last_day', models.DateField(verbose_name='截止日期')),
+                ('text', models.JSONField(default=list)),
+                ('figures', models.JSONField(default=dict)),
+                ('tables', models.JSONField(default=dict)),
+                ('typed', models.JSONField(default=dict)),
+                ('figures_at', models.DateTimeField()),
+                ('authority', models.CharField(blank=True, default='', max_length=200, verbose_name='授权依据')),
+                ('correction', models.CharField(blank=True, default='', max_length=500, verbose_name='更正原因')),
+                ('editions_count', models.PositiveSmallIntegerField(default=0)),
+                ('created_at', models.DateTimeField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('definition', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mechanisms.definition')),
+                ('issuer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='bulletins', to='organizations.organization')),
             ],
             options={
-                "verbose_name": "通报",
-                "verbose_name_plural": "通报",
-                "indexes": [
-                    models.Index(fields=["issuer", "-id"], name="bul_issuer"),
-                    models.Index(fields=["template", "area", "last_day"], name="bul_series"),
-                    models.Index(fields=["street", "state", "id"], name="bul_street"),
-                    models.Index(fields=["district", "state", "id"], name="bul_district"),
-                    models.Index(fields=["city", "state", "id"], name="bul_city"),
+                'verbose_name': '通报',
+                'verbose_name_plural': '通报',
+                'indexes': [
+                    models.Index(fields=['issuer', '-id'], name='bul_issuer'),
+                    models.Index(fields=['template', 'area', 'last_day'], name='bul_series'),
+                    models.Index(fields=['street', 'state', 'id'], name='bul_street'),
+                    models.Index(fields=['district', 'state', 'id'], name='bul_district'),
+                    models.Index(fields=['city', 'state', 'id'], name='bul_city'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Edition",
+            name='Edition',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="版次")),
-                ("title", models.CharField(max_length=200)),
-                ("text", models.JSONField()),
-                ("figures", models.JSONField()),
-                ("tables", models.JSONField()),
-                ("published_at", models.DateTimeField()),
-                ("known_at", models.DateTimeField()),
-                ("reason", models.CharField(blank=True, default="", max_length=500, verbose_name="更正原因")),
-                ("user_id", models.BigIntegerField(null=True)),
-                ("post_id", models.BigIntegerField(null=True)),
-                ("digest", models.CharField(max_length=64)),
-                (
-                    "bulletin",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="editions",
-                        to="bulletins.bulletin",
-                    ),
-                ),
-                (
-                    "paper",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="papers.paper"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='版次')),
+                ('title', models.CharField(max_length=200)),
+                ('text', models.JSONField()),
+                ('figures', models.JSONField()),
+                ('tables', models.JSONField()),
+                ('published_at', models.DateTimeField()),
+                ('known_at', models.DateTimeField()),
+                ('reason', models.CharField(blank=True, default='', max_length=500, verbose_name='更正原因')),
+                ('user_id', models.BigIntegerField(null=True)),
+                ('post_id', models.BigIntegerField(null=True)),
+                ('digest', models.CharField(max_length=64)),
+                ('bulletin', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='bulletins.bulletin')),
+                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='papers.paper')),
             ],
             options={
-                "verbose_name": "定稿",
-                "verbose_name_plural": "定稿",
-                "constraints": [
-                    models.UniqueConstraint(fields=("bulletin", "number"), name="bul_edition_once")
+                'verbose_name': '定稿',
+                'verbose_name_plural': '定稿',
+                'constraints': [
+                    models.UniqueConstraint(fields=('bulletin', 'number'), name='bul_edition_once'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="EditionRows",
+            name='EditionRows',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("figure", models.CharField(max_length=80)),
-                ("kind", models.CharField(max_length=24)),
-                ("count", models.PositiveIntegerField()),
-                ("packed", models.BinaryField()),
-                ("digest", models.CharField(max_length=64)),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rows",
-                        to="bulletins.edition",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('figure', models.CharField(max_length=80)),
+                ('kind', models.CharField(max_length=24)),
+                ('count', models.PositiveIntegerField()),
+                ('packed', models.BinaryField()),
+                ('digest', models.CharField(max_length=64)),
+                ('edition', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='bulletins.edition')),
             ],
             options={
-                "verbose_name": "定稿明细",
-                "verbose_name_plural": "定稿明细",
-                "constraints": [models.UniqueConstraint(fields=("edition", "figure"), name="bul_rows_once")],
+                'verbose_name': '定稿明细',
+                'verbose_name_plural': '定稿明细',
+                'constraints': [
+                    models.UniqueConstraint(fields=('edition', 'figure'), name='bul_rows_once'),
+                ],
             },
         ),
     ]

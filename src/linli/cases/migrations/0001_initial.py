@@ -7,1163 +7,490 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("areas", "0001_initial"),
-        ("organizations", "0001_initial"),
+        ('areas', '0001_initial'),
+        ('organizations', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Case",
+            name='Case',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("code", models.CharField(max_length=16, unique=True, verbose_name="编号")),
-                ("receipt", models.CharField(max_length=16, unique=True, verbose_name="查询码")),
-                ("kind", models.CharField(max_length=32, verbose_name="类型")),
-                (
-                    "category",
-                    models.CharField(blank=True, default="", max_length=64, verbose_name="事项分类"),
-                ),
-                ("urgency", models.CharField(default="ordinary", max_length=16, verbose_name="紧急程度")),
-                (
-                    "boundary",
-                    models.CharField(blank=True, default="", max_length=20, verbose_name="责任边界"),
-                ),
-                ("channel", models.CharField(max_length=20, verbose_name="受理渠道")),
-                ("definition_id", models.BigIntegerField()),
-                ("mechanism", models.CharField(max_length=48)),
-                (
-                    "handling",
-                    models.CharField(blank=True, default="", max_length=12, verbose_name="处置方式"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        default=linli.domain.caseflow.State["TO_DISPATCH"], max_length=20, verbose_name="状态"
-                    ),
-                ),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("dispatch", "待派单"),
-                            ("work", "在办"),
-                            ("call_back", "待回访"),
-                            ("suspended", "挂账"),
-                            ("closed", "已办结"),
-                            ("ended", "不予受理、并入和撤回"),
-                        ],
-                        default="dispatch",
-                        editable=False,
-                        max_length=10,
-                    ),
-                ),
-                ("came_from", models.CharField(blank=True, default="", max_length=20)),
-                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="办理轮次")),
-                ("title", models.CharField(max_length=60, verbose_name="标题")),
-                ("text", models.TextField(blank=True, default="", verbose_name="反映内容")),
-                ("spot", models.CharField(blank=True, default="", max_length=60, verbose_name="具体位置")),
-                ("fields", models.JSONField(blank=True, default=dict)),
-                ("reported_at", models.DateTimeField(verbose_name="反映时间")),
-                ("dispatched_at", models.DateTimeField(blank=True, null=True)),
-                ("accepted_at", models.DateTimeField(blank=True, null=True)),
-                ("contacted_at", models.DateTimeField(blank=True, null=True)),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("passed_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("next_due", models.DateTimeField(blank=True, null=True, verbose_name="期限")),
-                ("next_step", models.CharField(blank=True, default="", max_length=32)),
-                ("revisit_on", models.DateField(blank=True, null=True, verbose_name="复核日")),
-                ("source", models.CharField(blank=True, default="", max_length=20, verbose_name="来源系统")),
-                (
-                    "external_number",
-                    models.CharField(blank=True, default="", max_length=60, verbose_name="外部工单号"),
-                ),
-                ("external_due", models.DateTimeField(blank=True, null=True, verbose_name="外部时限")),
-                (
-                    "external_call_back",
-                    models.CharField(blank=True, default="", max_length=20, verbose_name="外部回访结果"),
-                ),
-                ("result", models.CharField(blank=True, default="", max_length=24, verbose_name="办理结果")),
-                ("word", models.CharField(blank=True, default="", max_length=12)),
-                ("satisfied", models.CharField(blank=True, default="", max_length=12)),
-                ("on_time", models.BooleanField(blank=True, null=True)),
-                ("fast_lane", models.BooleanField(default=False, verbose_name="当场办结")),
-                ("excluded", models.BooleanField(default=False, verbose_name="已剔除")),
-                ("anonymous", models.BooleanField(default=False)),
-                ("reachable", models.BooleanField(default=False)),
-                ("share_contact", models.BooleanField(default=False)),
-                ("publish_agreed", models.BooleanField(default=False)),
-                ("has_parties", models.BooleanField(default=False)),
-                ("focus", models.BooleanField(default=False, verbose_name="重点跟踪")),
-                ("council", models.BooleanField(default=False)),
-                ("ruled", models.BooleanField(default=False)),
-                ("urged", models.PositiveSmallIntegerField(default=0)),
-                ("followers", models.PositiveIntegerField(default=0, verbose_name="我也有这个问题")),
-                ("households", models.PositiveIntegerField(blank=True, null=True)),
-                (
-                    "beneficiaries",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="受益人数（估算）"),
-                ),
-                (
-                    "beneficiary_basis",
-                    models.CharField(blank=True, default="", max_length=120, verbose_name="估算依据"),
-                ),
-                (
-                    "about_body",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cases_about",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "answerable_body",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "desk_body",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "duplicate_of",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duplicates",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "lead_body",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lead_cases",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "lead_post",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lead_cases",
-                        to="organizations.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('code', models.CharField(max_length=16, unique=True, verbose_name='编号')),
+                ('receipt', models.CharField(max_length=16, unique=True, verbose_name='查询码')),
+                ('kind', models.CharField(max_length=32, verbose_name='类型')),
+                ('category', models.CharField(blank=True, default='', max_length=64, verbose_name='事项分类')),
+                ('urgency', models.CharField(default='ordinary', max_length=16, verbose_name='紧急程度')),
+                ('boundary', models.CharField(blank=True, default='', max_length=20, verbose_name='责任边界')),
+                ('channel', models.CharField(max_length=20, verbose_name='受理渠道')),
+                ('definition_id', models.BigIntegerField()),
+                ('mechanism', models.CharField(max_length=48)),
+                ('handling', models.CharField(blank=True, default='', max_length=12, verbose_name='处置方式')),
+                ('state', models.CharField(default=linli.domain.caseflow.State['TO_DISPATCH'], max_length=20, verbose_name='状态')),
+                ('stage', models.CharField(choices=[('dispatch', '待派单'), ('work', '在办'), ('call_back', '待回访'), ('suspended', '挂账'), ('closed', '已办结'), ('ended', '不予受理、并入和撤回')], default='dispatch', editable=False, max_length=10)),
+                ('came_from', models.CharField(blank=True, default='', max_length=20)),
+                ('round', models.PositiveSmallIntegerField(default=1, verbose_name='办理轮次')),
+                ('title', models.CharField(max_length=60, verbose_name='标题')),
+                ('text', models.TextField(blank=True, default='', verbose_name='反映内容')),
+                ('spot', models.CharField(blank=True, default='', max_length=60, verbose_name='具体位置')),
+                ('fields', models.JSONField(blank=True, default=dict)),
+                ('reported_at', models.DateTimeField(verbose_name='反映时间')),
+                ('dispatched_at', models.DateTimeField(blank=True, null=True)),
+                ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ('contacted_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('passed_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('next_due', models.DateTimeField(blank=True, null=True, verbose_name='期限')),
+                ('next_step', models.CharField(blank=True, default='', max_length=32)),
+                ('revisit_on', models.DateField(blank=True, null=True, verbose_name='复核日')),
+                ('source', models.CharField(blank=True, default='', max_length=20, verbose_name='来源系统')),
+                ('external_number', models.CharField(blank=True, default='', max_length=60, verbose_name='外部工单号')),
+                ('external_due', models.DateTimeField(blank=True, null=True, verbose_name='外部时限')),
+                ('external_call_back', models.CharField(blank=True, default='', max_length=20, verbose_name='外部回访结果')),
+                ('result', models.CharField(blank=True, default='', max_length=24, verbose_name='办理结果')),
+                ('word', models.CharField(blank=True, default='', max_length=12)),
+                ('satisfied', models.CharField(blank=True, default='', max_length=12)),
+                ('on_time', models.BooleanField(blank=True, null=True)),
+                ('fast_lane', models.BooleanField(default=False, verbose_name='当场办结')),
+                ('excluded', models.BooleanField(default=False, verbose_name='已剔除')),
+                ('anonymous', models.BooleanField(default=False)),
+                ('reachable', models.BooleanField(default=False)),
+                ('share_contact', models.BooleanField(default=False)),
+                ('publish_agreed', models.BooleanField(default=False)),
+                ('has_parties', models.BooleanField(default=False)),
+                ('focus', models.BooleanField(default=False, verbose_name='重点跟踪')),
+                ('council', models.BooleanField(default=False)),
+                ('ruled', models.BooleanField(default=False)),
+                ('urged', models.PositiveSmallIntegerField(default=0)),
+                ('followers', models.PositiveIntegerField(default=0, verbose_name='我也有这个问题')),
+                ('households', models.PositiveIntegerField(blank=True, null=True)),
+                ('beneficiaries', models.PositiveIntegerField(blank=True, null=True, verbose_name='受益人数（估算）')),
+                ('beneficiary_basis', models.CharField(blank=True, default='', max_length=120, verbose_name='估算依据')),
+                ('about_body', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases_about', to='organizations.organization')),
+                ('answerable_body', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('desk_body', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('duplicate_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='cases.case')),
+                ('lead_body', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lead_cases', to='organizations.organization')),
+                ('lead_post', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lead_cases', to='organizations.post')),
             ],
             options={
-                "verbose_name": "诉求",
-                "verbose_name_plural": "诉求",
-                "indexes": [
-                    models.Index(fields=["city", "stage", "id"], name="cas_case_city"),
-                    models.Index(fields=["district", "stage", "id"], name="cas_case_district"),
-                    models.Index(fields=["street", "stage", "id"], name="cas_case_street"),
-                    models.Index(fields=["community", "stage", "id"], name="cas_case_community"),
-                    models.Index(fields=["estate", "stage", "id"], name="cas_case_estate"),
-                    models.Index(fields=["grid", "stage", "id"], name="cas_case_grid"),
-                    models.Index(fields=["street", "id"], name="cas_case_street_all"),
-                    models.Index(fields=["community", "id"], name="cas_case_community_all"),
-                    models.Index(fields=["lead_body", "stage", "id"], name="cas_case_body"),
-                    models.Index(fields=["about_body", "id"], name="cas_case_about"),
-                    models.Index(fields=["area", "id"], name="cas_case_area"),
-                    models.Index(
-                        condition=models.Q(("state", "suspended")),
-                        fields=["revisit_on"],
-                        name="cas_case_revisit",
-                    ),
-                    models.Index(
-                        condition=models.Q(("state", "to_call_back")),
-                        fields=["passed_at"],
-                        name="cas_case_silent",
-                    ),
+                'verbose_name': '诉求',
+                'verbose_name_plural': '诉求',
+                'indexes': [
+                    models.Index(fields=['city', 'stage', 'id'], name='cas_case_city'),
+                    models.Index(fields=['district', 'stage', 'id'], name='cas_case_district'),
+                    models.Index(fields=['street', 'stage', 'id'], name='cas_case_street'),
+                    models.Index(fields=['community', 'stage', 'id'], name='cas_case_community'),
+                    models.Index(fields=['estate', 'stage', 'id'], name='cas_case_estate'),
+                    models.Index(fields=['grid', 'stage', 'id'], name='cas_case_grid'),
+                    models.Index(fields=['street', 'id'], name='cas_case_street_all'),
+                    models.Index(fields=['community', 'id'], name='cas_case_community_all'),
+                    models.Index(fields=['lead_body', 'stage', 'id'], name='cas_case_body'),
+                    models.Index(fields=['about_body', 'id'], name='cas_case_about'),
+                    models.Index(fields=['area', 'id'], name='cas_case_area'),
+                    models.Index(condition=models.Q(('state', 'suspended')), fields=['revisit_on'], name='cas_case_revisit'),
+                    models.Index(condition=models.Q(('state', 'to_call_back')), fields=['passed_at'], name='cas_case_silent'),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("source", ""), _negated=True),
-                        fields=("source", "external_number"),
-                        name="cas_case_external",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "closed"), _negated=True),
-                            ("closed_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="cas_case_closed_at",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("result", "solved"), ("state", "closed"), ("word", ""), _negated=True),
-                            ("fast_lane", True),
-                            _connector="OR",
-                        ),
-                        name="cas_case_solved_word",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "duplicate"), _negated=True),
-                            ("duplicate_of__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="cas_case_joined_to",
-                    ),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('source', 'external_number'), name='cas_case_external'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='cas_case_closed_at'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('result', 'solved'), ('state', 'closed'), ('word', ''), _negated=True), ('fast_lane', True), _connector='OR'), name='cas_case_solved_word'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'duplicate'), _negated=True), ('duplicate_of__isnull', False), _connector='OR'), name='cas_case_joined_to'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Contact",
+            name='Contact',
             fields=[
-                (
-                    "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="contact",
-                        serialize=False,
-                        to="cases.case",
-                    ),
-                ),
-                ("name", linli.records.fields.EncryptedText(blank=True, default="", verbose_name="称呼")),
-                ("phone", linli.records.fields.EncryptedText(blank=True, default="", verbose_name="电话")),
-                ("phone_index", models.CharField(blank=True, db_index=True, default="", max_length=64)),
-                ("address", linli.records.fields.EncryptedText(blank=True, default="", verbose_name="门牌")),
-                (
-                    "on_behalf_of",
-                    linli.records.fields.EncryptedText(blank=True, default="", verbose_name="代谁反映"),
-                ),
-                (
-                    "parties",
-                    linli.records.fields.EncryptedText(blank=True, default="", verbose_name="当事人"),
-                ),
-                ("personal", linli.records.fields.EncryptedText(blank=True, default="")),
-                ("consent_at", models.DateTimeField(blank=True, null=True)),
-                ("erased_at", models.DateTimeField(blank=True, null=True)),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='contact', serialize=False, to='cases.case')),
+                ('name', linli.records.fields.EncryptedText(blank=True, default='', verbose_name='称呼')),
+                ('phone', linli.records.fields.EncryptedText(blank=True, default='', verbose_name='电话')),
+                ('phone_index', models.CharField(blank=True, db_index=True, default='', max_length=64)),
+                ('address', linli.records.fields.EncryptedText(blank=True, default='', verbose_name='门牌')),
+                ('on_behalf_of', linli.records.fields.EncryptedText(blank=True, default='', verbose_name='代谁反映')),
+                ('parties', linli.records.fields.EncryptedText(blank=True, default='', verbose_name='当事人')),
+                ('personal', linli.records.fields.EncryptedText(blank=True, default='')),
+                ('consent_at', models.DateTimeField(blank=True, null=True)),
+                ('erased_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "verbose_name": "联系方式",
-                "verbose_name_plural": "联系方式",
+                'verbose_name': '联系方式',
+                'verbose_name_plural': '联系方式',
             },
         ),
         migrations.CreateModel(
-            name="CallBackTry",
+            name='CallBackTry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                ("at", models.DateTimeField()),
-                ("outcome", models.CharField(default="no_answer", max_length=12)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.post",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="%(class)ss",
-                        to="cases.case",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('at', models.DateTimeField()),
+                ('outcome', models.CharField(default='no_answer', max_length=12)),
+                ('body', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('post', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.post')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.case')),
             ],
             options={
-                "verbose_name": "未联系上",
-                "verbose_name_plural": "未联系上",
-                "abstract": False,
-                "indexes": [models.Index(fields=["case"], name="cas_callbacktry_case")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Beneficiary",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("household", "户"), ("person", "人"), ("business", "企业（商户）")],
-                        max_length=10,
-                    ),
-                ),
-                ("key", models.CharField(max_length=64)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="beneficiary_rows",
-                        to="cases.case",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "受益对象",
-                "verbose_name_plural": "受益对象",
-                "indexes": [models.Index(fields=["kind", "key"], name="cas_beneficiary_key")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("case", "kind", "key"), name="cas_beneficiary_once")
+                'verbose_name': '未联系上',
+                'verbose_name_plural': '未联系上',
+                'abstract': False,
+                'indexes': [
+                    models.Index(fields=['case'], name='cas_callbacktry_case'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Answer",
+            name='Beneficiary',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                ("at", models.DateTimeField()),
-                ("result", models.CharField(max_length=24, verbose_name="办理结果")),
-                ("text", models.TextField(verbose_name="办理情况")),
-                ("note", models.TextField(blank=True, default="", verbose_name="内部备注")),
-                (
-                    "decision",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "待审"),
-                            ("approved", "同意"),
-                            ("refused", "不同意"),
-                            ("council", "会商中"),
-                            ("ruled", "会商已定"),
-                            ("ended", "已结束"),
-                        ],
-                        default="waiting",
-                        max_length=8,
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "decided_text",
-                    models.CharField(blank=True, default="", max_length=500, verbose_name="审核意见"),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.post",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="%(class)ss",
-                        to="cases.case",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('household', '户'), ('person', '人'), ('business', '企业（商户）')], max_length=10)),
+                ('key', models.CharField(max_length=64)),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='beneficiary_rows', to='cases.case')),
             ],
             options={
-                "verbose_name": "办理情况",
-                "verbose_name_plural": "办理情况",
-                "abstract": False,
-                "indexes": [models.Index(fields=["case"], name="cas_answer_case")],
-            },
-        ),
-        migrations.CreateModel(
-            name="CaseLink",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("cluster", "集中反映"), ("related", "相关诉求"), ("follows", "由此产生")],
-                        max_length=8,
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "source",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="links_to",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="links_from",
-                        to="cases.case",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "关联诉求",
-                "verbose_name_plural": "关联诉求",
-                "constraints": [
-                    models.UniqueConstraint(fields=("source", "target", "kind"), name="cas_link_once")
+                'verbose_name': '受益对象',
+                'verbose_name_plural': '受益对象',
+                'indexes': [
+                    models.Index(fields=['kind', 'key'], name='cas_beneficiary_key'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'kind', 'key'), name='cas_beneficiary_once'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Confirmation",
+            name='Answer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                ("at", models.DateTimeField()),
-                ("by", models.CharField(max_length=12)),
-                ("way", models.CharField(default="phone", max_length=12)),
-                ("contacted", models.BooleanField(blank=True, null=True)),
-                ("solved", models.CharField(max_length=8)),
-                ("satisfied", models.CharField(blank=True, default="", max_length=12)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="%(class)ss",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('at', models.DateTimeField()),
+                ('result', models.CharField(max_length=24, verbose_name='办理结果')),
+                ('text', models.TextField(verbose_name='办理情况')),
+                ('note', models.TextField(blank=True, default='', verbose_name='内部备注')),
+                ('decision', models.CharField(choices=[('waiting', '待审'), ('approved', '同意'), ('refused', '不同意'), ('council', '会商中'), ('ruled', '会商已定'), ('ended', '已结束')], default='waiting', max_length=8)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_text', models.CharField(blank=True, default='', max_length=500, verbose_name='审核意见')),
+                ('body', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('post', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.post')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.case')),
             ],
             options={
-                "verbose_name": "回访",
-                "verbose_name_plural": "回访",
-                "abstract": False,
-                "indexes": [models.Index(fields=["case"], name="cas_confirmation_case")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Exclusion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                ("at", models.DateTimeField()),
-                ("text", models.CharField(blank=True, default="", max_length=500, verbose_name="理由")),
-                (
-                    "decision",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "待审"),
-                            ("approved", "同意"),
-                            ("refused", "不同意"),
-                            ("council", "会商中"),
-                            ("ruled", "会商已定"),
-                            ("ended", "已结束"),
-                        ],
-                        default="waiting",
-                        max_length=8,
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("decided_body_id", models.BigIntegerField(blank=True, null=True)),
-                ("decided_post_id", models.BigIntegerField(blank=True, null=True)),
-                (
-                    "decided_text",
-                    models.CharField(blank=True, default="", max_length=500, verbose_name="审核意见"),
-                ),
-                ("reason", models.CharField(max_length=24, verbose_name="剔除理由")),
-                ("basis", models.CharField(max_length=200, verbose_name="依据")),
-                (
-                    "body",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="%(class)ss",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.post",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "剔除",
-                "verbose_name_plural": "剔除",
-                "abstract": False,
-                "indexes": [models.Index(fields=["case"], name="cas_exclusion_case")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Extension",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                ("at", models.DateTimeField()),
-                ("text", models.CharField(blank=True, default="", max_length=500, verbose_name="理由")),
-                (
-                    "decision",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "待审"),
-                            ("approved", "同意"),
-                            ("refused", "不同意"),
-                            ("council", "会商中"),
-                            ("ruled", "会商已定"),
-                            ("ended", "已结束"),
-                        ],
-                        default="waiting",
-                        max_length=8,
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("decided_body_id", models.BigIntegerField(blank=True, null=True)),
-                ("decided_post_id", models.BigIntegerField(blank=True, null=True)),
-                (
-                    "decided_text",
-                    models.CharField(blank=True, default="", max_length=500, verbose_name="审核意见"),
-                ),
-                ("amount", models.PositiveSmallIntegerField(default=0)),
-                ("unit", models.CharField(blank=True, default="", max_length=16)),
-                ("old_due", models.DateTimeField(blank=True, null=True)),
-                ("new_due", models.DateTimeField(blank=True, null=True)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="%(class)ss",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.post",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "延期",
-                "verbose_name_plural": "延期",
-                "abstract": False,
-                "indexes": [models.Index(fields=["case"], name="cas_extension_case")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Follower",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=64)),
-                ("receipt", models.CharField(max_length=16, unique=True)),
-                ("phone", linli.records.fields.EncryptedText(blank=True, default="")),
-                ("at", models.DateTimeField()),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="follower_rows",
-                        to="cases.case",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "同样反映",
-                "verbose_name_plural": "同样反映",
-                "constraints": [models.UniqueConstraint(fields=("case", "key"), name="cas_follower_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="HelpAction",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=24, verbose_name="做了什么")),
-                ("text", models.CharField(blank=True, default="", max_length=300, verbose_name="说明")),
-                ("at", models.DateTimeField()),
-                ("cost", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="费用（分）")),
-                ("paid_by", models.CharField(blank=True, default="", max_length=40, verbose_name="支出来源")),
-                (
-                    "body",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="help_actions",
-                        to="cases.case",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "救助行动",
-                "verbose_name_plural": "救助行动",
-                "indexes": [models.Index(fields=["case", "at"], name="cas_help_case")],
-            },
-        ),
-        migrations.CreateModel(
-            name="JointAction",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("visit", "联访"),
-                            ("deliberate", "联议"),
-                            ("handle", "联办"),
-                            ("mediate", "联调"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("on", models.DateField(verbose_name="日期")),
-                ("topic", models.CharField(max_length=120, verbose_name="事项")),
-                ("result", models.TextField(blank=True, default="", verbose_name="结果")),
-                ("needed", models.PositiveSmallIntegerField(default=3)),
-                ("parties", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="joint_actions",
-                        to="cases.case",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "三方联动",
-                "verbose_name_plural": "三方联动",
-                "indexes": [models.Index(fields=["community", "on"], name="cas_joint_community")],
-            },
-        ),
-        migrations.CreateModel(
-            name="JointParty",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("party", models.CharField(max_length=32)),
-                ("at", models.DateTimeField()),
-                (
-                    "body",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "joint",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="party_rows",
-                        to="cases.jointaction",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "joint parties",
-                "constraints": [
-                    models.UniqueConstraint(fields=("joint", "party"), name="cas_joint_party_once")
+                'verbose_name': '办理情况',
+                'verbose_name_plural': '办理情况',
+                'abstract': False,
+                'indexes': [
+                    models.Index(fields=['case'], name='cas_answer_case'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="ReturnRequest",
+            name='CaseLink',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                ("at", models.DateTimeField()),
-                ("text", models.CharField(blank=True, default="", max_length=500, verbose_name="理由")),
-                (
-                    "decision",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "待审"),
-                            ("approved", "同意"),
-                            ("refused", "不同意"),
-                            ("council", "会商中"),
-                            ("ruled", "会商已定"),
-                            ("ended", "已结束"),
-                        ],
-                        default="waiting",
-                        max_length=8,
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("decided_body_id", models.BigIntegerField(blank=True, null=True)),
-                ("decided_post_id", models.BigIntegerField(blank=True, null=True)),
-                (
-                    "decided_text",
-                    models.CharField(blank=True, default="", max_length=500, verbose_name="审核意见"),
-                ),
-                ("reason", models.CharField(max_length=24, verbose_name="退单理由")),
-                ("basis", models.CharField(max_length=200, verbose_name="依据")),
-                (
-                    "suggested_text",
-                    models.CharField(blank=True, default="", max_length=80, verbose_name="转办建议"),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="%(class)ss",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.post",
-                    ),
-                ),
-                (
-                    "suggested",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('cluster', '集中反映'), ('related', '相关诉求'), ('follows', '由此产生')], max_length=8)),
+                ('at', models.DateTimeField()),
+                ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='links_to', to='cases.case')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_from', to='cases.case')),
             ],
             options={
-                "verbose_name": "退单",
-                "verbose_name_plural": "退单",
-                "abstract": False,
-                "indexes": [models.Index(fields=["case"], name="cas_returnrequest_case")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Ruling",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("category", models.CharField(blank=True, default="", max_length=64)),
-                ("basis", models.CharField(blank=True, default="", max_length=200, verbose_name="依据")),
-                ("text", models.TextField(verbose_name="会商意见")),
-                ("at", models.DateTimeField()),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rulings",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="rulings", to="cases.case"
-                    ),
-                ),
-                (
-                    "request",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ruling",
-                        to="cases.returnrequest",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "派单参考案例",
-                "verbose_name_plural": "派单参考案例",
-                "indexes": [
-                    models.Index(fields=["district", "category", "id"], name="cas_ruling_district"),
-                    models.Index(fields=["street", "category", "id"], name="cas_ruling_street"),
+                'verbose_name': '关联诉求',
+                'verbose_name_plural': '关联诉求',
+                'constraints': [
+                    models.UniqueConstraint(fields=('source', 'target', 'kind'), name='cas_link_once'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Suspension",
+            name='Confirmation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                ("at", models.DateTimeField()),
-                ("text", models.CharField(blank=True, default="", max_length=500, verbose_name="理由")),
-                (
-                    "decision",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "待审"),
-                            ("approved", "同意"),
-                            ("refused", "不同意"),
-                            ("council", "会商中"),
-                            ("ruled", "会商已定"),
-                            ("ended", "已结束"),
-                        ],
-                        default="waiting",
-                        max_length=8,
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("decided_body_id", models.BigIntegerField(blank=True, null=True)),
-                ("decided_post_id", models.BigIntegerField(blank=True, null=True)),
-                (
-                    "decided_text",
-                    models.CharField(blank=True, default="", max_length=500, verbose_name="审核意见"),
-                ),
-                ("reason", models.CharField(max_length=24, verbose_name="挂账原因")),
-                ("revisit_on", models.DateField(verbose_name="复核日")),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="%(class)ss",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('at', models.DateTimeField()),
+                ('by', models.CharField(max_length=12)),
+                ('way', models.CharField(default='phone', max_length=12)),
+                ('contacted', models.BooleanField(blank=True, null=True)),
+                ('solved', models.CharField(max_length=8)),
+                ('satisfied', models.CharField(blank=True, default='', max_length=12)),
+                ('body', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.case')),
+                ('post', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.post')),
             ],
             options={
-                "verbose_name": "挂账",
-                "verbose_name_plural": "挂账",
-                "abstract": False,
-                "indexes": [models.Index(fields=["case"], name="cas_suspension_case")],
+                'verbose_name': '回访',
+                'verbose_name_plural': '回访',
+                'abstract': False,
+                'indexes': [
+                    models.Index(fields=['case'], name='cas_confirmation_case'),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="Task",
+            name='Exclusion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                ("at", models.DateTimeField()),
-                ("lead_slot", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("asked", "待签收"),
-                            ("working", "办理中"),
-                            ("done", "已完成"),
-                            ("ended", "已转出"),
-                        ],
-                        default="asked",
-                        max_length=8,
-                    ),
-                ),
-                ("ask", models.CharField(blank=True, default="", max_length=300, verbose_name="请协办的事")),
-                ("answer", models.TextField(blank=True, default="", verbose_name="协办情况")),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="%(class)ss",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('at', models.DateTimeField()),
+                ('text', models.CharField(blank=True, default='', max_length=500, verbose_name='理由')),
+                ('decision', models.CharField(choices=[('waiting', '待审'), ('approved', '同意'), ('refused', '不同意'), ('council', '会商中'), ('ruled', '会商已定'), ('ended', '已结束')], default='waiting', max_length=8)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_body_id', models.BigIntegerField(blank=True, null=True)),
+                ('decided_post_id', models.BigIntegerField(blank=True, null=True)),
+                ('decided_text', models.CharField(blank=True, default='', max_length=500, verbose_name='审核意见')),
+                ('reason', models.CharField(max_length=24, verbose_name='剔除理由')),
+                ('basis', models.CharField(max_length=200, verbose_name='依据')),
+                ('body', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.case')),
+                ('post', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.post')),
             ],
             options={
-                "verbose_name": "任务",
-                "verbose_name_plural": "任务",
-                "abstract": False,
-                "indexes": [
-                    models.Index(fields=["case"], name="cas_task_case"),
-                    models.Index(fields=["body", "state", "id"], name="cas_task_body"),
-                    models.Index(fields=["post", "state"], name="cas_task_post"),
+                'verbose_name': '剔除',
+                'verbose_name_plural': '剔除',
+                'abstract': False,
+                'indexes': [
+                    models.Index(fields=['case'], name='cas_exclusion_case'),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("case", "round", "lead_slot"), name="cas_task_one_lead"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("lead_slot__isnull", True), ("state__in", ("asked", "working"))),
-                        fields=("case", "round", "body"),
-                        name="cas_task_helper_once",
-                    ),
+            },
+        ),
+        migrations.CreateModel(
+            name='Extension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('at', models.DateTimeField()),
+                ('text', models.CharField(blank=True, default='', max_length=500, verbose_name='理由')),
+                ('decision', models.CharField(choices=[('waiting', '待审'), ('approved', '同意'), ('refused', '不同意'), ('council', '会商中'), ('ruled', '会商已定'), ('ended', '已结束')], default='waiting', max_length=8)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_body_id', models.BigIntegerField(blank=True, null=True)),
+                ('decided_post_id', models.BigIntegerField(blank=True, null=True)),
+                ('decided_text', models.CharField(blank=True, default='', max_length=500, verbose_name='审核意见')),
+                ('amount', models.PositiveSmallIntegerField(default=0)),
+                ('unit', models.CharField(blank=True, default='', max_length=16)),
+                ('old_due', models.DateTimeField(blank=True, null=True)),
+                ('new_due', models.DateTimeField(blank=True, null=True)),
+                ('body', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.case')),
+                ('post', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.post')),
+            ],
+            options={
+                'verbose_name': '延期',
+                'verbose_name_plural': '延期',
+                'abstract': False,
+                'indexes': [
+                    models.Index(fields=['case'], name='cas_extension_case'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Follower',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64)),
+                ('receipt', models.CharField(max_length=16, unique=True)),
+                ('phone', linli.records.fields.EncryptedText(blank=True, default='')),
+                ('at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='follower_rows', to='cases.case')),
+            ],
+            options={
+                'verbose_name': '同样反映',
+                'verbose_name_plural': '同样反映',
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'key'), name='cas_follower_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='HelpAction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=24, verbose_name='做了什么')),
+                ('text', models.CharField(blank=True, default='', max_length=300, verbose_name='说明')),
+                ('at', models.DateTimeField()),
+                ('cost', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='费用（分）')),
+                ('paid_by', models.CharField(blank=True, default='', max_length=40, verbose_name='支出来源')),
+                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='help_actions', to='cases.case')),
+            ],
+            options={
+                'verbose_name': '救助行动',
+                'verbose_name_plural': '救助行动',
+                'indexes': [
+                    models.Index(fields=['case', 'at'], name='cas_help_case'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='JointAction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('kind', models.CharField(choices=[('visit', '联访'), ('deliberate', '联议'), ('handle', '联办'), ('mediate', '联调')], max_length=12)),
+                ('on', models.DateField(verbose_name='日期')),
+                ('topic', models.CharField(max_length=120, verbose_name='事项')),
+                ('result', models.TextField(blank=True, default='', verbose_name='结果')),
+                ('needed', models.PositiveSmallIntegerField(default=3)),
+                ('parties', models.PositiveSmallIntegerField(default=0)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joint_actions', to='cases.case')),
+            ],
+            options={
+                'verbose_name': '三方联动',
+                'verbose_name_plural': '三方联动',
+                'indexes': [
+                    models.Index(fields=['community', 'on'], name='cas_joint_community'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='JointParty',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('party', models.CharField(max_length=32)),
+                ('at', models.DateTimeField()),
+                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('joint', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='party_rows', to='cases.jointaction')),
+            ],
+            options={
+                'verbose_name_plural': 'joint parties',
+                'constraints': [
+                    models.UniqueConstraint(fields=('joint', 'party'), name='cas_joint_party_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReturnRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('at', models.DateTimeField()),
+                ('text', models.CharField(blank=True, default='', max_length=500, verbose_name='理由')),
+                ('decision', models.CharField(choices=[('waiting', '待审'), ('approved', '同意'), ('refused', '不同意'), ('council', '会商中'), ('ruled', '会商已定'), ('ended', '已结束')], default='waiting', max_length=8)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_body_id', models.BigIntegerField(blank=True, null=True)),
+                ('decided_post_id', models.BigIntegerField(blank=True, null=True)),
+                ('decided_text', models.CharField(blank=True, default='', max_length=500, verbose_name='审核意见')),
+                ('reason', models.CharField(max_length=24, verbose_name='退单理由')),
+                ('basis', models.CharField(max_length=200, verbose_name='依据')),
+                ('suggested_text', models.CharField(blank=True, default='', max_length=80, verbose_name='转办建议')),
+                ('body', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.case')),
+                ('post', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.post')),
+                ('suggested', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+            ],
+            options={
+                'verbose_name': '退单',
+                'verbose_name_plural': '退单',
+                'abstract': False,
+                'indexes': [
+                    models.Index(fields=['case'], name='cas_returnrequest_case'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Ruling',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('category', models.CharField(blank=True, default='', max_length=64)),
+                ('basis', models.CharField(blank=True, default='', max_length=200, verbose_name='依据')),
+                ('text', models.TextField(verbose_name='会商意见')),
+                ('at', models.DateTimeField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='organizations.organization')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='cases.case')),
+                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ruling', to='cases.returnrequest')),
+            ],
+            options={
+                'verbose_name': '派单参考案例',
+                'verbose_name_plural': '派单参考案例',
+                'indexes': [
+                    models.Index(fields=['district', 'category', 'id'], name='cas_ruling_district'),
+                    models.Index(fields=['street', 'category', 'id'], name='cas_ruling_street'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Suspension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('at', models.DateTimeField()),
+                ('text', models.CharField(blank=True, default='', max_length=500, verbose_name='理由')),
+                ('decision', models.CharField(choices=[('waiting', '待审'), ('approved', '同意'), ('refused', '不同意'), ('council', '会商中'), ('ruled', '会商已定'), ('ended', '已结束')], default='waiting', max_length=8)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_body_id', models.BigIntegerField(blank=True, null=True)),
+                ('decided_post_id', models.BigIntegerField(blank=True, null=True)),
+                ('decided_text', models.CharField(blank=True, default='', max_length=500, verbose_name='审核意见')),
+                ('reason', models.CharField(max_length=24, verbose_name='挂账原因')),
+                ('revisit_on', models.DateField(verbose_name='复核日')),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('body', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.case')),
+                ('post', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.post')),
+            ],
+            options={
+                'verbose_name': '挂账',
+                'verbose_name_plural': '挂账',
+                'abstract': False,
+                'indexes': [
+                    models.Index(fields=['case'], name='cas_suspension_case'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Task',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('at', models.DateTimeField()),
+                ('lead_slot', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('state', models.CharField(choices=[('asked', '待签收'), ('working', '办理中'), ('done', '已完成'), ('ended', '已转出')], default='asked', max_length=8)),
+                ('ask', models.CharField(blank=True, default='', max_length=300, verbose_name='请协办的事')),
+                ('answer', models.TextField(blank=True, default='', verbose_name='协办情况')),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('body', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.case')),
+                ('post', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.post')),
+            ],
+            options={
+                'verbose_name': '任务',
+                'verbose_name_plural': '任务',
+                'abstract': False,
+                'indexes': [
+                    models.Index(fields=['case'], name='cas_task_case'),
+                    models.Index(fields=['body', 'state', 'id'], name='cas_task_body'),
+                    models.Index(fields=['post', 'state'], name='cas_task_post'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'round', 'lead_slot'), name='cas_task_one_lead'),
+                    models.UniqueConstraint(condition=models.Q(('lead_slot__isnull', True), ('state__in', ('asked', 'working'))), fields=('case', 'round', 'body'), name='cas_task_helper_once'),
                 ],
             },
         ),

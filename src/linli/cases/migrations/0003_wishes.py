@@ -5,164 +5,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("cases", "0002_whole_city_lists"),
-        ("organizations", "0001_initial"),
+        ('cases', '0002_whole_city_lists'),
+        ('organizations', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Wish",
+            name='Wish',
             fields=[
-                (
-                    "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="wish",
-                        serialize=False,
-                        to="cases.case",
-                    ),
-                ),
-                ("text", models.TextField(blank=True, default="", verbose_name="公开的说法")),
-                ("cost", models.PositiveBigIntegerField(default=0, verbose_name="估计花费（分）")),
-                ("published_at", models.DateTimeField(verbose_name="上墙时间")),
-                ("shown", models.BooleanField(default=True)),
-                ("free", models.BooleanField(default=True)),
-                ("returned", models.PositiveSmallIntegerField(default=0, verbose_name="退回墙上次数")),
-                ("thanks", models.TextField(blank=True, default="", verbose_name="感谢的话")),
-                ("thanks_public", models.BooleanField(default=False)),
-                (
-                    "desk_body",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='wish', serialize=False, to='cases.case')),
+                ('text', models.TextField(blank=True, default='', verbose_name='公开的说法')),
+                ('cost', models.PositiveBigIntegerField(default=0, verbose_name='估计花费（分）')),
+                ('published_at', models.DateTimeField(verbose_name='上墙时间')),
+                ('shown', models.BooleanField(default=True)),
+                ('free', models.BooleanField(default=True)),
+                ('returned', models.PositiveSmallIntegerField(default=0, verbose_name='退回墙上次数')),
+                ('thanks', models.TextField(blank=True, default='', verbose_name='感谢的话')),
+                ('thanks_public', models.BooleanField(default=False)),
+                ('desk_body', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
             options={
-                "verbose_name": "微心愿",
-                "verbose_name_plural": "微心愿",
-                "indexes": [models.Index(fields=["shown", "free", "case"], name="cas_wish_wall")],
-            },
-        ),
-        migrations.CreateModel(
-            name="WishClaim",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("group", models.CharField(blank=True, default="", max_length=40, verbose_name="团队名称")),
-                ("persons", models.PositiveSmallIntegerField(default=1, verbose_name="人数")),
-                ("at", models.DateTimeField()),
-                ("idle_on", models.DateField(verbose_name="最迟动手日")),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "ended",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("fulfilled", "已圆梦"),
-                            ("given_back", "主动退回"),
-                            ("idle", "超期未动，退回墙上"),
-                            ("taken_down", "撤下"),
-                        ],
-                        default="",
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="wish_claims",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="wish_claims",
-                        to="organizations.post",
-                    ),
-                ),
-                (
-                    "wish",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="cases.wish"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "认领",
-                "verbose_name_plural": "认领",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("ended_at__isnull", True)),
-                        fields=["idle_on"],
-                        name="cas_claim_idle",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at__isnull", True)),
-                        fields=("wish",),
-                        name="cas_claim_one_open",
-                    )
+                'verbose_name': '微心愿',
+                'verbose_name_plural': '微心愿',
+                'indexes': [
+                    models.Index(fields=['shown', 'free', 'case'], name='cas_wish_wall'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="ClaimPart",
+            name='WishClaim',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "body",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.post",
-                    ),
-                ),
-                (
-                    "claim",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="parts",
-                        to="cases.wishclaim",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('group', models.CharField(blank=True, default='', max_length=40, verbose_name='团队名称')),
+                ('persons', models.PositiveSmallIntegerField(default=1, verbose_name='人数')),
+                ('at', models.DateTimeField()),
+                ('idle_on', models.DateField(verbose_name='最迟动手日')),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('ended', models.CharField(blank=True, choices=[('fulfilled', '已圆梦'), ('given_back', '主动退回'), ('idle', '超期未动，退回墙上'), ('taken_down', '撤下')], default='', max_length=12)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wish_claims', to='organizations.organization')),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wish_claims', to='organizations.post')),
+                ('wish', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='cases.wish')),
             ],
             options={
-                "verbose_name": "一起认领",
-                "verbose_name_plural": "一起认领",
-                "constraints": [
-                    models.UniqueConstraint(fields=("claim", "post"), name="cas_claim_part_once")
+                'verbose_name': '认领',
+                'verbose_name_plural': '认领',
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['idle_on'], name='cas_claim_idle'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('wish',), name='cas_claim_one_open'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ClaimPart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('body', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.post')),
+                ('claim', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='cases.wishclaim')),
+            ],
+            options={
+                'verbose_name': '一起认领',
+                'verbose_name_plural': '一起认领',
+                'constraints': [
+                    models.UniqueConstraint(fields=('claim', 'post'), name='cas_claim_part_once'),
                 ],
             },
         ),

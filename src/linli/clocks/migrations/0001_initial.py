@@ -6,361 +6,179 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("areas", "0001_initial"),
+        ('areas', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="CalendarChange",
+            name='CalendarChange',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(null=True)),
-                ("title", models.CharField(max_length=120)),
-                ("number", models.CharField(blank=True, default="", max_length=40)),
-                ("at", models.DateTimeField()),
-                ("user_id", models.BigIntegerField(null=True)),
-                ("post_id", models.BigIntegerField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(null=True)),
+                ('title', models.CharField(max_length=120)),
+                ('number', models.CharField(blank=True, default='', max_length=40)),
+                ('at', models.DateTimeField()),
+                ('user_id', models.BigIntegerField(null=True)),
+                ('post_id', models.BigIntegerField(null=True)),
             ],
             options={
-                "verbose_name": "工作日历变更",
-                "verbose_name_plural": "工作日历变更",
+                'verbose_name': '工作日历变更',
+                'verbose_name_plural': '工作日历变更',
             },
         ),
         migrations.CreateModel(
-            name="Address",
+            name='Address',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("post_id", models.BigIntegerField(blank=True, null=True)),
-                ("body_id", models.BigIntegerField(blank=True, null=True)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("wecom_robot", "企业微信群机器人"),
-                            ("wecom_app", "企业微信应用消息"),
-                            ("email", "电子邮件"),
-                            ("sms", "短信网关"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("target", linli.records.fields.EncryptedText()),
-                ("only_urgent", models.BooleanField(default=False)),
-                ("active", models.BooleanField(default=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('post_id', models.BigIntegerField(blank=True, null=True)),
+                ('body_id', models.BigIntegerField(blank=True, null=True)),
+                ('channel', models.CharField(choices=[('wecom_robot', '企业微信群机器人'), ('wecom_app', '企业微信应用消息'), ('email', '电子邮件'), ('sms', '短信网关')], max_length=12)),
+                ('target', linli.records.fields.EncryptedText()),
+                ('only_urgent', models.BooleanField(default=False)),
+                ('active', models.BooleanField(default=True)),
             ],
             options={
-                "verbose_name": "接收地址",
-                "verbose_name_plural": "接收地址",
-                "indexes": [
-                    models.Index(fields=["post_id"], name="clk_address_post"),
-                    models.Index(fields=["body_id"], name="clk_address_body"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("post_id__isnull", False), ("body_id__isnull", False), _connector="OR"
-                        ),
-                        name="clk_address_of_someone",
-                    )
-                ],
+                'verbose_name': '接收地址',
+                'verbose_name_plural': '接收地址',
+                'indexes': [models.Index(fields=['post_id'], name='clk_address_post'), models.Index(fields=['body_id'], name='clk_address_body')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('post_id__isnull', False), ('body_id__isnull', False), _connector='OR'), name='clk_address_of_someone')],
             },
         ),
         migrations.CreateModel(
-            name="Deadline",
+            name='Deadline',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("kind", models.CharField(max_length=24)),
-                ("subject_id", models.BigIntegerField()),
-                ("part", models.CharField(blank=True, default="", max_length=32)),
-                ("step", models.CharField(max_length=32)),
-                ("label", models.CharField(blank=True, default="", max_length=40)),
-                ("template", models.CharField(blank=True, default="", max_length=64)),
-                ("definition_id", models.BigIntegerField(null=True)),
-                ("rule", models.JSONField(default=dict)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "待前一步完成"),
-                            ("running", "计时中"),
-                            ("paused", "暂停计时"),
-                            ("met", "已完成"),
-                            ("cancelled", "已取消"),
-                        ],
-                        default="running",
-                        max_length=10,
-                    ),
-                ),
-                ("started_at", models.DateTimeField(null=True)),
-                ("due_at", models.DateTimeField(null=True)),
-                ("presumed", models.BooleanField(default=False)),
-                ("working", models.BooleanField(default=False)),
-                ("calendar", models.PositiveIntegerField(default=0)),
-                ("steps", models.JSONField(default=list)),
-                ("shifts", models.JSONField(default=list)),
-                ("extensions", models.PositiveSmallIntegerField(default=0)),
-                ("paused_at", models.DateTimeField(null=True)),
-                ("met_at", models.DateTimeField(null=True)),
-                ("next_warn_at", models.DateTimeField(null=True)),
-                ("urgent", models.BooleanField(default=False)),
-                ("body_id", models.BigIntegerField(null=True)),
-                ("post_id", models.BigIntegerField(null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('kind', models.CharField(max_length=24)),
+                ('subject_id', models.BigIntegerField()),
+                ('part', models.CharField(blank=True, default='', max_length=32)),
+                ('step', models.CharField(max_length=32)),
+                ('label', models.CharField(blank=True, default='', max_length=40)),
+                ('template', models.CharField(blank=True, default='', max_length=64)),
+                ('definition_id', models.BigIntegerField(null=True)),
+                ('rule', models.JSONField(default=dict)),
+                ('state', models.CharField(choices=[('waiting', '待前一步完成'), ('running', '计时中'), ('paused', '暂停计时'), ('met', '已完成'), ('cancelled', '已取消')], default='running', max_length=10)),
+                ('started_at', models.DateTimeField(null=True)),
+                ('due_at', models.DateTimeField(null=True)),
+                ('presumed', models.BooleanField(default=False)),
+                ('working', models.BooleanField(default=False)),
+                ('calendar', models.PositiveIntegerField(default=0)),
+                ('steps', models.JSONField(default=list)),
+                ('shifts', models.JSONField(default=list)),
+                ('extensions', models.PositiveSmallIntegerField(default=0)),
+                ('paused_at', models.DateTimeField(null=True)),
+                ('met_at', models.DateTimeField(null=True)),
+                ('next_warn_at', models.DateTimeField(null=True)),
+                ('urgent', models.BooleanField(default=False)),
+                ('body_id', models.BigIntegerField(null=True)),
+                ('post_id', models.BigIntegerField(null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
             ],
             options={
-                "verbose_name": "时限",
-                "verbose_name_plural": "时限",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "running")),
-                        fields=["post_id", "due_at"],
-                        name="clk_due_post",
-                    ),
-                    models.Index(
-                        condition=models.Q(("state", "running")),
-                        fields=["body_id", "due_at"],
-                        name="clk_due_body",
-                    ),
-                    models.Index(
-                        condition=models.Q(("state", "running")),
-                        fields=["community", "due_at"],
-                        name="clk_due_community",
-                    ),
-                    models.Index(
-                        condition=models.Q(("state", "running")),
-                        fields=["street", "due_at"],
-                        name="clk_due_street",
-                    ),
-                    models.Index(
-                        condition=models.Q(("state", "running")),
-                        fields=["district", "due_at"],
-                        name="clk_due_district",
-                    ),
-                    models.Index(
-                        condition=models.Q(("state", "running")),
-                        fields=["city", "due_at"],
-                        name="clk_due_city",
-                    ),
-                    models.Index(
-                        condition=models.Q(("state", "running")), fields=["next_warn_at"], name="clk_warn_at"
-                    ),
-                    models.Index(
-                        condition=models.Q(("state__in", ("running", "paused")), ("working", True)),
-                        fields=["calendar", "id"],
-                        name="clk_calendar",
-                    ),
+                'verbose_name': '时限',
+                'verbose_name_plural': '时限',
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'running')), fields=['post_id', 'due_at'], name='clk_due_post'),
+                    models.Index(condition=models.Q(('state', 'running')), fields=['body_id', 'due_at'], name='clk_due_body'),
+                    models.Index(condition=models.Q(('state', 'running')), fields=['community', 'due_at'], name='clk_due_community'),
+                    models.Index(condition=models.Q(('state', 'running')), fields=['street', 'due_at'], name='clk_due_street'),
+                    models.Index(condition=models.Q(('state', 'running')), fields=['district', 'due_at'], name='clk_due_district'),
+                    models.Index(condition=models.Q(('state', 'running')), fields=['city', 'due_at'], name='clk_due_city'),
+                    models.Index(condition=models.Q(('state', 'running')), fields=['next_warn_at'], name='clk_warn_at'),
+                    models.Index(condition=models.Q(('state__in', ('running', 'paused')), ('working', True)), fields=['calendar', 'id'], name='clk_calendar'),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("kind", "subject_id", "part", "step"), name="clk_deadline_step"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "running"), _negated=True),
-                            ("due_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="clk_deadline_runs_to",
-                    ),
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'subject_id', 'part', 'step'), name='clk_deadline_step'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), ('due_at__isnull', False), _connector='OR'), name='clk_deadline_runs_to'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Delivery",
+            name='Delivery',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("what", models.CharField(max_length=32)),
-                ("text", models.CharField(max_length=1000)),
-                ("created_at", models.DateTimeField()),
-                ("try_at", models.DateTimeField(null=True)),
-                ("tries", models.PositiveSmallIntegerField(default=0)),
-                ("sent_at", models.DateTimeField(null=True)),
-                (
-                    "address",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
-                        to="clocks.address",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('what', models.CharField(max_length=32)),
+                ('text', models.CharField(max_length=1000)),
+                ('created_at', models.DateTimeField()),
+                ('try_at', models.DateTimeField(null=True)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('address', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='clocks.address')),
             ],
             options={
-                "verbose_name": "发送记录",
-                "verbose_name_plural": "发送记录",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("try_at__isnull", False)),
-                        fields=["try_at"],
-                        name="clk_delivery_waiting",
-                    )
+                'verbose_name': '发送记录',
+                'verbose_name_plural': '发送记录',
+                'indexes': [
+                    models.Index(condition=models.Q(('try_at__isnull', False)), fields=['try_at'], name='clk_delivery_waiting'),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("address", "what"), name="clk_delivery_once")
+                'constraints': [
+                    models.UniqueConstraint(fields=('address', 'what'), name='clk_delivery_once'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Notice",
+            name='Notice',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("post_id", models.BigIntegerField(null=True)),
-                ("body_id", models.BigIntegerField(null=True)),
-                ("code", models.CharField(max_length=40)),
-                ("kind", models.CharField(blank=True, default="", max_length=24)),
-                ("subject_id", models.BigIntegerField(null=True)),
-                ("data", models.JSONField(default=dict)),
-                (
-                    "when",
-                    models.CharField(
-                        choices=[
-                            ("urgent", "立即，夜间也发"),
-                            ("daytime", "立即，夜间顺延到早上"),
-                            ("digest", "早上汇总"),
-                        ],
-                        default="daytime",
-                        max_length=8,
-                    ),
-                ),
-                ("created_at", models.DateTimeField()),
-                ("read_at", models.DateTimeField(null=True)),
-                ("told_at", models.DateTimeField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('post_id', models.BigIntegerField(null=True)),
+                ('body_id', models.BigIntegerField(null=True)),
+                ('code', models.CharField(max_length=40)),
+                ('kind', models.CharField(blank=True, default='', max_length=24)),
+                ('subject_id', models.BigIntegerField(null=True)),
+                ('data', models.JSONField(default=dict)),
+                ('when', models.CharField(choices=[('urgent', '立即，夜间也发'), ('daytime', '立即，夜间顺延到早上'), ('digest', '早上汇总')], default='daytime', max_length=8)),
+                ('created_at', models.DateTimeField()),
+                ('read_at', models.DateTimeField(null=True)),
+                ('told_at', models.DateTimeField(null=True)),
             ],
             options={
-                "verbose_name": "消息",
-                "verbose_name_plural": "消息",
-                "indexes": [
-                    models.Index(fields=["post_id", "-id"], name="clk_notice_post"),
-                    models.Index(fields=["body_id", "-id"], name="clk_notice_body"),
-                    models.Index(
-                        condition=models.Q(("told_at__isnull", True)),
-                        fields=["when", "id"],
-                        name="clk_notice_untold",
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("post_id__isnull", False), ("body_id__isnull", False), _connector="OR"
-                        ),
-                        name="clk_notice_to_someone",
-                    )
+                'verbose_name': '消息',
+                'verbose_name_plural': '消息',
+                'indexes': [models.Index(fields=['post_id', '-id'], name='clk_notice_post'), models.Index(fields=['body_id', '-id'], name='clk_notice_body'), models.Index(condition=models.Q(('told_at__isnull', True)), fields=['when', 'id'], name='clk_notice_untold')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('post_id__isnull', False), ('body_id__isnull', False), _connector='OR'), name='clk_notice_to_someone')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Warning',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('point', models.CharField(max_length=12)),
+                ('at', models.DateTimeField()),
+                ('deadline', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='warnings', to='clocks.deadline')),
+                ('notice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='clocks.notice')),
+            ],
+            options={
+                'verbose_name': '提醒',
+                'verbose_name_plural': '提醒',
+                'constraints': [
+                    models.UniqueConstraint(fields=('deadline', 'point'), name='clk_warning_once'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Warning",
+            name='WorkDay',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("point", models.CharField(max_length=12)),
-                ("at", models.DateTimeField()),
-                (
-                    "deadline",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="warnings",
-                        to="clocks.deadline",
-                    ),
-                ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="clocks.notice",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('kind', models.CharField(choices=[('workday', '工作日'), ('rest', '休息日'), ('holiday', '法定假日'), ('makeup', '调休上班')], max_length=8)),
+                ('name', models.CharField(blank=True, default='', max_length=40)),
+                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='clocks.calendarchange')),
             ],
             options={
-                "verbose_name": "提醒",
-                "verbose_name_plural": "提醒",
-                "constraints": [
-                    models.UniqueConstraint(fields=("deadline", "point"), name="clk_warning_once")
+                'verbose_name': '工作日历',
+                'verbose_name_plural': '工作日历',
+                'constraints': [
+                    models.UniqueConstraint(fields=('change', 'day'), name='clk_workday_once'),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="WorkDay",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("workday", "工作日"),
-                            ("rest", "休息日"),
-                            ("holiday", "法定假日"),
-                            ("makeup", "调休上班"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("name", models.CharField(blank=True, default="", max_length=40)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="days",
-                        to="clocks.calendarchange",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "工作日历",
-                "verbose_name_plural": "工作日历",
-                "constraints": [models.UniqueConstraint(fields=("change", "day"), name="clk_workday_once")],
             },
         ),
     ]

@@ -6,266 +6,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("areas", "0001_initial"),
-        ("mechanisms", "0001_initial"),
-        ("organizations", "0001_initial"),
+        ('areas', '0001_initial'),
+        ('mechanisms', '0001_initial'),
+        ('organizations', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Duty",
+            name='Duty',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("valid_from", models.DateField(verbose_name="开始日期")),
-                ("valid_to", models.DateField(default=datetime.date(9999, 12, 31), verbose_name="结束日期")),
-                ("kind", models.CharField(max_length=40, verbose_name="分工")),
-                (
-                    "object_kind",
-                    models.CharField(
-                        choices=[
-                            ("place", "地点"),
-                            ("body", "单位"),
-                            ("household", "户"),
-                            ("project", "项目"),
-                            ("register_item", "台账项"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("object_id", models.BigIntegerField()),
-                ("subject_key", models.CharField(max_length=24)),
-                ("grade", models.CharField(blank=True, default="", max_length=40)),
-                ("quota", models.CharField(blank=True, default="", max_length=40)),
-                (
-                    "basis",
-                    models.CharField(
-                        blank=True, default="", max_length=120, verbose_name="依据（文件、会议）"
-                    ),
-                ),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="完成期限")),
-                ("ends_on", models.DateField(default=datetime.date(9999, 12, 31))),
-                (
-                    "ended",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("reassigned", "换人"),
-                            ("done", "任务完成"),
-                            ("object_gone", "对象撤销"),
-                            ("programme", "专项结束"),
-                            ("mistake", "登记有误"),
-                        ],
-                        default="",
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "above",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="below",
-                        to="duties.duty",
-                    ),
-                ),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duties",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "definition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="mechanisms.definition",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duties",
-                        to="organizations.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duties",
-                        to="organizations.post",
-                    ),
-                ),
-                (
-                    "previous",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="duties.duty",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('valid_from', models.DateField(verbose_name='开始日期')),
+                ('valid_to', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='结束日期')),
+                ('kind', models.CharField(max_length=40, verbose_name='分工')),
+                ('object_kind', models.CharField(choices=[('place', '地点'), ('body', '单位'), ('household', '户'), ('project', '项目'), ('register_item', '台账项')], max_length=16)),
+                ('object_id', models.BigIntegerField()),
+                ('subject_key', models.CharField(max_length=24)),
+                ('grade', models.CharField(blank=True, default='', max_length=40)),
+                ('quota', models.CharField(blank=True, default='', max_length=40)),
+                ('basis', models.CharField(blank=True, default='', max_length=120, verbose_name='依据（文件、会议）')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='完成期限')),
+                ('ends_on', models.DateField(default=datetime.date(9999, 12, 31))),
+                ('ended', models.CharField(blank=True, choices=[('reassigned', '换人'), ('done', '任务完成'), ('object_gone', '对象撤销'), ('programme', '专项结束'), ('mistake', '登记有误')], default='', max_length=12)),
+                ('above', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='below', to='duties.duty')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('body', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='organizations.organization')),
+                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mechanisms.definition')),
+                ('person', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='organizations.person')),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='organizations.post')),
+                ('previous', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='duties.duty')),
             ],
             options={
-                "verbose_name": "责任分工",
-                "verbose_name_plural": "责任分工",
-                "indexes": [
-                    models.Index(
-                        fields=["kind", "object_id", "ends_on", "valid_from"], name="duty_by_object"
-                    ),
-                    models.Index(fields=["object_kind", "object_id", "ends_on"], name="duty_of_object"),
-                    models.Index(fields=["subject_key", "kind", "ends_on"], name="duty_by_subject"),
-                    models.Index(fields=["body", "ends_on"], name="duty_by_body"),
-                    models.Index(fields=["kind", "city", "ends_on", "id"], name="duty_city"),
-                    models.Index(fields=["kind", "district", "ends_on", "id"], name="duty_district"),
-                    models.Index(fields=["kind", "street", "ends_on", "id"], name="duty_street"),
-                    models.Index(fields=["kind", "community", "ends_on", "id"], name="duty_community"),
-                    models.Index(fields=["city", "id"], name="duty_list_city"),
-                    models.Index(fields=["district", "id"], name="duty_list_district"),
-                    models.Index(fields=["street", "id"], name="duty_list_street"),
-                    models.Index(fields=["community", "id"], name="duty_list_community"),
+                'verbose_name': '责任分工',
+                'verbose_name_plural': '责任分工',
+                'indexes': [
+                    models.Index(fields=['kind', 'object_id', 'ends_on', 'valid_from'], name='duty_by_object'),
+                    models.Index(fields=['object_kind', 'object_id', 'ends_on'], name='duty_of_object'),
+                    models.Index(fields=['subject_key', 'kind', 'ends_on'], name='duty_by_subject'),
+                    models.Index(fields=['body', 'ends_on'], name='duty_by_body'),
+                    models.Index(fields=['kind', 'city', 'ends_on', 'id'], name='duty_city'),
+                    models.Index(fields=['kind', 'district', 'ends_on', 'id'], name='duty_district'),
+                    models.Index(fields=['kind', 'street', 'ends_on', 'id'], name='duty_street'),
+                    models.Index(fields=['kind', 'community', 'ends_on', 'id'], name='duty_community'),
+                    models.Index(fields=['city', 'id'], name='duty_list_city'),
+                    models.Index(fields=['district', 'id'], name='duty_list_district'),
+                    models.Index(fields=['street', 'id'], name='duty_list_street'),
+                    models.Index(fields=['community', 'id'], name='duty_list_community'),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("kind", "object_kind", "object_id", "subject_key", "valid_from", "ended"),
-                        name="duty_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("valid_to__gte", models.F("valid_from"))), name="duty_period"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_on__lte", models.F("valid_to"))), name="duty_ends_first"
-                    ),
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'object_kind', 'object_id', 'subject_key', 'valid_from', 'ended'), name='duty_once'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='duty_period'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__lte', models.F('valid_to'))), name='duty_ends_first'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="ItemState",
+            name='ItemState',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("item", models.CharField(max_length=40)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "未完成"), ("done", "已完成"), ("failed", "不合格")], max_length=8
-                    ),
-                ),
-                ("on", models.DateField()),
-                (
-                    "duty",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="item_states",
-                        to="duties.duty",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('item', models.CharField(max_length=40)),
+                ('state', models.CharField(choices=[('open', '未完成'), ('done', '已完成'), ('failed', '不合格')], max_length=8)),
+                ('on', models.DateField()),
+                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='item_states', to='duties.duty')),
             ],
             options={
-                "indexes": [models.Index(fields=["state", "duty"], name="duty_item_state")],
-                "constraints": [models.UniqueConstraint(fields=("duty", "item"), name="duty_item_once")],
+                'indexes': [
+                    models.Index(fields=['state', 'duty'], name='duty_item_state'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('duty', 'item'), name='duty_item_once'),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="Charge",
+            name='Charge',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("valid_from", models.DateField(verbose_name="开始日期")),
-                ("valid_to", models.DateField(default=datetime.date(9999, 12, 31), verbose_name="结束日期")),
-                (
-                    "object",
-                    models.CharField(
-                        choices=[
-                            ("place", "地点"),
-                            ("body", "单位"),
-                            ("household", "户"),
-                            ("project", "项目"),
-                            ("register_item", "台账项"),
-                        ],
-                        max_length=16,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("kind", models.CharField(max_length=40)),
-                ("name", models.CharField(max_length=80, verbose_name="名称（编号）")),
-                ("group", models.CharField(blank=True, default="", max_length=40, verbose_name="分组")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('valid_from', models.DateField(verbose_name='开始日期')),
+                ('valid_to', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='结束日期')),
+                ('object', models.CharField(choices=[('place', '地点'), ('body', '单位'), ('household', '户'), ('project', '项目'), ('register_item', '台账项')], max_length=16, verbose_name='类别')),
+                ('kind', models.CharField(max_length=40)),
+                ('name', models.CharField(max_length=80, verbose_name='名称（编号）')),
+                ('group', models.CharField(blank=True, default='', max_length=40, verbose_name='分组')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
             ],
             options={
-                "verbose_name": "分包对象",
-                "verbose_name_plural": "分包对象",
-                "indexes": [
-                    models.Index(fields=["kind", "city", "valid_to"], name="duty_charge_city"),
-                    models.Index(fields=["kind", "street", "valid_to"], name="duty_charge_street"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("kind", "area", "name", "valid_from"), name="duty_charge_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("valid_to__gt", models.F("valid_from"))),
-                        name="duty_charge_period",
-                    ),
-                ],
+                'verbose_name': '分包对象',
+                'verbose_name_plural': '分包对象',
+                'indexes': [models.Index(fields=['kind', 'city', 'valid_to'], name='duty_charge_city'), models.Index(fields=['kind', 'street', 'valid_to'], name='duty_charge_street')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'area', 'name', 'valid_from'), name='duty_charge_once'), models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='duty_charge_period')],
             },
         ),
     ]

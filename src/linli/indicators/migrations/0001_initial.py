@@ -6,442 +6,238 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("areas", "0001_initial"),
-        ("mechanisms", "0001_initial"),
-        ("organizations", "0001_initial"),
+        ('areas', '0001_initial'),
+        ('mechanisms', '0001_initial'),
+        ('organizations', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Edition",
+            name='Edition',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("ranking", models.CharField(max_length=60, verbose_name="排名")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "拟稿"),
-                            ("checking", "核对期"),
-                            ("approved", "已审定"),
-                            ("published", "已发布"),
-                            ("dropped", "已作废"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("period_kind", models.CharField(max_length=20)),
-                ("start", models.DateField()),
-                ("end", models.DateField()),
-                ("period_name", models.CharField(blank=True, default="", max_length=80)),
-                ("as_of", models.DateTimeField(verbose_name="数据截至")),
-                ("known_at", models.DateTimeField()),
-                ("tree_date", models.DateField(verbose_name="区划日期")),
-                ("basis", models.CharField(blank=True, default="", max_length=200, verbose_name="考核依据")),
-                ("ranked", models.BooleanField(default=False)),
-                ("team", models.JSONField(default=list)),
-                ("objections_until", models.DateTimeField(blank=True, null=True, verbose_name="核对截止")),
-                ("number", models.CharField(blank=True, default="", max_length=40, verbose_name="编号")),
-                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="发布时间")),
-                (
-                    "digest",
-                    models.CharField(blank=True, default="", max_length=64, verbose_name="修改记录校验"),
-                ),
-                ("why", models.CharField(blank=True, default="", max_length=300, verbose_name="更正原因")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "corrects",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corrected_by",
-                        to="indicators.edition",
-                    ),
-                ),
-                (
-                    "definition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="mechanisms.definition",
-                    ),
-                ),
-                (
-                    "issuer",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "signer",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('ranking', models.CharField(max_length=60, verbose_name='排名')),
+                ('state', models.CharField(choices=[('draft', '拟稿'), ('checking', '核对期'), ('approved', '已审定'), ('published', '已发布'), ('dropped', '已作废')], default='draft', max_length=10, verbose_name='状态')),
+                ('period_kind', models.CharField(max_length=20)),
+                ('start', models.DateField()),
+                ('end', models.DateField()),
+                ('period_name', models.CharField(blank=True, default='', max_length=80)),
+                ('as_of', models.DateTimeField(verbose_name='数据截至')),
+                ('known_at', models.DateTimeField()),
+                ('tree_date', models.DateField(verbose_name='区划日期')),
+                ('basis', models.CharField(blank=True, default='', max_length=200, verbose_name='考核依据')),
+                ('ranked', models.BooleanField(default=False)),
+                ('team', models.JSONField(default=list)),
+                ('objections_until', models.DateTimeField(blank=True, null=True, verbose_name='核对截止')),
+                ('number', models.CharField(blank=True, default='', max_length=40, verbose_name='编号')),
+                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='发布时间')),
+                ('digest', models.CharField(blank=True, default='', max_length=64, verbose_name='修改记录校验')),
+                ('why', models.CharField(blank=True, default='', max_length=300, verbose_name='更正原因')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='indicators.edition')),
+                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mechanisms.definition')),
+                ('issuer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('signer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.post')),
             ],
             options={
-                "verbose_name": "通报底表",
-                "verbose_name_plural": "通报底表",
-                "indexes": [
-                    models.Index(fields=["ranking", "state", "start"], name="ind_edition_ranking"),
-                    models.Index(fields=["city", "state", "id"], name="ind_edition_city"),
+                'verbose_name': '通报底表',
+                'verbose_name_plural': '通报底表',
+                'indexes': [
+                    models.Index(fields=['ranking', 'state', 'start'], name='ind_edition_ranking'),
+                    models.Index(fields=['city', 'state', 'id'], name='ind_edition_city'),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("number", ""), _negated=True),
-                        fields=("number",),
-                        name="ind_edition_number",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start__lt", models.F("end"))), name="ind_edition_order"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ranked", False), models.Q(("basis", ""), _negated=True), _connector="OR"
-                        ),
-                        name="ind_edition_basis",
-                    ),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='ind_edition_number'),
+                    models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='ind_edition_order'),
+                    models.CheckConstraint(condition=models.Q(('ranked', False), models.Q(('basis', ''), _negated=True), _connector='OR'), name='ind_edition_basis'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="CheckNotice",
+            name='CheckNotice',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("unit_kind", models.CharField(choices=[("area", "地点"), ("body", "单位")], max_length=4)),
-                ("unit_id", models.BigIntegerField()),
-                ("sent_at", models.DateTimeField()),
-                ("read_at", models.DateTimeField(null=True)),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices",
-                        to="indicators.edition",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('unit_kind', models.CharField(choices=[('area', '地点'), ('body', '单位')], max_length=4)),
+                ('unit_id', models.BigIntegerField()),
+                ('sent_at', models.DateTimeField()),
+                ('read_at', models.DateTimeField(null=True)),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='indicators.edition')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("edition", "unit_kind", "unit_id"), name="ind_notice_once"
-                    )
+                'constraints': [
+                    models.UniqueConstraint(fields=('edition', 'unit_kind', 'unit_id'), name='ind_notice_once'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Adjustment",
+            name='Adjustment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("unit_kind", models.CharField(choices=[("area", "地点"), ("body", "单位")], max_length=4)),
-                ("unit_id", models.BigIntegerField()),
-                ("points", models.DecimalField(decimal_places=3, max_digits=8, verbose_name="加减分")),
-                ("reason", models.CharField(max_length=200, verbose_name="理由")),
-                ("proof", models.CharField(max_length=200, verbose_name="凭据")),
-                ("at", models.DateTimeField()),
-                (
-                    "approver",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.post",
-                    ),
-                ),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="adjustments",
-                        to="indicators.edition",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('unit_kind', models.CharField(choices=[('area', '地点'), ('body', '单位')], max_length=4)),
+                ('unit_id', models.BigIntegerField()),
+                ('points', models.DecimalField(decimal_places=3, max_digits=8, verbose_name='加减分')),
+                ('reason', models.CharField(max_length=200, verbose_name='理由')),
+                ('proof', models.CharField(max_length=200, verbose_name='凭据')),
+                ('at', models.DateTimeField()),
+                ('approver', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.post')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='indicators.edition')),
             ],
         ),
         migrations.CreateModel(
-            name="EditionRow",
+            name='EditionRow',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("unit_kind", models.CharField(choices=[("area", "地点"), ("body", "单位")], max_length=4)),
-                ("unit_id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=120, verbose_name="单位")),
-                ("group", models.CharField(blank=True, default="", max_length=40)),
-                ("standing", models.CharField(max_length=10)),
-                ("place", models.PositiveIntegerField(null=True, verbose_name="名次")),
-                ("group_place", models.PositiveIntegerField(null=True)),
-                ("tied", models.BooleanField(default=False)),
-                ("movement", models.IntegerField(null=True)),
-                ("score", models.CharField(blank=True, default="", max_length=80)),
-                ("base", models.BigIntegerField(null=True)),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rows",
-                        to="indicators.edition",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('unit_kind', models.CharField(choices=[('area', '地点'), ('body', '单位')], max_length=4)),
+                ('unit_id', models.BigIntegerField()),
+                ('name', models.CharField(max_length=120, verbose_name='单位')),
+                ('group', models.CharField(blank=True, default='', max_length=40)),
+                ('standing', models.CharField(max_length=10)),
+                ('place', models.PositiveIntegerField(null=True, verbose_name='名次')),
+                ('group_place', models.PositiveIntegerField(null=True)),
+                ('tied', models.BooleanField(default=False)),
+                ('movement', models.IntegerField(null=True)),
+                ('score', models.CharField(blank=True, default='', max_length=80)),
+                ('base', models.BigIntegerField(null=True)),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='indicators.edition')),
             ],
             options={
-                "ordering": ("position",),
-                "constraints": [
-                    models.UniqueConstraint(fields=("edition", "unit_kind", "unit_id"), name="ind_row_unit"),
-                    models.UniqueConstraint(fields=("edition", "position"), name="ind_row_position"),
+                'ordering': ('position',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('edition', 'unit_kind', 'unit_id'), name='ind_row_unit'),
+                    models.UniqueConstraint(fields=('edition', 'position'), name='ind_row_position'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="EditionCell",
+            name='EditionCell',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("indicator", models.CharField(max_length=60)),
-                ("top", models.CharField(blank=True, default="", max_length=80)),
-                ("base", models.CharField(blank=True, default="", max_length=80)),
-                ("value", models.CharField(blank=True, default="", max_length=80)),
-                ("counts", models.JSONField(default=dict)),
-                ("numerator", models.BinaryField(default=b"")),
-                ("denominator", models.BinaryField(default=b"")),
-                ("left_out", models.BinaryField(default=b"")),
-                ("digest", models.CharField(max_length=64)),
-                (
-                    "row",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cells",
-                        to="indicators.editionrow",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('indicator', models.CharField(max_length=60)),
+                ('top', models.CharField(blank=True, default='', max_length=80)),
+                ('base', models.CharField(blank=True, default='', max_length=80)),
+                ('value', models.CharField(blank=True, default='', max_length=80)),
+                ('counts', models.JSONField(default=dict)),
+                ('numerator', models.BinaryField(default=b'')),
+                ('denominator', models.BinaryField(default=b'')),
+                ('left_out', models.BinaryField(default=b'')),
+                ('digest', models.CharField(max_length=64)),
+                ('row', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='indicators.editionrow')),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("row", "indicator"), name="ind_cell_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="LeftOut",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("indicator", models.CharField(max_length=60, verbose_name="指标")),
-                ("record_id", models.BigIntegerField()),
-                ("reason", models.CharField(max_length=40, verbose_name="理由")),
-                ("basis", models.CharField(max_length=200, verbose_name="依据")),
-                ("on", models.DateField(verbose_name="批准日期")),
-                ("taken_back_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "approver",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.post",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "剔除",
-                "verbose_name_plural": "剔除",
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("taken_back_at__isnull", True)),
-                        fields=("indicator", "record_id"),
-                        name="ind_left_out_once",
-                    )
+                'constraints': [
+                    models.UniqueConstraint(fields=('row', 'indicator'), name='ind_cell_once'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Objection",
+            name='LeftOut',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("unit_kind", models.CharField(choices=[("area", "地点"), ("body", "单位")], max_length=4)),
-                ("unit_id", models.BigIntegerField()),
-                ("text", models.CharField(max_length=500, verbose_name="核对意见")),
-                ("at", models.DateTimeField()),
-                ("upheld", models.BooleanField(null=True)),
-                ("answer", models.CharField(blank=True, default="", max_length=500, verbose_name="处理意见")),
-                ("answered_at", models.DateTimeField(null=True)),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="objections",
-                        to="indicators.edition",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.post",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ReportingSet",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("piece", models.CharField(max_length=60)),
-                ("area_id", models.BigIntegerField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('indicator', models.CharField(max_length=60, verbose_name='指标')),
+                ('record_id', models.BigIntegerField()),
+                ('reason', models.CharField(max_length=40, verbose_name='理由')),
+                ('basis', models.CharField(max_length=200, verbose_name='依据')),
+                ('on', models.DateField(verbose_name='批准日期')),
+                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
+                ('approver', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.post')),
             ],
             options={
-                "verbose_name": "参评单位",
-                "verbose_name_plural": "参评单位",
-                "constraints": [models.UniqueConstraint(fields=("piece", "area_id"), name="ind_set_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="SetMember",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("unit_kind", models.CharField(choices=[("area", "地点"), ("body", "单位")], max_length=4)),
-                ("unit_id", models.BigIntegerField()),
-                ("group", models.CharField(blank=True, default="", max_length=40)),
-                ("position", models.PositiveIntegerField()),
-                ("valid_from", models.DateField()),
-                ("valid_to", models.DateField(default=datetime.date(9999, 12, 31))),
-                (
-                    "of",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="members",
-                        to="indicators.reportingset",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "参评单位",
-                "verbose_name_plural": "参评单位",
-                "ordering": ("position", "id"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("valid_to", datetime.date(9999, 12, 31))),
-                        fields=("of", "unit_kind", "unit_id"),
-                        name="ind_member_today",
-                    )
+                'verbose_name': '剔除',
+                'verbose_name_plural': '剔除',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('taken_back_at__isnull', True)), fields=('indicator', 'record_id'), name='ind_left_out_once'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Target",
+            name='Objection',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("indicator", models.CharField(max_length=60, verbose_name="指标")),
-                ("unit_kind", models.CharField(choices=[("area", "地点"), ("body", "单位")], max_length=4)),
-                ("unit_id", models.BigIntegerField()),
-                ("start", models.DateField(verbose_name="开始")),
-                ("end", models.DateField(verbose_name="截止（不含）")),
-                ("value", models.DecimalField(decimal_places=4, max_digits=20, verbose_name="目标值")),
-                ("paper", models.CharField(max_length=200, verbose_name="依据文件")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('unit_kind', models.CharField(choices=[('area', '地点'), ('body', '单位')], max_length=4)),
+                ('unit_id', models.BigIntegerField()),
+                ('text', models.CharField(max_length=500, verbose_name='核对意见')),
+                ('at', models.DateTimeField()),
+                ('upheld', models.BooleanField(null=True)),
+                ('answer', models.CharField(blank=True, default='', max_length=500, verbose_name='处理意见')),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='indicators.edition')),
+                ('post', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.post')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ReportingSet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('piece', models.CharField(max_length=60)),
+                ('area_id', models.BigIntegerField()),
             ],
             options={
-                "verbose_name": "目标任务",
-                "verbose_name_plural": "目标任务",
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("withdrawn_at__isnull", True)),
-                        fields=("indicator", "unit_kind", "unit_id", "start", "end"),
-                        name="ind_target_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start__lt", models.F("end"))), name="ind_target_order"
-                    ),
+                'verbose_name': '参评单位',
+                'verbose_name_plural': '参评单位',
+                'constraints': [models.UniqueConstraint(fields=('piece', 'area_id'), name='ind_set_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SetMember',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('unit_kind', models.CharField(choices=[('area', '地点'), ('body', '单位')], max_length=4)),
+                ('unit_id', models.BigIntegerField()),
+                ('group', models.CharField(blank=True, default='', max_length=40)),
+                ('position', models.PositiveIntegerField()),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField(default=datetime.date(9999, 12, 31))),
+                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='indicators.reportingset')),
+            ],
+            options={
+                'verbose_name': '参评单位',
+                'verbose_name_plural': '参评单位',
+                'ordering': ('position', 'id'),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('valid_to', datetime.date(9999, 12, 31))), fields=('of', 'unit_kind', 'unit_id'), name='ind_member_today'),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Target',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('indicator', models.CharField(max_length=60, verbose_name='指标')),
+                ('unit_kind', models.CharField(choices=[('area', '地点'), ('body', '单位')], max_length=4)),
+                ('unit_id', models.BigIntegerField()),
+                ('start', models.DateField(verbose_name='开始')),
+                ('end', models.DateField(verbose_name='截止（不含）')),
+                ('value', models.DecimalField(decimal_places=4, max_digits=20, verbose_name='目标值')),
+                ('paper', models.CharField(max_length=200, verbose_name='依据文件')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'verbose_name': '目标任务',
+                'verbose_name_plural': '目标任务',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('indicator', 'unit_kind', 'unit_id', 'start', 'end'), name='ind_target_once'), models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='ind_target_order')],
             },
         ),
     ]

@@ -6,199 +6,118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="ColumnMapping",
+            name='ColumnMapping',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("target", models.CharField(max_length=48)),
-                ("header_digest", models.CharField(max_length=64)),
-                ("mapping", models.JSONField(default=dict)),
-                ("confirmed_at", models.DateTimeField()),
-                ("user_id", models.BigIntegerField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('target', models.CharField(max_length=48)),
+                ('header_digest', models.CharField(max_length=64)),
+                ('mapping', models.JSONField(default=dict)),
+                ('confirmed_at', models.DateTimeField()),
+                ('user_id', models.BigIntegerField(null=True)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("target", "header_digest"), name="led_mapping_once")
+                'constraints': [models.UniqueConstraint(fields=('target', 'header_digest'), name='led_mapping_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Export',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('outlet', models.CharField(max_length=48)),
+                ('state', models.CharField(choices=[('waiting', '排队中'), ('writing', '正在生成'), ('done', '可以下载'), ('expired', '已过期'), ('failed', '没有生成')], default='waiting', max_length=8)),
+                ('params', models.JSONField(default=dict)),
+                ('scope', models.JSONField(default=dict)),
+                ('file_name', models.CharField(blank=True, default='', max_length=160)),
+                ('rows_total', models.PositiveIntegerField(default=0)),
+                ('rows_done', models.PositiveIntegerField(default=0)),
+                ('user_id', models.BigIntegerField(null=True)),
+                ('body_id', models.BigIntegerField(null=True)),
+                ('created_at', models.DateTimeField()),
+                ('finished_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'verbose_name': '导出',
+                'verbose_name_plural': '导出',
+                'indexes': [models.Index(fields=['user_id', '-id'], name='led_export_user'), models.Index(fields=['state', 'created_at'], name='led_export_state')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Import',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('target', models.CharField(max_length=48)),
+                ('state', models.CharField(choices=[('reading', '正在读取'), ('mapping', '待确认列'), ('checking', '正在核对'), ('preview', '待确认导入'), ('applying', '正在导入'), ('done', '已导入'), ('undoing', '正在撤销'), ('undone', '已撤销'), ('refused', '不能导入'), ('withdrawn', '已放弃')], max_length=12)),
+                ('file_name', models.CharField(max_length=200)),
+                ('file_digest', models.CharField(max_length=64)),
+                ('file_size', models.PositiveBigIntegerField(default=0)),
+                ('sheet', models.PositiveSmallIntegerField(default=0)),
+                ('sheets', models.JSONField(default=list)),
+                ('labels', models.JSONField(default=list)),
+                ('header_row', models.PositiveIntegerField(default=0)),
+                ('header_digest', models.CharField(blank=True, default='', max_length=64)),
+                ('hidden_rows', models.PositiveIntegerField(default=0)),
+                ('mapping', models.JSONField(default=dict)),
+                ('remembered', models.BooleanField(default=False)),
+                ('options', models.JSONField(default=dict)),
+                ('fill', models.JSONField(default=list)),
+                ('user_id', models.BigIntegerField(null=True)),
+                ('post_id', models.BigIntegerField(null=True)),
+                ('body_id', models.BigIntegerField(null=True)),
+                ('rows_total', models.PositiveIntegerField(default=0)),
+                ('rows_bad', models.PositiveIntegerField(default=0)),
+                ('rows_done', models.PositiveIntegerField(default=0)),
+                ('rows_failed', models.PositiveIntegerField(default=0)),
+                ('trouble', models.CharField(blank=True, default='', max_length=300)),
+                ('created_at', models.DateTimeField()),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('compensates', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='compensation', to='ledgers.import')),
+            ],
+            options={
+                'verbose_name': '导入',
+                'verbose_name_plural': '导入',
+                'indexes': [
+                    models.Index(fields=['user_id', '-id'], name='led_import_user'),
+                    models.Index(fields=['body_id', '-id'], name='led_import_body'),
+                    models.Index(fields=['file_digest', 'target'], name='led_import_file'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Export",
+            name='ImportRow',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("outlet", models.CharField(max_length=48)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "排队中"),
-                            ("writing", "正在生成"),
-                            ("done", "可以下载"),
-                            ("expired", "已过期"),
-                            ("failed", "没有生成"),
-                        ],
-                        default="waiting",
-                        max_length=8,
-                    ),
-                ),
-                ("params", models.JSONField(default=dict)),
-                ("scope", models.JSONField(default=dict)),
-                ("file_name", models.CharField(blank=True, default="", max_length=160)),
-                ("rows_total", models.PositiveIntegerField(default=0)),
-                ("rows_done", models.PositiveIntegerField(default=0)),
-                ("user_id", models.BigIntegerField(null=True)),
-                ("body_id", models.BigIntegerField(null=True)),
-                ("created_at", models.DateTimeField()),
-                ("finished_at", models.DateTimeField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('cells', linli.ledgers.fields.EncryptedJSON(blank=True, default=list)),
+                ('state', models.CharField(choices=[('staged', '待导入'), ('bad', '有问题'), ('done', '已导入'), ('failed', '未导入'), ('undone', '已撤销')], default='staged', max_length=8)),
+                ('problems', linli.ledgers.fields.EncryptedJSON(blank=True, default=list)),
+                ('ref_kind', models.CharField(blank=True, default='', max_length=24)),
+                ('ref_id', models.BigIntegerField(null=True)),
+                ('how', models.CharField(blank=True, default='', max_length=10)),
+                ('before', linli.ledgers.fields.EncryptedJSON(blank=True, default=list)),
+                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='ledgers.import')),
             ],
             options={
-                "verbose_name": "导出",
-                "verbose_name_plural": "导出",
-                "indexes": [
-                    models.Index(fields=["user_id", "-id"], name="led_export_user"),
-                    models.Index(fields=["state", "created_at"], name="led_export_state"),
+                'indexes': [
+                    models.Index(fields=['batch', 'state', 'number'], name='led_row_state'),
+                    models.Index(fields=['ref_kind', 'ref_id'], name='led_row_ref'),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Import",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("target", models.CharField(max_length=48)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("reading", "正在读取"),
-                            ("mapping", "待确认列"),
-                            ("checking", "正在核对"),
-                            ("preview", "待确认导入"),
-                            ("applying", "正在导入"),
-                            ("done", "已导入"),
-                            ("undoing", "正在撤销"),
-                            ("undone", "已撤销"),
-                            ("refused", "不能导入"),
-                            ("withdrawn", "已放弃"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("file_name", models.CharField(max_length=200)),
-                ("file_digest", models.CharField(max_length=64)),
-                ("file_size", models.PositiveBigIntegerField(default=0)),
-                ("sheet", models.PositiveSmallIntegerField(default=0)),
-                ("sheets", models.JSONField(default=list)),
-                ("labels", models.JSONField(default=list)),
-                ("header_row", models.PositiveIntegerField(default=0)),
-                ("header_digest", models.CharField(blank=True, default="", max_length=64)),
-                ("hidden_rows", models.PositiveIntegerField(default=0)),
-                ("mapping", models.JSONField(default=dict)),
-                ("remembered", models.BooleanField(default=False)),
-                ("options", models.JSONField(default=dict)),
-                ("fill", models.JSONField(default=list)),
-                ("user_id", models.BigIntegerField(null=True)),
-                ("post_id", models.BigIntegerField(null=True)),
-                ("body_id", models.BigIntegerField(null=True)),
-                ("rows_total", models.PositiveIntegerField(default=0)),
-                ("rows_bad", models.PositiveIntegerField(default=0)),
-                ("rows_done", models.PositiveIntegerField(default=0)),
-                ("rows_failed", models.PositiveIntegerField(default=0)),
-                ("trouble", models.CharField(blank=True, default="", max_length=300)),
-                ("created_at", models.DateTimeField()),
-                ("finished_at", models.DateTimeField(null=True)),
-                (
-                    "compensates",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="compensation",
-                        to="ledgers.import",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "导入",
-                "verbose_name_plural": "导入",
-                "indexes": [
-                    models.Index(fields=["user_id", "-id"], name="led_import_user"),
-                    models.Index(fields=["body_id", "-id"], name="led_import_body"),
-                    models.Index(fields=["file_digest", "target"], name="led_import_file"),
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'number'), name='led_row_once'),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ImportRow",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("cells", linli.ledgers.fields.EncryptedJSON(blank=True, default=list)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("staged", "待导入"),
-                            ("bad", "有问题"),
-                            ("done", "已导入"),
-                            ("failed", "未导入"),
-                            ("undone", "已撤销"),
-                        ],
-                        default="staged",
-                        max_length=8,
-                    ),
-                ),
-                ("problems", linli.ledgers.fields.EncryptedJSON(blank=True, default=list)),
-                ("ref_kind", models.CharField(blank=True, default="", max_length=24)),
-                ("ref_id", models.BigIntegerField(null=True)),
-                ("how", models.CharField(blank=True, default="", max_length=10)),
-                ("before", linli.ledgers.fields.EncryptedJSON(blank=True, default=list)),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rows",
-                        to="ledgers.import",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["batch", "state", "number"], name="led_row_state"),
-                    models.Index(fields=["ref_kind", "ref_id"], name="led_row_ref"),
-                ],
-                "constraints": [models.UniqueConstraint(fields=("batch", "number"), name="led_row_once")],
             },
         ),
     ]

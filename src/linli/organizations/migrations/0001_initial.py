@@ -6,312 +6,167 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("areas", "0001_initial"),
+        ('areas', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Organization",
+            name='Organization',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("valid_from", models.DateField(verbose_name="开始日期")),
-                ("valid_to", models.DateField(default=datetime.date(9999, 12, 31), verbose_name="结束日期")),
-                ("name", models.CharField(max_length=60, verbose_name="名称")),
-                ("short_name", models.CharField(blank=True, default="", max_length=30, verbose_name="简称")),
-                ("initials", models.CharField(blank=True, default="", editable=False, max_length=60)),
-                ("kind", models.CharField(max_length=40, verbose_name="类别")),
-                (
-                    "credit_code",
-                    models.CharField(blank=True, default="", max_length=18, verbose_name="统一社会信用代码"),
-                ),
-                ("phone", models.CharField(blank=True, default="", max_length=30, verbose_name="办公电话")),
-                ("basis", models.CharField(blank=True, default="", max_length=120, verbose_name="设立依据")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('valid_from', models.DateField(verbose_name='开始日期')),
+                ('valid_to', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='结束日期')),
+                ('name', models.CharField(max_length=60, verbose_name='名称')),
+                ('short_name', models.CharField(blank=True, default='', max_length=30, verbose_name='简称')),
+                ('initials', models.CharField(blank=True, default='', editable=False, max_length=60)),
+                ('kind', models.CharField(max_length=40, verbose_name='类别')),
+                ('credit_code', models.CharField(blank=True, default='', max_length=18, verbose_name='统一社会信用代码')),
+                ('phone', models.CharField(blank=True, default='', max_length=30, verbose_name='办公电话')),
+                ('basis', models.CharField(blank=True, default='', max_length=120, verbose_name='设立依据')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
             ],
             options={
-                "verbose_name": "单位",
-                "verbose_name_plural": "单位",
-                "indexes": [
-                    models.Index(fields=["kind", "area"], name="org_body_kind_area"),
-                    models.Index(fields=["street", "id"], name="org_body_street"),
-                    models.Index(fields=["district", "id"], name="org_body_district"),
-                    models.Index(fields=["city", "id"], name="org_body_city"),
-                    models.Index(fields=["name"], name="org_body_name"),
+                'verbose_name': '单位',
+                'verbose_name_plural': '单位',
+                'indexes': [
+                    models.Index(fields=['kind', 'area'], name='org_body_kind_area'),
+                    models.Index(fields=['street', 'id'], name='org_body_street'),
+                    models.Index(fields=['district', 'id'], name='org_body_district'),
+                    models.Index(fields=['city', 'id'], name='org_body_city'),
+                    models.Index(fields=['name'], name='org_body_name'),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("credit_code", ""), _negated=True),
-                        fields=("credit_code",),
-                        name="org_body_credit_code",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("valid_to__gt", models.F("valid_from"))), name="org_body_period"
-                    ),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('credit_code', ''), _negated=True), fields=('credit_code',), name='org_body_credit_code'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='org_body_period'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="OrgAreaLink",
+            name='OrgAreaLink',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("valid_from", models.DateField(verbose_name="开始日期")),
-                ("valid_to", models.DateField(default=datetime.date(9999, 12, 31), verbose_name="结束日期")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("serves", "服务"), ("responsible", "负责"), ("fallback", "兜底受理")],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="area_links",
-                        to="organizations.organization",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('valid_from', models.DateField(verbose_name='开始日期')),
+                ('valid_to', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='结束日期')),
+                ('kind', models.CharField(choices=[('serves', '服务'), ('responsible', '负责'), ('fallback', '兜底受理')], max_length=12)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='area_links', to='organizations.organization')),
             ],
             options={
-                "indexes": [models.Index(fields=["area", "kind", "valid_to"], name="org_link_area")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("organization", "area", "kind", "valid_from"), name="org_link_once"
-                    )
+                'indexes': [
+                    models.Index(fields=['area', 'kind', 'valid_to'], name='org_link_area'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'area', 'kind', 'valid_from'), name='org_link_once'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="OrgEdge",
+            name='OrgEdge',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("valid_from", models.DateField(verbose_name="开始日期")),
-                ("valid_to", models.DateField(default=datetime.date(9999, 12, 31), verbose_name="结束日期")),
-                (
-                    "tree",
-                    models.CharField(
-                        choices=[
-                            ("administrative", "行政隶属"),
-                            ("party", "党组织隶属"),
-                            ("property", "物业管理"),
-                            ("temporary", "临时机构"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                (
-                    "child",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="up_edges",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="down_edges",
-                        to="organizations.organization",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('valid_from', models.DateField(verbose_name='开始日期')),
+                ('valid_to', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='结束日期')),
+                ('tree', models.CharField(choices=[('administrative', '行政隶属'), ('party', '党组织隶属'), ('property', '物业管理'), ('temporary', '临时机构')], max_length=16)),
+                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='up_edges', to='organizations.organization')),
+                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='down_edges', to='organizations.organization')),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["parent", "tree", "valid_to"], name="org_edge_parent"),
-                    models.Index(fields=["child", "tree", "valid_to"], name="org_edge_child"),
+                'indexes': [
+                    models.Index(fields=['parent', 'tree', 'valid_to'], name='org_edge_parent'),
+                    models.Index(fields=['child', 'tree', 'valid_to'], name='org_edge_child'),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("tree", "child", "valid_from"), name="org_edge_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("child", models.F("parent")), _negated=True),
-                        name="org_edge_not_self",
-                    ),
+                'constraints': [
+                    models.UniqueConstraint(fields=('tree', 'child', 'valid_from'), name='org_edge_once'),
+                    models.CheckConstraint(condition=models.Q(('child', models.F('parent')), _negated=True), name='org_edge_not_self'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Person",
+            name='Person',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("name", models.CharField(max_length=40, verbose_name="姓名")),
-                ("initials", models.CharField(blank=True, default="", editable=False, max_length=40)),
-                (
-                    "work_phone",
-                    models.CharField(blank=True, default="", max_length=30, verbose_name="工作电话"),
-                ),
-                (
-                    "staff_number",
-                    models.CharField(blank=True, default="", max_length=30, verbose_name="工号"),
-                ),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="离任日期")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('name', models.CharField(max_length=40, verbose_name='姓名')),
+                ('initials', models.CharField(blank=True, default='', editable=False, max_length=40)),
+                ('work_phone', models.CharField(blank=True, default='', max_length=30, verbose_name='工作电话')),
+                ('staff_number', models.CharField(blank=True, default='', max_length=30, verbose_name='工号')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='离任日期')),
             ],
             options={
-                "verbose_name": "人员",
-                "verbose_name_plural": "人员",
-                "indexes": [models.Index(fields=["name"], name="org_person_name")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("staff_number", ""), _negated=True),
-                        fields=("staff_number",),
-                        name="org_person_number",
-                    )
+                'verbose_name': '人员',
+                'verbose_name_plural': '人员',
+                'indexes': [models.Index(fields=['name'], name='org_person_name')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('staff_number', ''), _negated=True), fields=('staff_number',), name='org_person_number')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Post',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('valid_from', models.DateField(verbose_name='开始日期')),
+                ('valid_to', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='结束日期')),
+                ('title', models.CharField(max_length=60, verbose_name='岗位名称')),
+                ('role', models.CharField(max_length=40, verbose_name='角色')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organizations.organization')),
+            ],
+            options={
+                'verbose_name': '岗位',
+                'verbose_name_plural': '岗位',
+                'indexes': [
+                    models.Index(fields=['organization', 'role'], name='org_post_body'),
+                    models.Index(fields=['role', 'area'], name='org_post_role_area'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='org_post_period'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Post",
+            name='Appointment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("valid_from", models.DateField(verbose_name="开始日期")),
-                ("valid_to", models.DateField(default=datetime.date(9999, 12, 31), verbose_name="结束日期")),
-                ("title", models.CharField(max_length=60, verbose_name="岗位名称")),
-                ("role", models.CharField(max_length=40, verbose_name="角色")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="organizations.organization",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('valid_from', models.DateField(verbose_name='开始日期')),
+                ('valid_to', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='结束日期')),
+                ('kind', models.CharField(choices=[('main', '专任'), ('part_time', '兼任'), ('cross', '交叉任职'), ('deputy', 'AB角代岗'), ('secondment', '借调')], max_length=12, verbose_name='任职方式')),
+                ('basis', models.CharField(blank=True, default='', max_length=120, verbose_name='依据')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='organizations.person')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='organizations.post')),
             ],
             options={
-                "verbose_name": "岗位",
-                "verbose_name_plural": "岗位",
-                "indexes": [
-                    models.Index(fields=["organization", "role"], name="org_post_body"),
-                    models.Index(fields=["role", "area"], name="org_post_role_area"),
+                'verbose_name': '任职',
+                'verbose_name_plural': '任职',
+                'indexes': [
+                    models.Index(fields=['post', 'valid_to'], name='org_appoint_post'),
+                    models.Index(fields=['person', 'valid_to'], name='org_appoint_person'),
                 ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("valid_to__gt", models.F("valid_from"))), name="org_post_period"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Appointment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("valid_from", models.DateField(verbose_name="开始日期")),
-                ("valid_to", models.DateField(default=datetime.date(9999, 12, 31), verbose_name="结束日期")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("main", "专任"),
-                            ("part_time", "兼任"),
-                            ("cross", "交叉任职"),
-                            ("deputy", "AB角代岗"),
-                            ("secondment", "借调"),
-                        ],
-                        max_length=12,
-                        verbose_name="任职方式",
-                    ),
-                ),
-                ("basis", models.CharField(blank=True, default="", max_length=120, verbose_name="依据")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="appointments",
-                        to="organizations.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="appointments",
-                        to="organizations.post",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "任职",
-                "verbose_name_plural": "任职",
-                "indexes": [
-                    models.Index(fields=["post", "valid_to"], name="org_appoint_post"),
-                    models.Index(fields=["person", "valid_to"], name="org_appoint_person"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("person", "post", "valid_from"), name="org_appoint_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("valid_to__gt", models.F("valid_from"))),
-                        name="org_appoint_period",
-                    ),
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'post', 'valid_from'), name='org_appoint_once'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='org_appoint_period'),
                 ],
             },
         ),

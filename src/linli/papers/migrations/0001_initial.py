@@ -5,198 +5,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("areas", "0001_initial"),
-        ("organizations", "0001_initial"),
+        ('areas', '0001_initial'),
+        ('organizations', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Series",
+            name='Series',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=32)),
-                ("code", models.CharField(max_length=20, verbose_name="机关代字")),
-                (
-                    "style",
-                    models.CharField(
-                        choices=[("oa", "OA编号"), ("own", "本系统编号")],
-                        default="oa",
-                        max_length=4,
-                        verbose_name="编号方式",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="paper_series",
-                        to="organizations.organization",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=32)),
+                ('code', models.CharField(max_length=20, verbose_name='机关代字')),
+                ('style', models.CharField(choices=[('oa', 'OA编号'), ('own', '本系统编号')], default='oa', max_length=4, verbose_name='编号方式')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='paper_series', to='organizations.organization')),
             ],
             options={
-                "verbose_name": "文号系列",
-                "verbose_name_plural": "文号系列",
-                "constraints": [
-                    models.UniqueConstraint(fields=("organization", "kind"), name="pap_series_once"),
-                    models.UniqueConstraint(fields=("code",), name="pap_series_code"),
+                'verbose_name': '文号系列',
+                'verbose_name_plural': '文号系列',
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'kind'), name='pap_series_once'),
+                    models.UniqueConstraint(fields=('code',), name='pap_series_code'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Paper",
+            name='Paper',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("kind", models.CharField(max_length=32)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "草稿"),
-                            ("drafted", "代拟稿"),
-                            ("sent_to_oa", "已送OA"),
-                            ("issued_by_oa", "OA已发文"),
-                            ("issued", "已发出"),
-                            ("withdrawn", "已作废"),
-                        ],
-                        default="draft",
-                        max_length=12,
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="标题")),
-                ("number", models.CharField(blank=True, default="", max_length=60, verbose_name="文号")),
-                ("number_year", models.PositiveSmallIntegerField(null=True)),
-                ("number_value", models.PositiveIntegerField(null=True)),
-                (
-                    "addressee_text",
-                    models.CharField(blank=True, default="", max_length=200, verbose_name="主送"),
-                ),
-                ("subject_kind", models.CharField(blank=True, default="", max_length=24)),
-                ("subject_id", models.BigIntegerField(null=True)),
-                ("document", models.JSONField(default=dict)),
-                (
-                    "authority",
-                    models.CharField(blank=True, default="", max_length=200, verbose_name="授权依据"),
-                ),
-                (
-                    "openness",
-                    models.CharField(blank=True, default="", max_length=20, verbose_name="公开属性"),
-                ),
-                ("issued_on", models.DateField(null=True, verbose_name="成文日期")),
-                ("created_at", models.DateTimeField()),
-                ("user_id", models.BigIntegerField(null=True)),
-                (
-                    "addressee",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="papers_received",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "issuer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="papers_issued",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "series",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="papers",
-                        to="papers.series",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('kind', models.CharField(max_length=32)),
+                ('state', models.CharField(choices=[('draft', '草稿'), ('drafted', '代拟稿'), ('sent_to_oa', '已送OA'), ('issued_by_oa', 'OA已发文'), ('issued', '已发出'), ('withdrawn', '已作废')], default='draft', max_length=12)),
+                ('title', models.CharField(max_length=200, verbose_name='标题')),
+                ('number', models.CharField(blank=True, default='', max_length=60, verbose_name='文号')),
+                ('number_year', models.PositiveSmallIntegerField(null=True)),
+                ('number_value', models.PositiveIntegerField(null=True)),
+                ('addressee_text', models.CharField(blank=True, default='', max_length=200, verbose_name='主送')),
+                ('subject_kind', models.CharField(blank=True, default='', max_length=24)),
+                ('subject_id', models.BigIntegerField(null=True)),
+                ('document', models.JSONField(default=dict)),
+                ('authority', models.CharField(blank=True, default='', max_length=200, verbose_name='授权依据')),
+                ('openness', models.CharField(blank=True, default='', max_length=20, verbose_name='公开属性')),
+                ('issued_on', models.DateField(null=True, verbose_name='成文日期')),
+                ('created_at', models.DateTimeField()),
+                ('user_id', models.BigIntegerField(null=True)),
+                ('addressee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers_received', to='organizations.organization')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers_issued', to='organizations.organization')),
+                ('series', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='papers.series')),
             ],
             options={
-                "verbose_name": "文书",
-                "verbose_name_plural": "文书",
-                "indexes": [
-                    models.Index(fields=["subject_kind", "subject_id"], name="pap_subject"),
-                    models.Index(fields=["issuer", "-id"], name="pap_issuer"),
-                    models.Index(fields=["addressee", "-id"], name="pap_addressee"),
-                    models.Index(fields=["street", "state", "id"], name="pap_street"),
-                    models.Index(fields=["district", "state", "id"], name="pap_district"),
-                    models.Index(fields=["city", "state", "id"], name="pap_city"),
+                'verbose_name': '文书',
+                'verbose_name_plural': '文书',
+                'indexes': [
+                    models.Index(fields=['subject_kind', 'subject_id'], name='pap_subject'),
+                    models.Index(fields=['issuer', '-id'], name='pap_issuer'),
+                    models.Index(fields=['addressee', '-id'], name='pap_addressee'),
+                    models.Index(fields=['street', 'state', 'id'], name='pap_street'),
+                    models.Index(fields=['district', 'state', 'id'], name='pap_district'),
+                    models.Index(fields=['city', 'state', 'id'], name='pap_city'),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("number_value__isnull", False)),
-                        fields=("series", "number_year", "number_value"),
-                        name="pap_number_once",
-                    )
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('number_value__isnull', False)), fields=('series', 'number_year', 'number_value'), name='pap_number_once'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Reply",
+            name='Reply',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("received_at", models.DateTimeField()),
-                ("text", models.TextField(blank=True, default="", verbose_name="答复内容")),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "paper",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replies",
-                        to="papers.paper",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('received_at', models.DateTimeField()),
+                ('text', models.TextField(blank=True, default='', verbose_name='答复内容')),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('paper', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='papers.paper')),
             ],
             options={
-                "verbose_name": "回执",
-                "verbose_name_plural": "回执",
-                "indexes": [models.Index(fields=["paper", "received_at"], name="pap_reply")],
+                'verbose_name': '回执',
+                'verbose_name_plural': '回执',
+                'indexes': [models.Index(fields=['paper', 'received_at'], name='pap_reply')],
             },
         ),
     ]

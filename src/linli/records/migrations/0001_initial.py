@@ -7,290 +7,226 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="Checkpoint",
+            name='Checkpoint',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("taken_at", models.DateTimeField()),
-                ("streams", models.PositiveBigIntegerField()),
-                ("events", models.PositiveBigIntegerField()),
-                ("digest", models.CharField(max_length=64)),
-                ("previous", models.CharField(blank=True, max_length=64)),
-                ("public_key", models.CharField(max_length=64)),
-                ("signature", models.CharField(max_length=128)),
-                ("file", models.CharField(max_length=120)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('taken_at', models.DateTimeField()),
+                ('streams', models.PositiveBigIntegerField()),
+                ('events', models.PositiveBigIntegerField()),
+                ('digest', models.CharField(max_length=64)),
+                ('previous', models.CharField(blank=True, max_length=64)),
+                ('public_key', models.CharField(max_length=64)),
+                ('signature', models.CharField(max_length=128)),
+                ('file', models.CharField(max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name="Event",
+            name='Event',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=24)),
-                ("subject_id", models.BigIntegerField()),
-                ("seq", models.PositiveIntegerField()),
-                ("name", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
-                ("recorded_at", models.DateTimeField()),
-                ("user_id", models.BigIntegerField(null=True)),
-                ("post_id", models.BigIntegerField(null=True)),
-                ("body_id", models.BigIntegerField(null=True)),
-                ("channel", models.CharField(max_length=12)),
-                ("data", linli.records.fields.CanonicalJSON(default=dict)),
-                ("body_digest", models.CharField(blank=True, default="", max_length=64)),
-                ("prev_hash", models.CharField(blank=True, default="", max_length=64)),
-                ("hash", models.CharField(max_length=64)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=24)),
+                ('subject_id', models.BigIntegerField()),
+                ('seq', models.PositiveIntegerField()),
+                ('name', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField()),
+                ('user_id', models.BigIntegerField(null=True)),
+                ('post_id', models.BigIntegerField(null=True)),
+                ('body_id', models.BigIntegerField(null=True)),
+                ('channel', models.CharField(max_length=12)),
+                ('data', linli.records.fields.CanonicalJSON(default=dict)),
+                ('body_digest', models.CharField(blank=True, default='', max_length=64)),
+                ('prev_hash', models.CharField(blank=True, default='', max_length=64)),
+                ('hash', models.CharField(max_length=64)),
             ],
             options={
-                "indexes": [models.Index(fields=["name", "at"], name="rec_event_name_at")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "subject_id", "seq"), name="rec_event_stream")
+                'indexes': [
+                    models.Index(fields=['name', 'at'], name='rec_event_name_at'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'subject_id', 'seq'), name='rec_event_stream'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="NumberSeries",
+            name='NumberSeries',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("series", models.CharField(max_length=64)),
-                ("year", models.PositiveIntegerField(default=0)),
-                ("last", models.PositiveIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('series', models.CharField(max_length=64)),
+                ('year', models.PositiveIntegerField(default=0)),
+                ('last', models.PositiveIntegerField(default=0)),
             ],
             options={
-                "verbose_name_plural": "number series",
-                "constraints": [models.UniqueConstraint(fields=("series", "year"), name="rec_series_year")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Request",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=80)),
-                ("actor", models.CharField(max_length=40)),
-                ("digest", models.CharField(max_length=64)),
-                ("result", models.TextField(blank=True)),
-                ("created_at", models.DateTimeField()),
-            ],
-            options={
-                "indexes": [models.Index(fields=["created_at"], name="rec_request_age")],
-                "constraints": [models.UniqueConstraint(fields=("key", "actor"), name="rec_request_key")],
-            },
-        ),
-        migrations.CreateModel(
-            name="SearchEntry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=24)),
-                ("subject_id", models.BigIntegerField()),
-                ("grams", models.TextField(blank=True)),
-                ("scopes", models.TextField(blank=True)),
-            ],
-            options={
-                "verbose_name_plural": "search entries",
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "subject_id"), name="rec_search_subject")
+                'verbose_name_plural': 'number series',
+                'constraints': [
+                    models.UniqueConstraint(fields=('series', 'year'), name='rec_series_year'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="SearchJob",
+            name='Request',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=24)),
-                ("subject_id", models.BigIntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Span",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=24)),
-                ("subject_id", models.BigIntegerField()),
-                ("field", models.CharField(max_length=32)),
-                ("value", models.CharField(blank=True, max_length=64)),
-                ("valid_from", models.DateTimeField()),
-                (
-                    "valid_to",
-                    models.DateTimeField(
-                        default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc)
-                    ),
-                ),
-                ("event_seq", models.PositiveIntegerField()),
-                ("closed_seq", models.PositiveIntegerField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=80)),
+                ('actor', models.CharField(max_length=40)),
+                ('digest', models.CharField(max_length=64)),
+                ('result', models.TextField(blank=True)),
+                ('created_at', models.DateTimeField()),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        fields=["kind", "subject_id", "field", "valid_from"], name="rec_span_subject"
-                    ),
-                    models.Index(fields=["kind", "field", "value", "valid_to"], name="rec_span_value"),
+                'indexes': [
+                    models.Index(fields=['created_at'], name='rec_request_age'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('key', 'actor'), name='rec_request_key'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Tally",
+            name='SearchEntry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("tally", models.CharField(max_length=48)),
-                ("key", models.CharField(max_length=255)),
-                ("amount", models.BigIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=24)),
+                ('subject_id', models.BigIntegerField()),
+                ('grams', models.TextField(blank=True)),
+                ('scopes', models.TextField(blank=True)),
             ],
             options={
-                "verbose_name_plural": "tallies",
-                "constraints": [models.UniqueConstraint(fields=("tally", "key"), name="rec_tally_key")],
+                'verbose_name_plural': 'search entries',
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'subject_id'), name='rec_search_subject'),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="Verification",
+            name='SearchJob',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("user_id", models.BigIntegerField(null=True)),
-                ("finished_at", models.DateTimeField(null=True)),
-                ("events", models.PositiveBigIntegerField(default=0)),
-                ("checkpoints", models.PositiveIntegerField(default=0)),
-                ("problem_count", models.PositiveIntegerField(default=0)),
-                ("report", linli.records.fields.CanonicalJSON(default=list)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=24)),
+                ('subject_id', models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name="Attachment",
+            name='Span',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("subject_kind", models.CharField(max_length=24)),
-                ("subject_id", models.BigIntegerField()),
-                ("kind", models.CharField(max_length=24)),
-                ("digest", models.CharField(db_index=True, max_length=64)),
-                ("thumb_digest", models.CharField(blank=True, db_index=True, max_length=64)),
-                ("name", models.CharField(blank=True, max_length=120)),
-                ("content_type", models.CharField(max_length=100)),
-                ("size", models.PositiveIntegerField()),
-                ("width", models.PositiveIntegerField(null=True)),
-                ("height", models.PositiveIntegerField(null=True)),
-                ("added_at", models.DateTimeField()),
-                ("user_id", models.BigIntegerField(null=True)),
-                ("post_id", models.BigIntegerField(null=True)),
-                ("published", models.BooleanField(default=False)),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                ("erased_at", models.DateTimeField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=24)),
+                ('subject_id', models.BigIntegerField()),
+                ('field', models.CharField(max_length=32)),
+                ('value', models.CharField(blank=True, max_length=64)),
+                ('valid_from', models.DateTimeField()),
+                ('valid_to', models.DateTimeField(default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc))),
+                ('event_seq', models.PositiveIntegerField()),
+                ('closed_seq', models.PositiveIntegerField(null=True)),
             ],
             options={
-                "indexes": [models.Index(fields=["subject_kind", "subject_id"], name="rec_attach_subject")],
+                'indexes': [
+                    models.Index(fields=['kind', 'subject_id', 'field', 'valid_from'], name='rec_span_subject'),
+                    models.Index(fields=['kind', 'field', 'value', 'valid_to'], name='rec_span_value'),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="Delta",
+            name='Tally',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("tally", models.CharField(max_length=48)),
-                ("key", models.CharField(max_length=255)),
-                ("amount", models.BigIntegerField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tally', models.CharField(max_length=48)),
+                ('key', models.CharField(max_length=255)),
+                ('amount', models.BigIntegerField(default=0)),
             ],
             options={
-                "indexes": [models.Index(fields=["tally"], name="rec_delta_tally")],
+                'verbose_name_plural': 'tallies',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tally', 'key'), name='rec_tally_key'),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="ErasureLog",
+            name='Verification',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("kind", models.CharField(max_length=24)),
-                ("erased_id", models.BigIntegerField()),
-                ("what", models.CharField(max_length=24)),
-                ("basis", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked_at', models.DateTimeField()),
+                ('user_id', models.BigIntegerField(null=True)),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('events', models.PositiveBigIntegerField(default=0)),
+                ('checkpoints', models.PositiveIntegerField(default=0)),
+                ('problem_count', models.PositiveIntegerField(default=0)),
+                ('report', linli.records.fields.CanonicalJSON(default=list)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Attachment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject_kind', models.CharField(max_length=24)),
+                ('subject_id', models.BigIntegerField()),
+                ('kind', models.CharField(max_length=24)),
+                ('digest', models.CharField(db_index=True, max_length=64)),
+                ('thumb_digest', models.CharField(blank=True, db_index=True, max_length=64)),
+                ('name', models.CharField(blank=True, max_length=120)),
+                ('content_type', models.CharField(max_length=100)),
+                ('size', models.PositiveIntegerField()),
+                ('width', models.PositiveIntegerField(null=True)),
+                ('height', models.PositiveIntegerField(null=True)),
+                ('added_at', models.DateTimeField()),
+                ('user_id', models.BigIntegerField(null=True)),
+                ('post_id', models.BigIntegerField(null=True)),
+                ('published', models.BooleanField(default=False)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('erased_at', models.DateTimeField(null=True)),
             ],
             options={
-                "indexes": [models.Index(fields=["kind", "erased_id"], name="rec_erasure_subject")],
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='rec_attach_subject')],
             },
         ),
         migrations.CreateModel(
-            name="EventBody",
+            name='Delta',
             fields=[
-                (
-                    "event",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="body",
-                        serialize=False,
-                        to="records.event",
-                    ),
-                ),
-                ("text", models.TextField(blank=True)),
-                ("salt", models.CharField(blank=True, max_length=32)),
-                ("digest", models.CharField(max_length=64)),
-                ("erased_at", models.DateTimeField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tally', models.CharField(max_length=48)),
+                ('key', models.CharField(max_length=255)),
+                ('amount', models.BigIntegerField()),
             ],
             options={
-                "verbose_name_plural": "event bodies",
+                'indexes': [models.Index(fields=['tally'], name='rec_delta_tally')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ErasureLog',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('kind', models.CharField(max_length=24)),
+                ('erased_id', models.BigIntegerField()),
+                ('what', models.CharField(max_length=24)),
+                ('basis', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['kind', 'erased_id'], name='rec_erasure_subject')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EventBody',
+            fields=[
+                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='body', serialize=False, to='records.event')),
+                ('text', models.TextField(blank=True)),
+                ('salt', models.CharField(blank=True, max_length=32)),
+                ('digest', models.CharField(max_length=64)),
+                ('erased_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'verbose_name_plural': 'event bodies',
             },
         ),
     ]

@@ -7,302 +7,172 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("areas", "0001_initial"),
-        ("mechanisms", "0001_initial"),
-        ("organizations", "0001_initial"),
+        ('areas', '0001_initial'),
+        ('mechanisms', '0001_initial'),
+        ('organizations', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Freeze",
+            name='Freeze',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("kind", models.CharField(max_length=40, verbose_name="台账")),
-                ("title", models.CharField(max_length=80, verbose_name="名称")),
-                ("on", models.DateField(verbose_name="底数日期")),
-                ("as_of", models.DateTimeField()),
-                ("basis", models.CharField(blank=True, max_length=200, verbose_name="依据")),
-                ("rows", models.PositiveIntegerField(default=0)),
-                ("sums", linli.records.fields.CanonicalJSON(default=dict)),
-                ("places", models.PositiveIntegerField(default=0)),
-                ("digest", models.CharField(max_length=64)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('kind', models.CharField(max_length=40, verbose_name='台账')),
+                ('title', models.CharField(max_length=80, verbose_name='名称')),
+                ('on', models.DateField(verbose_name='底数日期')),
+                ('as_of', models.DateTimeField()),
+                ('basis', models.CharField(blank=True, max_length=200, verbose_name='依据')),
+                ('rows', models.PositiveIntegerField(default=0)),
+                ('sums', linli.records.fields.CanonicalJSON(default=dict)),
+                ('places', models.PositiveIntegerField(default=0)),
+                ('digest', models.CharField(max_length=64)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
             ],
             options={
-                "verbose_name": "底数锁定",
-                "verbose_name_plural": "底数锁定",
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "area", "on"), name="reg_freeze_once")
+                'verbose_name': '底数锁定',
+                'verbose_name_plural': '底数锁定',
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'area', 'on'), name='reg_freeze_once'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="RegisterItem",
+            name='RegisterItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("n1", models.BigIntegerField(blank=True, null=True)),
-                ("n2", models.BigIntegerField(blank=True, null=True)),
-                ("n3", models.BigIntegerField(blank=True, null=True)),
-                ("n4", models.BigIntegerField(blank=True, null=True)),
-                ("n5", models.BigIntegerField(blank=True, null=True)),
-                ("n6", models.BigIntegerField(blank=True, null=True)),
-                ("kind", models.CharField(max_length=40, verbose_name="台账")),
-                ("series", models.CharField(max_length=60)),
-                ("number", models.CharField(blank=True, max_length=40, verbose_name="编号")),
-                ("name", models.CharField(max_length=120, verbose_name="名称")),
-                ("state", models.CharField(max_length=40, verbose_name="状态")),
-                ("values", models.JSONField(default=dict)),
-                ("personal", linli.records.fields.EncryptedText(blank=True, default="")),
-                ("same", models.CharField(blank=True, max_length=64)),
-                ("keeper_name", models.CharField(blank=True, max_length=60, verbose_name="专管员")),
-                ("added_on", models.DateField(verbose_name="登记日期")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="期限")),
-                ("cleared_on", models.DateField(blank=True, null=True, verbose_name="销号日期")),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="退出日期")),
-                ("concealed", models.BooleanField(default=False)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "definition",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="mechanisms.definition",
-                    ),
-                ),
-                (
-                    "keeper_body",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "keeper_post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.post",
-                    ),
-                ),
-                (
-                    "merged_into",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="merged",
-                        to="registers.registeritem",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="parts",
-                        to="registers.registeritem",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('n1', models.BigIntegerField(blank=True, null=True)),
+                ('n2', models.BigIntegerField(blank=True, null=True)),
+                ('n3', models.BigIntegerField(blank=True, null=True)),
+                ('n4', models.BigIntegerField(blank=True, null=True)),
+                ('n5', models.BigIntegerField(blank=True, null=True)),
+                ('n6', models.BigIntegerField(blank=True, null=True)),
+                ('kind', models.CharField(max_length=40, verbose_name='台账')),
+                ('series', models.CharField(max_length=60)),
+                ('number', models.CharField(blank=True, max_length=40, verbose_name='编号')),
+                ('name', models.CharField(max_length=120, verbose_name='名称')),
+                ('state', models.CharField(max_length=40, verbose_name='状态')),
+                ('values', models.JSONField(default=dict)),
+                ('personal', linli.records.fields.EncryptedText(blank=True, default='')),
+                ('same', models.CharField(blank=True, max_length=64)),
+                ('keeper_name', models.CharField(blank=True, max_length=60, verbose_name='专管员')),
+                ('added_on', models.DateField(verbose_name='登记日期')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='期限')),
+                ('cleared_on', models.DateField(blank=True, null=True, verbose_name='销号日期')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='退出日期')),
+                ('concealed', models.BooleanField(default=False)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('definition', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mechanisms.definition')),
+                ('keeper_body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('keeper_post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.post')),
+                ('merged_into', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='registers.registeritem')),
+                ('parent', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='registers.registeritem')),
             ],
             options={
-                "verbose_name": "台账条目",
-                "verbose_name_plural": "台账条目",
-                "indexes": [
-                    models.Index(fields=["community", "kind", "state", "id"], name="reg_item_community"),
-                    models.Index(fields=["street", "kind", "state", "id"], name="reg_item_street"),
-                    models.Index(fields=["district", "kind", "state", "id"], name="reg_item_district"),
-                    models.Index(fields=["kind", "state", "id"], name="reg_item_kind"),
-                    models.Index(fields=["parent", "kind"], name="reg_item_parent"),
-                    models.Index(fields=["kind", "same"], name="reg_item_same"),
+                'verbose_name': '台账条目',
+                'verbose_name_plural': '台账条目',
+                'indexes': [
+                    models.Index(fields=['community', 'kind', 'state', 'id'], name='reg_item_community'),
+                    models.Index(fields=['street', 'kind', 'state', 'id'], name='reg_item_street'),
+                    models.Index(fields=['district', 'kind', 'state', 'id'], name='reg_item_district'),
+                    models.Index(fields=['kind', 'state', 'id'], name='reg_item_kind'),
+                    models.Index(fields=['parent', 'kind'], name='reg_item_parent'),
+                    models.Index(fields=['kind', 'same'], name='reg_item_same'),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("number", ""), _negated=True),
-                        fields=("series", "number"),
-                        name="reg_item_number",
-                    )
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('series', 'number'), name='reg_item_number'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="ItemSpan",
+            name='ItemSpan',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("n1", models.BigIntegerField(blank=True, null=True)),
-                ("n2", models.BigIntegerField(blank=True, null=True)),
-                ("n3", models.BigIntegerField(blank=True, null=True)),
-                ("n4", models.BigIntegerField(blank=True, null=True)),
-                ("n5", models.BigIntegerField(blank=True, null=True)),
-                ("n6", models.BigIntegerField(blank=True, null=True)),
-                ("kind", models.CharField(max_length=40)),
-                ("area_id", models.BigIntegerField()),
-                ("state", models.CharField(max_length=40)),
-                ("valid_from", models.DateTimeField()),
-                (
-                    "valid_to",
-                    models.DateTimeField(
-                        default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc)
-                    ),
-                ),
-                ("event_seq", models.PositiveIntegerField()),
-                (
-                    "item",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="spans",
-                        to="registers.registeritem",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('n1', models.BigIntegerField(blank=True, null=True)),
+                ('n2', models.BigIntegerField(blank=True, null=True)),
+                ('n3', models.BigIntegerField(blank=True, null=True)),
+                ('n4', models.BigIntegerField(blank=True, null=True)),
+                ('n5', models.BigIntegerField(blank=True, null=True)),
+                ('n6', models.BigIntegerField(blank=True, null=True)),
+                ('kind', models.CharField(max_length=40)),
+                ('area_id', models.BigIntegerField()),
+                ('state', models.CharField(max_length=40)),
+                ('valid_from', models.DateTimeField()),
+                ('valid_to', models.DateTimeField(default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc))),
+                ('event_seq', models.PositiveIntegerField()),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='spans', to='registers.registeritem')),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["item", "valid_to"], name="reg_span_item"),
-                    models.Index(fields=["kind", "area_id", "valid_to"], name="reg_span_kind"),
+                'indexes': [
+                    models.Index(fields=['item', 'valid_to'], name='reg_span_item'),
+                    models.Index(fields=['kind', 'area_id', 'valid_to'], name='reg_span_kind'),
                 ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("valid_from__lt", models.F("valid_to"))), name="reg_span_order"
-                    )
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_from__lt', models.F('valid_to'))), name='reg_span_order'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="FrozenItem",
+            name='FrozenItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("n1", models.BigIntegerField(blank=True, null=True)),
-                ("n2", models.BigIntegerField(blank=True, null=True)),
-                ("n3", models.BigIntegerField(blank=True, null=True)),
-                ("n4", models.BigIntegerField(blank=True, null=True)),
-                ("n5", models.BigIntegerField(blank=True, null=True)),
-                ("n6", models.BigIntegerField(blank=True, null=True)),
-                ("number", models.CharField(blank=True, max_length=40)),
-                ("name", models.CharField(max_length=120)),
-                ("area_id", models.BigIntegerField()),
-                ("community", models.BigIntegerField(null=True)),
-                ("state", models.CharField(max_length=40)),
-                (
-                    "freeze",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="registers.freeze",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.registeritem",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('n1', models.BigIntegerField(blank=True, null=True)),
+                ('n2', models.BigIntegerField(blank=True, null=True)),
+                ('n3', models.BigIntegerField(blank=True, null=True)),
+                ('n4', models.BigIntegerField(blank=True, null=True)),
+                ('n5', models.BigIntegerField(blank=True, null=True)),
+                ('n6', models.BigIntegerField(blank=True, null=True)),
+                ('number', models.CharField(blank=True, max_length=40)),
+                ('name', models.CharField(max_length=120)),
+                ('area_id', models.BigIntegerField()),
+                ('community', models.BigIntegerField(null=True)),
+                ('state', models.CharField(max_length=40)),
+                ('freeze', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='registers.freeze')),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.registeritem')),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("freeze", "item"), name="reg_frozen_once")],
+                'constraints': [
+                    models.UniqueConstraint(fields=('freeze', 'item'), name='reg_frozen_once'),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="Clearance",
+            name='Clearance',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("state_before", models.CharField(max_length=40)),
-                ("basis", models.CharField(max_length=300, verbose_name="销号依据")),
-                ("on", models.DateField(verbose_name="销号日期")),
-                ("verifier_name", models.CharField(blank=True, max_length=60, verbose_name="核验人")),
-                ("reopened_at", models.DateTimeField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, max_length=300, verbose_name="恢复原因")),
-                (
-                    "verifier_post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.post",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="clearances",
-                        to="registers.registeritem",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state_before', models.CharField(max_length=40)),
+                ('basis', models.CharField(max_length=300, verbose_name='销号依据')),
+                ('on', models.DateField(verbose_name='销号日期')),
+                ('verifier_name', models.CharField(blank=True, max_length=60, verbose_name='核验人')),
+                ('reopened_at', models.DateTimeField(blank=True, null=True)),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='恢复原因')),
+                ('verifier_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.post')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clearances', to='registers.registeritem')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("reopened_at", None)), fields=("item",), name="reg_clearance_open"
-                    )
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('reopened_at', None)), fields=('item',), name='reg_clearance_open'),
                 ],
             },
         ),

@@ -5,316 +5,183 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("areas", "0001_initial"),
-        ("organizations", "0001_initial"),
+        ('areas', '0001_initial'),
+        ('organizations', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="FormEntry",
+            name='FormEntry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("form_id", models.CharField(blank=True, default="", max_length=48)),
-                ("definition_id", models.BigIntegerField(null=True)),
-                ("title", models.CharField(max_length=100, verbose_name="表名")),
-                ("basis", models.CharField(max_length=200, verbose_name="依据")),
-                (
-                    "approval",
-                    models.CharField(blank=True, default="", max_length=60, verbose_name="批准文号"),
-                ),
-                ("period", models.CharField(max_length=16, verbose_name="周期")),
-                ("minutes_each", models.PositiveSmallIntegerField(default=1, verbose_name="每项约需分钟")),
-                ("bodies_expected", models.PositiveIntegerField(default=1, verbose_name="填报单位数")),
-                ("content", models.JSONField(default=dict)),
-                ("fields", models.PositiveSmallIntegerField(default=0)),
-                ("overlaps", models.JSONField(default=list)),
-                ("overlap_reason", models.CharField(blank=True, default="", max_length=300)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("draft", "待登记"), ("registered", "已列入清单"), ("ended", "已停用")],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("valid_from", models.DateField()),
-                ("valid_to", models.DateField()),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                        verbose_name="主责单位",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('form_id', models.CharField(blank=True, default='', max_length=48)),
+                ('definition_id', models.BigIntegerField(null=True)),
+                ('title', models.CharField(max_length=100, verbose_name='表名')),
+                ('basis', models.CharField(max_length=200, verbose_name='依据')),
+                ('approval', models.CharField(blank=True, default='', max_length=60, verbose_name='批准文号')),
+                ('period', models.CharField(max_length=16, verbose_name='周期')),
+                ('minutes_each', models.PositiveSmallIntegerField(default=1, verbose_name='每项约需分钟')),
+                ('bodies_expected', models.PositiveIntegerField(default=1, verbose_name='填报单位数')),
+                ('content', models.JSONField(default=dict)),
+                ('fields', models.PositiveSmallIntegerField(default=0)),
+                ('overlaps', models.JSONField(default=list)),
+                ('overlap_reason', models.CharField(blank=True, default='', max_length=300)),
+                ('state', models.CharField(choices=[('draft', '待登记'), ('registered', '已列入清单'), ('ended', '已停用')], default='draft', max_length=10)),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization', verbose_name='主责单位')),
             ],
             options={
-                "verbose_name": "报表清单",
-                "verbose_name_plural": "报表清单",
-                "indexes": [
-                    models.Index(fields=["state", "valid_to"], name="rep_form_state"),
-                    models.Index(fields=["owner", "state"], name="rep_form_owner"),
-                    models.Index(fields=["form_id"], name="rep_form_piece"),
+                'verbose_name': '报表清单',
+                'verbose_name_plural': '报表清单',
+                'indexes': [
+                    models.Index(fields=['state', 'valid_to'], name='rep_form_state'),
+                    models.Index(fields=['owner', 'state'], name='rep_form_owner'),
+                    models.Index(fields=['form_id'], name='rep_form_piece'),
                 ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("valid_to__gte", models.F("valid_from"))), name="rep_form_period"
-                    )
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='rep_form_period'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Report",
+            name='Report',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("position", models.PositiveIntegerField(default=0)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "待报"),
-                            ("submitted", "已报待审"),
-                            ("returned", "退回重报"),
-                            ("checked", "已审核"),
-                            ("locked", "底数锁定"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("due_at", models.DateTimeField()),
-                ("submitted_at", models.DateTimeField(null=True)),
-                ("first_at", models.DateTimeField(null=True)),
-                ("on_time", models.BooleanField(null=True)),
-                ("complete", models.BooleanField(default=False)),
-                ("levels", models.JSONField(default=list)),
-                ("passed", models.PositiveSmallIntegerField(default=0)),
-                ("explanations", models.JSONField(default=dict)),
-                ("reason", models.CharField(blank=True, default="", max_length=300)),
-                ("filled_by", models.CharField(blank=True, default="", max_length=40)),
-                ("reviewed_by", models.CharField(blank=True, default="", max_length=40)),
-                ("phone", models.CharField(blank=True, default="", max_length=30)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('position', models.PositiveIntegerField(default=0)),
+                ('state', models.CharField(choices=[('draft', '待报'), ('submitted', '已报待审'), ('returned', '退回重报'), ('checked', '已审核'), ('locked', '底数锁定')], default='draft', max_length=10)),
+                ('due_at', models.DateTimeField()),
+                ('submitted_at', models.DateTimeField(null=True)),
+                ('first_at', models.DateTimeField(null=True)),
+                ('on_time', models.BooleanField(null=True)),
+                ('complete', models.BooleanField(default=False)),
+                ('levels', models.JSONField(default=list)),
+                ('passed', models.PositiveSmallIntegerField(default=0)),
+                ('explanations', models.JSONField(default=dict)),
+                ('reason', models.CharField(blank=True, default='', max_length=300)),
+                ('filled_by', models.CharField(blank=True, default='', max_length=40)),
+                ('reviewed_by', models.CharField(blank=True, default='', max_length=40)),
+                ('phone', models.CharField(blank=True, default='', max_length=30)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
             options={
-                "verbose_name": "报表",
-                "verbose_name_plural": "报表",
-                "indexes": [models.Index(fields=["body", "state", "due_at"], name="rep_report_body")],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReportedValue",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("form_id", models.CharField(max_length=48)),
-                ("item", models.CharField(max_length=48)),
-                ("start", models.DateField()),
-                ("end", models.DateField()),
-                ("value", models.BigIntegerField(null=True)),
-                ("as_of", models.DateTimeField()),
-                ("source", models.CharField(max_length=160)),
-                (
-                    "origin",
-                    models.CharField(
-                        choices=[
-                            ("report", "填报"),
-                            ("import", "表格导入"),
-                            ("records", "系统记录"),
-                            ("published", "公开报道"),
-                            ("paper", "来文"),
-                        ],
-                        default="report",
-                        max_length=10,
-                    ),
-                ),
-                ("definition_id", models.BigIntegerField(null=True)),
-                ("meaning", models.CharField(blank=True, default="", max_length=200)),
-                ("issuer_text", models.CharField(max_length=100)),
-                ("explanation", models.CharField(blank=True, default="", max_length=300)),
-                ("entered_at", models.DateTimeField()),
-                ("user_id", models.BigIntegerField(null=True)),
-                ("post_id", models.BigIntegerField(null=True)),
-                ("current", models.BooleanField(default=True)),
-                ("replaced_at", models.DateTimeField(null=True)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="values",
-                        to="reports.report",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "填报数",
-                "verbose_name_plural": "填报数",
-                "indexes": [
-                    models.Index(fields=["form_id", "item", "body", "end"], name="rep_value_series"),
-                    models.Index(fields=["report", "current"], name="rep_value_report"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("current", True)),
-                        fields=("form_id", "item", "body", "start", "end", "source", "as_of"),
-                        name="rep_value_once",
-                    )
+                'verbose_name': '报表',
+                'verbose_name_plural': '报表',
+                'indexes': [
+                    models.Index(fields=['body', 'state', 'due_at'], name='rep_report_body'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="ReportTask",
+            name='ReportedValue',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("title", models.CharField(max_length=140)),
-                ("content", models.JSONField(default=dict)),
-                ("start", models.DateField()),
-                ("end", models.DateField()),
-                ("due_at", models.DateTimeField()),
-                ("presumed", models.BooleanField(default=False)),
-                ("steps", models.JSONField(default=list)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "收表中"), ("closed", "已收齐定稿"), ("withdrawn", "已取消")],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("issued_at", models.DateTimeField()),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "form",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tasks",
-                        to="reports.formentry",
-                    ),
-                ),
-                (
-                    "issuer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('form_id', models.CharField(max_length=48)),
+                ('item', models.CharField(max_length=48)),
+                ('start', models.DateField()),
+                ('end', models.DateField()),
+                ('value', models.BigIntegerField(null=True)),
+                ('as_of', models.DateTimeField()),
+                ('source', models.CharField(max_length=160)),
+                ('origin', models.CharField(choices=[('report', '填报'), ('import', '表格导入'), ('records', '系统记录'), ('published', '公开报道'), ('paper', '来文')], default='report', max_length=10)),
+                ('definition_id', models.BigIntegerField(null=True)),
+                ('meaning', models.CharField(blank=True, default='', max_length=200)),
+                ('issuer_text', models.CharField(max_length=100)),
+                ('explanation', models.CharField(blank=True, default='', max_length=300)),
+                ('entered_at', models.DateTimeField()),
+                ('user_id', models.BigIntegerField(null=True)),
+                ('post_id', models.BigIntegerField(null=True)),
+                ('current', models.BooleanField(default=True)),
+                ('replaced_at', models.DateTimeField(null=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='values', to='reports.report')),
             ],
             options={
-                "verbose_name": "报表任务",
-                "verbose_name_plural": "报表任务",
-                "indexes": [
-                    models.Index(fields=["issuer", "state", "-id"], name="rep_task_issuer"),
-                    models.Index(fields=["state", "due_at"], name="rep_task_due"),
+                'verbose_name': '填报数',
+                'verbose_name_plural': '填报数',
+                'indexes': [
+                    models.Index(fields=['form_id', 'item', 'body', 'end'], name='rep_value_series'),
+                    models.Index(fields=['report', 'current'], name='rep_value_report'),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "withdrawn"), _negated=True),
-                        fields=("form", "issuer", "start", "end"),
-                        name="rep_task_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end__gt", models.F("start"))), name="rep_task_period"
-                    ),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('form_id', 'item', 'body', 'start', 'end', 'source', 'as_of'), name='rep_value_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportTask',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('title', models.CharField(max_length=140)),
+                ('content', models.JSONField(default=dict)),
+                ('start', models.DateField()),
+                ('end', models.DateField()),
+                ('due_at', models.DateTimeField()),
+                ('presumed', models.BooleanField(default=False)),
+                ('steps', models.JSONField(default=list)),
+                ('state', models.CharField(choices=[('open', '收表中'), ('closed', '已收齐定稿'), ('withdrawn', '已取消')], default='open', max_length=10)),
+                ('issued_at', models.DateTimeField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='reports.formentry')),
+                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+            ],
+            options={
+                'verbose_name': '报表任务',
+                'verbose_name_plural': '报表任务',
+                'indexes': [
+                    models.Index(fields=['issuer', 'state', '-id'], name='rep_task_issuer'),
+                    models.Index(fields=['state', 'due_at'], name='rep_task_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('form', 'issuer', 'start', 'end'), name='rep_task_once'),
+                    models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='rep_task_period'),
                 ],
             },
         ),
         migrations.AddField(
-            model_name="report",
-            name="task",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="reports.reporttask"
-            ),
+            model_name='report',
+            name='task',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reports.reporttask'),
         ),
         migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["task", "position"], name="rep_report_task"),
+            model_name='report',
+            index=models.Index(fields=['task', 'position'], name='rep_report_task'),
         ),
         migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(fields=("task", "body"), name="rep_report_once"),
+            model_name='report',
+            constraint=models.UniqueConstraint(fields=('task', 'body'), name='rep_report_once'),
         ),
     ]

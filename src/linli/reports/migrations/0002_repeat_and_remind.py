@@ -5,93 +5,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("areas", "0001_initial"),
-        ("organizations", "0003_directory"),
-        ("reports", "0001_initial"),
+        ('areas', '0001_initial'),
+        ('organizations', '0003_directory'),
+        ('reports', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Repeat",
+            name='Repeat',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("bodies", models.JSONField(default=list)),
-                ("ahead", models.PositiveSmallIntegerField(default=0)),
-                ("next_start", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("running", "按期下发中"), ("stopped", "已停止")],
-                        default="running",
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, default="", max_length=300)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('bodies', models.JSONField(default=list)),
+                ('ahead', models.PositiveSmallIntegerField(default=0)),
+                ('next_start', models.DateField()),
+                ('state', models.CharField(choices=[('running', '按期下发中'), ('stopped', '已停止')], default='running', max_length=10)),
+                ('reason', models.CharField(blank=True, default='', max_length=300)),
             ],
             options={
-                "verbose_name": "按期下发",
-                "verbose_name_plural": "按期下发",
-                "indexes": [models.Index(fields=["state", "next_start"], name="rep_repeat_next")],
+                'verbose_name': '按期下发',
+                'verbose_name_plural': '按期下发',
+                'indexes': [
+                    models.Index(fields=['state', 'next_start'], name='rep_repeat_next'),
+                ],
             },
         ),
         migrations.AddField(
-            model_name="report",
-            name="late_told_at",
+            model_name='report',
+            name='late_told_at',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name="report",
-            name="reminded_at",
+            model_name='report',
+            name='reminded_at',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddIndex(
-            model_name="report",
-            index=models.Index(
-                condition=models.Q(("late_told_at", None), ("state__in", ["draft", "returned"])),
-                fields=["due_at"],
-                name="rep_report_untold",
-            ),
+            model_name='report',
+            index=models.Index(condition=models.Q(('late_told_at', None), ('state__in', ['draft', 'returned'])), fields=['due_at'], name='rep_report_untold'),
         ),
         migrations.AddField(
-            model_name="repeat",
-            name="area",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-            ),
+            model_name='repeat',
+            name='area',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area'),
         ),
         migrations.AddField(
-            model_name="repeat",
-            name="form",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="repeats", to="reports.formentry"
-            ),
+            model_name='repeat',
+            name='form',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='repeats', to='reports.formentry'),
         ),
         migrations.AddField(
-            model_name="repeat",
-            name="issuer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.organization"
-            ),
+            model_name='repeat',
+            name='issuer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
         ),
         migrations.AddConstraint(
-            model_name="repeat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "running")), fields=("form", "issuer"), name="rep_repeat_once"
-            ),
+            model_name='repeat',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('form', 'issuer'), name='rep_repeat_once'),
         ),
     ]

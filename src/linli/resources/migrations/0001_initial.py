@@ -6,356 +6,187 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("areas", "0001_initial"),
-        ("cases", "0004_due_indexes"),
-        ("mechanisms", "0001_initial"),
-        ("organizations", "0002_governance"),
+        ('areas', '0001_initial'),
+        ('cases', '0004_due_indexes'),
+        ('mechanisms', '0001_initial'),
+        ('organizations', '0002_governance'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Want",
+            name='Want',
             fields=[
-                (
-                    "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="want",
-                        serialize=False,
-                        to="cases.case",
-                    ),
-                ),
-                ("kind", models.CharField(max_length=40, verbose_name="需要什么")),
-                ("skill", models.CharField(blank=True, default="", max_length=40, verbose_name="技能")),
-                ("slots", models.PositiveIntegerField(default=0)),
-                ("amount", models.PositiveBigIntegerField(default=0)),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='want', serialize=False, to='cases.case')),
+                ('kind', models.CharField(max_length=40, verbose_name='需要什么')),
+                ('skill', models.CharField(blank=True, default='', max_length=40, verbose_name='技能')),
+                ('slots', models.PositiveIntegerField(default=0)),
+                ('amount', models.PositiveBigIntegerField(default=0)),
             ],
             options={
-                "verbose_name": "需求要点",
-                "verbose_name_plural": "需求要点",
+                'verbose_name': '需求要点',
+                'verbose_name_plural': '需求要点',
             },
         ),
         migrations.CreateModel(
-            name="Resource",
+            name='Resource',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("valid_from", models.DateField(verbose_name="开始日期")),
-                ("valid_to", models.DateField(default=datetime.date(9999, 12, 31), verbose_name="结束日期")),
-                ("kind", models.CharField(max_length=40, verbose_name="类别")),
-                ("title", models.CharField(max_length=80, verbose_name="名称")),
-                ("note", models.CharField(blank=True, default="", max_length=300, verbose_name="说明")),
-                ("skills", models.JSONField(blank=True, default=list)),
-                ("amount", models.PositiveBigIntegerField(default=0, verbose_name="数量")),
-                ("cap", models.PositiveSmallIntegerField(default=1, verbose_name="同时最多承接")),
-                ("slots", models.PositiveIntegerField(default=0)),
-                ("trusted", models.BooleanField(default=False, verbose_name="可对接困难家庭")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="resources",
-                        to="organizations.organization",
-                        verbose_name="提供单位",
-                    ),
-                ),
-                (
-                    "definition",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="mechanisms.definition",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="resources",
-                        to="organizations.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('valid_from', models.DateField(verbose_name='开始日期')),
+                ('valid_to', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='结束日期')),
+                ('kind', models.CharField(max_length=40, verbose_name='类别')),
+                ('title', models.CharField(max_length=80, verbose_name='名称')),
+                ('note', models.CharField(blank=True, default='', max_length=300, verbose_name='说明')),
+                ('skills', models.JSONField(blank=True, default=list)),
+                ('amount', models.PositiveBigIntegerField(default=0, verbose_name='数量')),
+                ('cap', models.PositiveSmallIntegerField(default=1, verbose_name='同时最多承接')),
+                ('slots', models.PositiveIntegerField(default=0)),
+                ('trusted', models.BooleanField(default=False, verbose_name='可对接困难家庭')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resources', to='organizations.organization', verbose_name='提供单位')),
+                ('definition', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mechanisms.definition')),
+                ('post', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resources', to='organizations.post')),
             ],
             options={
-                "verbose_name": "资源",
-                "verbose_name_plural": "资源",
-                "indexes": [
-                    models.Index(fields=["city", "valid_to", "id"], name="res_city"),
-                    models.Index(fields=["district", "valid_to", "id"], name="res_district"),
-                    models.Index(fields=["street", "valid_to", "id"], name="res_street"),
-                    models.Index(fields=["community", "valid_to", "id"], name="res_community"),
-                    models.Index(fields=["body", "valid_to", "id"], name="res_by_body"),
+                'verbose_name': '资源',
+                'verbose_name_plural': '资源',
+                'indexes': [
+                    models.Index(fields=['city', 'valid_to', 'id'], name='res_city'),
+                    models.Index(fields=['district', 'valid_to', 'id'], name='res_district'),
+                    models.Index(fields=['street', 'valid_to', 'id'], name='res_street'),
+                    models.Index(fields=['community', 'valid_to', 'id'], name='res_community'),
+                    models.Index(fields=['body', 'valid_to', 'id'], name='res_by_body'),
                 ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("valid_to__gt", models.F("valid_from"))), name="res_period"
-                    ),
-                    models.CheckConstraint(condition=models.Q(("cap__gte", 1)), name="res_cap"),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='res_period'),
+                    models.CheckConstraint(condition=models.Q(('cap__gte', 1)), name='res_cap'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Booking",
+            name='Booking',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("starts", models.DateTimeField(verbose_name="开始")),
-                ("ends", models.DateTimeField(verbose_name="结束")),
-                ("purpose", models.CharField(max_length=80, verbose_name="用途")),
-                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "resource",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bookings",
-                        to="resources.resource",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts', models.DateTimeField(verbose_name='开始')),
+                ('ends', models.DateTimeField(verbose_name='结束')),
+                ('purpose', models.CharField(max_length=80, verbose_name='用途')),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
+                ('body', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('resource', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='resources.resource')),
             ],
             options={
-                "verbose_name": "预约",
-                "verbose_name_plural": "预约",
-                "indexes": [models.Index(fields=["resource", "starts"], name="res_booking")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("ends__gt", models.F("starts"))), name="res_booking_period"
-                    )
+                'verbose_name': '预约',
+                'verbose_name_plural': '预约',
+                'indexes': [
+                    models.Index(fields=['resource', 'starts'], name='res_booking'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='res_booking_period'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Run",
+            name='Run',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("dry", models.BooleanField(default=True, verbose_name="试算")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "排队中"),
-                            ("running", "正在计算"),
-                            ("done", "已算出"),
-                            ("failed", "没有算成"),
-                        ],
-                        default="waiting",
-                        max_length=8,
-                    ),
-                ),
-                ("step", models.CharField(blank=True, default="", max_length=12)),
-                ("percent", models.PositiveSmallIntegerField(default=0)),
-                ("asked_at", models.DateTimeField()),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-                ("needs", models.PositiveIntegerField(default=0)),
-                ("offers", models.PositiveIntegerField(default=0)),
-                ("pairs", models.PositiveIntegerField(default=0)),
-                ("met", models.PositiveIntegerField(default=0)),
-                ("cost", models.BigIntegerField(default=0)),
-                ("proved", models.BooleanField(default=False)),
-                ("compared", models.JSONField(blank=True, default=dict)),
-                ("trouble", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('dry', models.BooleanField(default=True, verbose_name='试算')),
+                ('state', models.CharField(choices=[('waiting', '排队中'), ('running', '正在计算'), ('done', '已算出'), ('failed', '没有算成')], default='waiting', max_length=8)),
+                ('step', models.CharField(blank=True, default='', max_length=12)),
+                ('percent', models.PositiveSmallIntegerField(default=0)),
+                ('asked_at', models.DateTimeField()),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('needs', models.PositiveIntegerField(default=0)),
+                ('offers', models.PositiveIntegerField(default=0)),
+                ('pairs', models.PositiveIntegerField(default=0)),
+                ('met', models.PositiveIntegerField(default=0)),
+                ('cost', models.BigIntegerField(default=0)),
+                ('proved', models.BooleanField(default=False)),
+                ('compared', models.JSONField(blank=True, default=dict)),
+                ('trouble', models.CharField(blank=True, default='', max_length=200)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
             ],
             options={
-                "verbose_name": "供需匹配",
-                "verbose_name_plural": "供需匹配",
-                "indexes": [models.Index(fields=["area", "id"], name="res_run_area")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Proposal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("topic", models.CharField(max_length=40)),
-                ("cost", models.IntegerField()),
-                ("reasons", models.JSONField(default=list)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("dry", "试算"),
-                            ("proposed", "待发出"),
-                            ("asked", "已问对方"),
-                            ("accepted", "对方愿意"),
-                            ("done", "已对接"),
-                            ("refused", "不合适"),
-                            ("stale", "已过时"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField(blank=True, null=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, default="", max_length=20)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="cases.case"
-                    ),
-                ),
-                (
-                    "decided_post",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.post",
-                    ),
-                ),
-                (
-                    "resource",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposals",
-                        to="resources.resource",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposals",
-                        to="resources.run",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "匹配建议",
-                "verbose_name_plural": "匹配建议",
-                "indexes": [
-                    models.Index(fields=["body", "state", "id"], name="res_proposal_body"),
-                    models.Index(fields=["resource", "state", "asked_at"], name="res_proposal_load"),
-                    models.Index(fields=["city", "state", "id"], name="res_proposal_city"),
-                    models.Index(fields=["district", "state", "id"], name="res_proposal_district"),
-                    models.Index(fields=["street", "state", "id"], name="res_proposal_street"),
-                    models.Index(fields=["community", "state", "id"], name="res_proposal_community"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("run", "case"), name="res_proposal_once"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ("asked", "accepted"))),
-                        fields=("case",),
-                        name="res_asked_once",
-                    ),
+                'verbose_name': '供需匹配',
+                'verbose_name_plural': '供需匹配',
+                'indexes': [
+                    models.Index(fields=['area', 'id'], name='res_run_area'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="ServedArea",
+            name='Proposal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "resource",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="served",
-                        to="resources.resource",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('topic', models.CharField(max_length=40)),
+                ('cost', models.IntegerField()),
+                ('reasons', models.JSONField(default=list)),
+                ('state', models.CharField(choices=[('dry', '试算'), ('proposed', '待发出'), ('asked', '已问对方'), ('accepted', '对方愿意'), ('done', '已对接'), ('refused', '不合适'), ('stale', '已过时')], max_length=8)),
+                ('asked_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('reason', models.CharField(blank=True, default='', max_length=20)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('body', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='cases.case')),
+                ('decided_post', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.post')),
+                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='resources.resource')),
+                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='resources.run')),
             ],
             options={
-                "verbose_name_plural": "served areas",
-                "constraints": [models.UniqueConstraint(fields=("resource", "area"), name="res_served_once")],
+                'verbose_name': '匹配建议',
+                'verbose_name_plural': '匹配建议',
+                'indexes': [
+                    models.Index(fields=['body', 'state', 'id'], name='res_proposal_body'),
+                    models.Index(fields=['resource', 'state', 'asked_at'], name='res_proposal_load'),
+                    models.Index(fields=['city', 'state', 'id'], name='res_proposal_city'),
+                    models.Index(fields=['district', 'state', 'id'], name='res_proposal_district'),
+                    models.Index(fields=['street', 'state', 'id'], name='res_proposal_street'),
+                    models.Index(fields=['community', 'state', 'id'], name='res_proposal_community'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'case'), name='res_proposal_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('asked', 'accepted'))), fields=('case',), name='res_asked_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ServedArea',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('resource', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='served', to='resources.resource')),
+            ],
+            options={
+                'verbose_name_plural': 'served areas',
+                'constraints': [
+                    models.UniqueConstraint(fields=('resource', 'area'), name='res_served_once'),
+                ],
             },
         ),
     ]

@@ -51,6 +51,20 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '报到',
                 'verbose_name_plural': '报到',
+                'indexes': [
+                    models.Index(fields=['community', 'holder', 'state'], name='roll_m_community'),
+                    models.Index(fields=['street', 'holder', 'state'], name='roll_m_street'),
+                    models.Index(fields=['district', 'holder', 'state'], name='roll_m_district'),
+                    models.Index(fields=['city', 'holder', 'state'], name='roll_m_city'),
+                    models.Index(fields=['organization', 'holder', 'state'], name='roll_m_body'),
+                    models.Index(fields=['person', 'state'], name='roll_m_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('holder', 'unit'), ('organization__isnull', False), ('person__isnull', True)), models.Q(('holder', 'member'), ('person__isnull', False)), _connector='OR'), name='roll_m_holder'),
+                    models.UniqueConstraint(condition=models.Q(('holder', 'unit'), ('state__in', ['applied', 'received', 'on_roll'])), fields=('kind', 'area', 'organization'), name='roll_m_unit_once'),
+                    models.UniqueConstraint(condition=models.Q(('holder', 'member'), ('state__in', ['applied', 'received', 'on_roll'])), fields=('kind', 'area', 'person', 'organization'), name='roll_m_member_once'),
+                    models.UniqueConstraint(condition=models.Q(('holder', 'member'), ('organization__isnull', True), ('state__in', ['applied', 'received', 'on_roll'])), fields=('kind', 'area', 'person'), name='roll_m_alone_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +90,12 @@ class Migration(migrations.Migration):
                 ('from_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='rolls.item')),
                 ('membership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='rolls.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['community', 'list', 'state'], name='roll_i_community'),
+                    models.Index(fields=['street', 'list', 'state'], name='roll_i_street'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Feedback',
@@ -91,6 +111,11 @@ class Migration(migrations.Migration):
                 ('seen_at', models.DateTimeField(blank=True, null=True)),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='rolls.membership')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('membership', 'period'), name='roll_feedback_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Backstop',
@@ -102,6 +127,11 @@ class Migration(migrations.Migration):
                 ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='backstops', to='rolls.membership')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('membership', 'kind'), name='roll_backstop_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Service',
@@ -133,6 +163,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '服务记录',
                 'verbose_name_plural': '服务记录',
+                'indexes': [
+                    models.Index(fields=['community', 'state', 'on'], name='roll_s_community'),
+                    models.Index(fields=['street', 'state', 'on'], name='roll_s_street'),
+                    models.Index(fields=['district', 'state', 'on'], name='roll_s_district'),
+                    models.Index(fields=['organization', 'on'], name='roll_s_body'),
+                    models.Index(fields=['membership', 'on'], name='roll_s_membership'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,85 +181,10 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='rolls.item')),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='rolls.membership')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['community', 'holder', 'state'], name='roll_m_community'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['street', 'holder', 'state'], name='roll_m_street'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['district', 'holder', 'state'], name='roll_m_district'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['city', 'holder', 'state'], name='roll_m_city'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['organization', 'holder', 'state'], name='roll_m_body'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['person', 'state'], name='roll_m_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('holder', 'unit'), ('organization__isnull', False), ('person__isnull', True)), models.Q(('holder', 'member'), ('person__isnull', False)), _connector='OR'), name='roll_m_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('holder', 'unit'), ('state__in', ['applied', 'received', 'on_roll'])), fields=('kind', 'area', 'organization'), name='roll_m_unit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('holder', 'member'), ('state__in', ['applied', 'received', 'on_roll'])), fields=('kind', 'area', 'person', 'organization'), name='roll_m_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('holder', 'member'), ('organization__isnull', True), ('state__in', ['applied', 'received', 'on_roll'])), fields=('kind', 'area', 'person'), name='roll_m_alone_once'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['community', 'list', 'state'], name='roll_i_community'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['street', 'list', 'state'], name='roll_i_street'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.UniqueConstraint(fields=('membership', 'period'), name='roll_feedback_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='backstop',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('membership', 'kind'), name='roll_backstop_once'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['community', 'state', 'on'], name='roll_s_community'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['street', 'state', 'on'], name='roll_s_street'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['district', 'state', 'on'], name='roll_s_district'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['organization', 'on'], name='roll_s_body'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['membership', 'on'], name='roll_s_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='share',
-            constraint=models.UniqueConstraint(fields=('item', 'membership'), name='roll_share_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('item', 'membership'), name='roll_share_once'),
+                ],
+            },
         ),
     ]

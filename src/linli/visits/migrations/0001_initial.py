@@ -7,203 +7,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("areas", "0001_initial"),
-        ("cases", "0004_due_indexes"),
-        ("mechanisms", "0001_initial"),
-        ("organizations", "0002_governance"),
+        ('areas', '0001_initial'),
+        ('cases', '0004_due_indexes'),
+        ('mechanisms', '0001_initial'),
+        ('organizations', '0002_governance'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Contact",
+            name='Contact',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("valid_from", models.DateField(verbose_name="开始日期")),
-                ("valid_to", models.DateField(default=datetime.date(9999, 12, 31), verbose_name="结束日期")),
-                ("kind", models.CharField(max_length=40, verbose_name="走访类别")),
-                (
-                    "to",
-                    models.CharField(
-                        choices=[
-                            ("enterprise", "企业"),
-                            ("shop", "商户"),
-                            ("household", "家庭"),
-                            ("person", "个人"),
-                            ("estate", "小区"),
-                            ("body", "单位"),
-                        ],
-                        max_length=12,
-                        verbose_name="对象",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(blank=True, default="", max_length=60, verbose_name="名称（门牌）"),
-                ),
-                ("facts", linli.records.fields.EncryptedText(blank=True, default="")),
-                ("duty_id", models.BigIntegerField(default=0)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "definition",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="mechanisms.definition",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contacts",
-                        to="organizations.post",
-                        verbose_name="联系人",
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visited_by",
-                        to="organizations.organization",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('valid_from', models.DateField(verbose_name='开始日期')),
+                ('valid_to', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='结束日期')),
+                ('kind', models.CharField(max_length=40, verbose_name='走访类别')),
+                ('to', models.CharField(choices=[('enterprise', '企业'), ('shop', '商户'), ('household', '家庭'), ('person', '个人'), ('estate', '小区'), ('body', '单位')], max_length=12, verbose_name='对象')),
+                ('name', models.CharField(blank=True, default='', max_length=60, verbose_name='名称（门牌）')),
+                ('facts', linli.records.fields.EncryptedText(blank=True, default='')),
+                ('duty_id', models.BigIntegerField(default=0)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('body', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('definition', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mechanisms.definition')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='organizations.post', verbose_name='联系人')),
+                ('target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visited_by', to='organizations.organization')),
             ],
             options={
-                "verbose_name": "走访对象",
-                "verbose_name_plural": "走访对象",
-                "indexes": [
-                    models.Index(fields=["post", "kind", "valid_to"], name="vis_contact_post"),
-                    models.Index(fields=["body", "kind", "id"], name="vis_contact_body"),
-                    models.Index(fields=["street", "kind", "id"], name="vis_contact_street"),
-                    models.Index(fields=["community", "kind", "id"], name="vis_contact_community"),
+                'verbose_name': '走访对象',
+                'verbose_name_plural': '走访对象',
+                'indexes': [
+                    models.Index(fields=['post', 'kind', 'valid_to'], name='vis_contact_post'),
+                    models.Index(fields=['body', 'kind', 'id'], name='vis_contact_body'),
+                    models.Index(fields=['street', 'kind', 'id'], name='vis_contact_street'),
+                    models.Index(fields=['community', 'kind', 'id'], name='vis_contact_community'),
                 ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("valid_to__gt", models.F("valid_from"))),
-                        name="vis_contact_period",
-                    )
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='vis_contact_period'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Visit",
+            name='Visit',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("event_seq", models.PositiveIntegerField(default=0, editable=False)),
-                ("event_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
-                ("city", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("district", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("street", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("community", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("estate", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("grid", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("kind", models.CharField(max_length=40)),
-                ("on", models.DateField(verbose_name="日期")),
-                (
-                    "note",
-                    linli.records.fields.EncryptedText(blank=True, default="", verbose_name="听到、看到的"),
-                ),
-                ("said", models.CharField(blank=True, default="", max_length=120, verbose_name="成效原话")),
-                ("said_number", models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
-                ("outcome", models.CharField(blank=True, default="", max_length=32)),
-                ("erased_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visits",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visits",
-                        to="visits.contact",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visits",
-                        to="organizations.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('event_seq', models.PositiveIntegerField(default=0, editable=False)),
+                ('event_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                ('city', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('district', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('street', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('community', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('estate', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('grid', models.BigIntegerField(blank=True, editable=False, null=True)),
+                ('kind', models.CharField(max_length=40)),
+                ('on', models.DateField(verbose_name='日期')),
+                ('note', linli.records.fields.EncryptedText(blank=True, default='', verbose_name='听到、看到的')),
+                ('said', models.CharField(blank=True, default='', max_length=120, verbose_name='成效原话')),
+                ('said_number', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ('outcome', models.CharField(blank=True, default='', max_length=32)),
+                ('erased_at', models.DateTimeField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('body', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='cases.case')),
+                ('contact', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='visits.contact')),
+                ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='organizations.post')),
             ],
             options={
-                "verbose_name": "走访",
-                "verbose_name_plural": "走访",
-                "indexes": [
-                    models.Index(fields=["contact", "on"], name="vis_visit_contact"),
-                    models.Index(fields=["post", "kind", "on"], name="vis_visit_post"),
-                    models.Index(fields=["body", "kind", "on"], name="vis_visit_body"),
-                    models.Index(fields=["street", "kind", "on"], name="vis_visit_street"),
-                    models.Index(fields=["community", "kind", "on"], name="vis_visit_community"),
-                    models.Index(
-                        condition=models.Q(("erased_at__isnull", True)), fields=["on"], name="vis_visit_erase"
-                    ),
+                'verbose_name': '走访',
+                'verbose_name_plural': '走访',
+                'indexes': [
+                    models.Index(fields=['contact', 'on'], name='vis_visit_contact'),
+                    models.Index(fields=['post', 'kind', 'on'], name='vis_visit_post'),
+                    models.Index(fields=['body', 'kind', 'on'], name='vis_visit_body'),
+                    models.Index(fields=['street', 'kind', 'on'], name='vis_visit_street'),
+                    models.Index(fields=['community', 'kind', 'on'], name='vis_visit_community'),
+                    models.Index(condition=models.Q(('erased_at__isnull', True)), fields=['on'], name='vis_visit_erase'),
                 ],
             },
         ),
