@@ -38,12 +38,14 @@ def test_each_keeper_has_a_colour_and_nobody_stands_first(town: Office) -> None:
     lamps(town, "", 1)
     gone = lamps(town, "丙组", 1)
     registers.clear_item(item_id=gone[0].pk, state="removed", basis="已拆", actor=SYSTEM, at=NOW)
+    wrong = lamps(town, "丁组", 1)
+    registers.end_item(item_id=wrong[0].pk, reason="登记错了", actor=SYSTEM, at=NOW)
     kind = kinds.shipped("street_lamp")
-    owners, done, total = planning.by_owner(RegisterItem.objects.filter(kind=kind.id), kind)
+    owners, counts = planning.by_owner(RegisterItem.objects.filter(kind=kind.id), kind)
     assert [(one.name, len(one.items)) for one in owners] == [("", 1), ("乙组", 2), ("甲组", 1)]
     assert owners[0].colour == 0
     assert len({one.colour for one in owners}) == 3
-    assert (done, total) == (1, 5)
+    assert counts == {"planned": 4, "lit": 0, "out": 0, "removed": 1}
 
 
 def test_a_keeper_keeps_his_colour_when_another_clears_more(town: Office) -> None:
@@ -52,7 +54,7 @@ def test_a_keeper_keeps_his_colour_when_another_clears_more(town: Office) -> Non
     kind = kinds.shipped("street_lamp")
 
     def colours() -> dict[str, int]:
-        found, _done, _all = planning.by_owner(RegisterItem.objects.filter(kind=kind.id), kind)
+        found, _counts = planning.by_owner(RegisterItem.objects.filter(kind=kind.id), kind)
         return {one.name: one.colour for one in found}
 
     before = colours()
@@ -74,6 +76,7 @@ def test_the_page_leads_from_a_point_to_its_row_in_twelve_queries(town: Office) 
     assert "甲组" in page
     assert reverse("registers:item", args=[elsewhere[0].pk]) not in page
     assert "西边组" not in page
+    assert f"{reverse('registers:list', args=['street_lamp'])}?state=planned" in page
 
 
 def test_a_register_without_keepers_has_no_map_by_owner(town: Office) -> None:

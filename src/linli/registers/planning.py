@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from linli.definitions.registers import RegisterKind
 from linli.domain import registers as rules
 from linli.registers import then
 from linli.registers.models import Clearance, RegisterItem
-from linli.registers.queries import SHOWN, Items, keeper_of
+from linli.registers.queries import SHOWN, Items, keeper_of, states_of
 
 
 def tiles(
@@ -123,20 +123,18 @@ class Owned:
 COLOURS = 8
 
 
-def by_owner(rows: Items, kind: RegisterKind) -> tuple[list[Owned], int, int]:
-    """挂图作战: the open points of each keeper, most first, nobody's before all; how many are cleared, of how many.
+def by_owner(rows: Items, kind: RegisterKind) -> tuple[list[Owned], dict[str, int]]:
+    """挂图作战: the open points of each keeper, most first, nobody's before all; and how many rows stand in each state.
 
     Two queries. At most ``SHOWN`` × 10 points are read; a map of more is no map.
     """
-    cleared = [one.id for one in kind.states if one.cleared]
-    counted = rows.filter(merged_into=None).aggregate(
-        all=Count("pk"), done=Count("pk", filter=Q(state__in=cleared) | Q(cleared_on__isnull=False))
-    )
-    live = rows.filter(ended_on=None, cleared_on=None).exclude(state__in=cleared)
+    # What left the register without being crossed off (entered twice, by mistake) was no point at all.
+    listed = rows.filter(ended_on=None)
+    live = listed.exclude(state__in=[one.id for one in kind.states if one.cleared])
     held: dict[str, list[RegisterItem]] = defaultdict(list)
     for item in live.select_related("keeper_post", "keeper_body").order_by("number", "pk")[: SHOWN * 10]:
         held[keeper_of(item)].append(item)
     order = sorted(held, key=lambda name: (name != "", -len(held[name]), name))
     named = {name: number for number, name in enumerate(sorted(filter(None, held)))}
     found = [Owned(name, named[name] % COLOURS + 1 if name else 0, held[name]) for name in order]
-    return found, counted["done"], counted["all"]
+    return found, states_of(listed, kind)

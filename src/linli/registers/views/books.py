@@ -214,9 +214,12 @@ def map_of(request: StaffRequest, kind_id: str) -> HttpResponse:
 
 def _owners(request: StaffRequest, kind: RegisterKind, on: date) -> dict[str, Any]:
     """挂图作战 by keeper: every open point in the colour of who has to see to it, as of now."""
-    found, done, total = planning.by_owner(access.items_for(request.scope, kind), kind)
+    found, counts = planning.by_owner(access.items_for(request.scope, kind), kind)
+    done = sum(counts[one.id] for one in kind.states if one.cleared)
+    total = sum(counts.values())
     names = areas.names({item.area_id for one in found for item in one.items})
-    labels = {one.id: one.names.in_(get_language() or "zh-hans") for one in kind.states}
+    states = showing.state_counts(kind, counts, 0)
+    labels = {one.id: one.label for one in states}
     return {
         "kind": kind,
         "title": kinds.label(kind.id),
@@ -224,8 +227,9 @@ def _owners(request: StaffRequest, kind: RegisterKind, on: date) -> dict[str, An
             (one, [(item, names.get(item.area_id, ""), labels.get(item.state, "")) for item in one.items])
             for one in found
         ],
-        "done": done,
+        "states": states,
         "total": total,
+        "missing": total - done - sum(len(one.items) for one in found),
         "percent": figures.say_percent(done, total) if total else "",
         "on": on,
         "levels": [
