@@ -75,11 +75,14 @@ FILTERS = st.one_of(
     ),
 )
 ROWS = st.builds(
-    lambda when, where, out, until: Rows("cases", when, tuple(where), tuple(out), until),
+    lambda when, where, out, until, ends: Rows(
+        "cases", when, tuple(where), tuple(out), until, ends if until else None
+    ),
     st.sampled_from([None, "reported_at", "closed_at"]),
     st.lists(FILTERS, max_size=3),
     st.lists(FILTERS, max_size=1),
     st.booleans(),
+    st.sampled_from([None, "closed_at"]),
 )
 ASKS = st.builds(
     lambda kind, days, cut: Ask(period_of(kind, date(2026, 11, 10) + timedelta(days)), None, cut),

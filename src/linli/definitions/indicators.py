@@ -66,6 +66,7 @@ class Rows:
     """Which records: the set, the filters, and the date that places a record in a period (none: stock as of the end).
 
     ``until`` (a stock): every record whose date lies before the period's end counts, not only those inside it.
+    ``ends`` (of a stock): the day a record stopped; one that stopped before the period's end no longer counts.
     """
 
     set: str
@@ -73,6 +74,7 @@ class Rows:
     where: tuple[Filter, ...] = ()
     left_out: tuple[Filter, ...] = ()
     until: bool = False
+    ends: str | None = None
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,8 @@ def _check(one: Indicator, path: str, document: Document) -> None:
     for rows in (one.measure.rows, one.measure.top):
         for item in (*rows.where, *rows.left_out) if rows else ():
             _filter(item, path, document)
+        if rows and rows.ends and not rows.until:
+            document.problem("E104", f"{path}.measure.rows.until", rows.ends, "until: true")
     for item in one.measure.part:
         _filter(item, path, document)
     if not 0 <= one.cut < 24 or not 0 <= one.places <= 6:

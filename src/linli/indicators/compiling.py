@@ -78,13 +78,14 @@ def where(
     held = record_set(rows)
     within = Q() if rows.date is None else _inside(_column(held, rows.date), ask, until=rows.until)
     out = [_one(item, held, ask) for item in rows.left_out]
+    still = _still_there(rows, held, ask)
     if left_out:
         # An empty Q would be true; nothing is left out by no rule.
         any_of = Q(pk__in=[])
         for item in out:
             any_of |= item
-        return within, (_all(rows.where, held, ask), any_of)
-    made = _all((*rows.where, *extra), held, ask)
+        return within, (still & _all(rows.where, held, ask), any_of)
+    made = still & _all((*rows.where, *extra), held, ask)
     for item in out:
         made &= ~item
     return within, (made, Q())
@@ -104,6 +105,19 @@ def _base(rows: Rows, ask: Ask) -> QuerySet[Any]:
     made = compile_base(held)
     if rows.date is not None:
         made = made.filter(_inside(_column(held, rows.date), ask, until=rows.until))
+    return made.filter(_still_there(rows, held, ask))
+
+
+def _still_there(rows: Rows, held: RecordSet, ask: Ask) -> Q:
+    """A stock at the end of the period (or as of an earlier day): what stopped before is no part of it."""
+    if rows.ends is None:
+        return Q()
+    column = _column(held, rows.ends)
+    day = column.kind == "day"
+    name, end = path(column), ask.days[1] if day else ask.instants[1]
+    made = Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": end})
+    if ask.as_of is not None:
+        made |= Q(**{f"{name}__gt": local_day(ask.as_of) if day else ask.as_of})
     return made
 
 

@@ -63,7 +63,8 @@ def _rows_said(rows: Rows, title: str) -> list[tuple[str, str]]:
     pairs = [(title, f"{name}：{said}" if said else name)]
     if rows.date and held and held.has_column(rows.date):
         when = str(held.column(rows.date).label)
-        pairs.append((_("按哪个日期"), _("%s，截至期末累计") % when if rows.until else when))
+        stock = _("%s，截至期末仍在的") if rows.ends else _("%s，截至期末累计")
+        pairs.append((_("按哪个日期"), stock % when if rows.until else when))
     if rows.left_out:
         pairs.append((_("剔除"), _said(rows.left_out, rows)))
     return pairs

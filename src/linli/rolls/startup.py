@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts import policy
 from linli.areas.registry import register_scoped
 from linli.records import registry
-from linli.rolls import ledger, panels, queries
+from linli.rolls import ledger, panels, queries, recordset
 from linli.rolls.models import Item, Membership, Service
 from linli.ui import navigation as nav
 
@@ -32,6 +32,7 @@ def register() -> None:
     _register_menu()
     panels.register()
     ledger.register()
+    recordset.register()
 
 
 def _register_owners() -> None:

@@ -39,6 +39,10 @@ def compile_rows(found: Any, rows: Rows, ask: Ask, *, extra: Iterable[Filter] = 
     made = found
     if rows.date is not None:
         made = made.filter(_inside(made, _column(held, rows.date), ask, until=rows.until))
+    if rows.ends is not None:
+        column = _column(held, rows.ends)
+        stopped, end = made[f"c_{column.name}"], (ask.days if column.kind == "day" else ask.instants)[1]
+        made = made.filter(stopped.isnull() | (stopped >= _literal(end)))
     for item in (*rows.where, *extra):
         made = made.filter(_one(made, item, held, ask))
     for item in rows.left_out:
