@@ -65,3 +65,65 @@ def test_other_changes_of_a_shop_leave_its_signature(street: tuple[Agreement, li
     sheet, shops = street
     registers.change_item(item_id=shops[0].pk, given={"length": 450}, actor=SYSTEM, at=SOLD)
     assert queries.progress([sheet], SOLD.date())[sheet.pk].signed.signed == 3
+
+
+def test_the_letter_lists_the_open_shops_of_its_place_by_itself(
+    street: tuple[Agreement, list[RegisterItem]], city: cast.City
+) -> None:
+    _sheet, shops = street
+    registers.clear_item(item_id=shops[2].pk, state="closed", basis="停业", actor=SYSTEM, at=SIGNED)
+    fresh = services.draft(
+        kind="frontage_pledge", area_id=city.areas["east"], issuer_id=city.bodies["east_office"].pk,
+        basis="门前责任制办法", actor=SYSTEM, at=SOLD,
+    )  # fmt: skip
+    listed = list(fresh.parties.order_by("pk").values_list("kind", "ref", "name"))
+    assert listed == [("register_item", shop.pk, shop.name) for shop in shops[:2]]
+
+
+def test_a_signature_is_written_into_the_register_and_taken_back_out(
+    street: tuple[Agreement, list[RegisterItem]], city: cast.City
+) -> None:
+    sheet, shops = street
+    shop = shops[0]
+    party = sheet.parties.get(ref=shop.pk)
+    shop.refresh_from_db()
+    assert (shop.state, shop.values["signed_on"]) == ("signed", SIGNED.date().isoformat())
+    services.take_back(party_id=party.pk, on=SOLD.date(), reason="店主要求", actor=SYSTEM, at=SOLD)
+    shop.refresh_from_db()
+    assert (shop.state, "signed_on" in shop.values) == ("unsigned", False)
+
+
+def test_a_shop_closed_meanwhile_stays_closed_though_its_letter_is_signed(city: cast.City) -> None:
+    mechanisms.roll_out(
+        mechanism="frontage_duties", area_id=city.areas["city"], basis="街道批准", actor=SYSTEM, at=cast.AT
+    )
+    shop = registers.add_item(
+        kind="shop_frontage",
+        new=New(city.areas["lake"], "丁记茶庄", {"road": "湖滨路"}),
+        actor=SYSTEM,
+        at=cast.AT,
+    )
+    sheet = services.draft(
+        kind="frontage_pledge", area_id=city.areas["east"], issuer_id=city.bodies["east_office"].pk,
+        basis="门前责任制办法", actor=SYSTEM, at=cast.AT,
+    )  # fmt: skip
+    services.offer(agreement_id=sheet.pk, actor=SYSTEM, at=cast.AT)
+    registers.clear_item(item_id=shop.pk, state="closed", basis="停业", actor=SYSTEM, at=SIGNED)
+    services.sign(party_id=sheet.parties.get().pk, actor=SYSTEM, at=SIGNED)
+    shop.refresh_from_db()
+    assert (shop.state, "signed_on" in shop.values) == ("closed", False)
+
+
+def test_a_vow_ends_on_its_own_day_and_not_before_it_begins(city: cast.City) -> None:
+    from linli.agreements.errors import Refused
+
+    def sheet(days: int) -> Agreement:
+        until = (cast.AT + timedelta(days=days)).date()
+        return services.draft(
+            kind="frontage_pledge", area_id=city.areas["east"], issuer_id=city.bodies["east_office"].pk,
+            basis="门前责任制办法", until=until, signers=[Signer("person", 0, "某书记")], actor=SYSTEM, at=cast.AT,
+        )  # fmt: skip
+
+    assert sheet(16).valid_to == (cast.AT + timedelta(days=16)).date()
+    with pytest.raises(Refused, match="结束日期"):
+        sheet(0)

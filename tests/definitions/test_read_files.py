@@ -153,6 +153,19 @@ def test_the_shipped_library_is_right() -> None:
     assert [str(problem) for problem in get_library().problems] == []
 
 
+def test_a_sheet_over_a_register_names_what_the_register_knows() -> None:
+    shipped = get_library()
+    registers = {one.id: one for row in shipped.mechanisms.values() for one in row.register_kinds}
+    links = [kind.register for row in shipped.mechanisms.values() for kind in row.agreements if kind.register]
+    assert links
+    for link in links:
+        own = registers[link.kind]
+        assert {one for one in (link.state, link.back) if one} <= {one.id for one in own.states}
+        fields = {one.id for one in own.fields}
+        assert fields >= {*link.fills, *([link.named_by] if link.named_by else [])}
+        assert not own.sensitive
+
+
 def test_a_stored_document_reads_back_equal() -> None:
     shipped = get_library()
     for name, document in shipped.documents.items():

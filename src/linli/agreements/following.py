@@ -1,7 +1,8 @@
-"""What signs may change hands: a shop front with a new owner has to sign anew."""
+"""What signs may change hands: a shop front with a new owner has to sign anew. And registers follow the signatures."""
 
 from __future__ import annotations
 
+from linli.agreements import of_register
 from linli.agreements.models import Party
 from linli.agreements.services import change_hands
 from linli.domain.access import SYSTEM, Actor
@@ -15,6 +16,8 @@ from linli.registers.models import RegisterItem
 def register() -> None:
     """Called at start."""
     registry.on("register.changed", on_item_changed)
+    registry.on("agreement.signed", of_register.on_signed)
+    registry.on("agreement.taken_back", of_register.on_taken_back)
 
 
 def on_item_changed(event: Event, item: RegisterItem) -> None:

@@ -33,10 +33,10 @@ class ListFilter(forms.Form):
 
 
 class DraftForm(forms.Form):
-    """Draw up a sheet; the bodies expected to sign are listed by themselves."""
+    """Draw up a sheet; the bodies or rows of a register expected to sign are listed by themselves."""
 
     kind = forms.ChoiceField(label=_("类别"))
-    area_id = PlaceField(label=_("适用范围"), help_text=_("范围内应签的单位自动列出。"))
+    area_id = PlaceField(label=_("适用范围"), help_text=_("范围内应签的单位、门店自动列出。"))
     issuer_id = body_field(label=_("发起单位"))
     title = forms.CharField(label=_("名称"), max_length=80, required=False, help_text=_("不填就用类别名称。"))
     basis = forms.CharField(
@@ -44,6 +44,12 @@ class DraftForm(forms.Form):
     )
     on = forms.DateField(
         label=_("自哪天起"), widget=DateInput(), required=False, help_text=_("不填就是今天。")
+    )
+    until = forms.DateField(
+        label=_("到哪天止"),
+        widget=DateInput(),
+        required=False,
+        help_text=_("不填就按这类协议的有效期；军令状填完成期限的次日。"),
     )
     names = forms.CharField(
         label=_("另列签署方"),

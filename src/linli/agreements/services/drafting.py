@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from linli.agreements import kinds
+from linli.agreements import kinds, of_register
 from linli.agreements.errors import Refused
 from linli.agreements.models import Agreement, Party
 from linli.areas import queries as areas
@@ -52,15 +52,17 @@ def draft(
     at: datetime,
     title: str = "",
     on: date | None = None,
+    until: date | None = None,
     basis: str = "",
     signers: Sequence[Signer] | None = None,
     open_list: bool = False,
 ) -> Agreement:
     """Draw up a sheet for a place; event ``agreement.drafted``.
 
-    Without ``signers`` the bodies the kind expects (all property companies of the place, say) are listed. ``open_list``: who else
-    is expected is not known, so no rate is told. Refuses a
-    kind that is not in use there, and a responsibility letter without its basis (trade.md 20).
+    Without ``signers`` those the kind expects are listed: all property companies of the place, all shops of its
+    register. ``until``: the first day it holds no more (a vow has its own time), else the kind's own length.
+    ``open_list``: who else is expected is not known, so no rate is told. Refuses a kind that is not in use there, and
+    a responsibility letter without its basis (trade.md 20).
     """
     day = on or local_day(at)
     piece, definition = kinds.at_place(kind, area_id, day)
@@ -68,6 +70,8 @@ def draft(
     issuer = Organization.objects.filter(on_day(day), pk=issuer_id).first()
     if issuer is None:
         raise Refused(_("找不到发起单位，或者它已经撤销。"), field="issuer_id")
+    if until is not None and until <= day:
+        raise Refused(_("结束日期要在开始之后。"), field="until")
     months = piece.valid_months.at(day) if piece.valid_months else None
     row = Agreement(
         kind=kind,
@@ -77,7 +81,7 @@ def draft(
         issuer=issuer,
         basis=basis,
         valid_from=day,
-        valid_to=signatures.valid_until(day, months) or OPEN,
+        valid_to=until or signatures.valid_until(day, months) or OPEN,
     )
     areas.fill_columns(row, area_id)
     listed = expected(piece, area_id, day) if signers is None else list(signers)
@@ -93,7 +97,12 @@ def draft(
 
 
 def expected(kind: Kind, area_id: int, on: date) -> list[Signer]:
-    """The bodies of a place that a kind expects to sign, by name."""
+    """The bodies of a place, or the rows of a register there, that a kind expects to sign, by name."""
+    if kind.register is not None:
+        return [
+            Signer(Party.Kind.REGISTER_ITEM, ref, name)
+            for ref, name in of_register.expected(kind.register, area_id)
+        ]
     if not kind.signers:
         return []
     rows = areas.in_scope(
