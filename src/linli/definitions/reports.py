@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from linli.definitions.clocks import Span
 from linli.definitions.dated import Dated
+from linli.definitions.indicators import Rows
 from linli.definitions.layouts import SheetLayout
 from linli.definitions.problems import listed, suggest
 from linli.definitions.text import Text
@@ -39,10 +40,19 @@ class PrintRule:
 
 
 @dataclass(frozen=True)
+class DrawnFrom:
+    """The records of another room that fill an item in: how many rows, or the ``sum`` of a column of them."""
+
+    rows: Rows
+    sum: str | None = None
+
+
+@dataclass(frozen=True)
 class ReportItem:
     """One figure of a form. Stored as an integer of its smallest unit: ``places`` decimals are typed (yuan: 2).
 
-    ``cumulates`` names the period item a cumulative one adds up; ``measure`` a measure of the records that fills it in.
+    ``cumulates`` names the period item a cumulative one adds up; ``measure`` a measure of the records that fills it in,
+    ``drawn`` the rows of a record set by closed filters, whose list can be opened.
     """
 
     id: str
@@ -54,6 +64,7 @@ class ReportItem:
     places: int = 0
     cumulates: str | None = None
     measure: str | None = None
+    drawn: DrawnFrom | None = None
     definition: Text | None = None
     total: bool = True
     optional: bool = False
@@ -145,8 +156,23 @@ def _item(item: ReportItem, ids: list[str], path: str, document: Document) -> No
         _known(item.cumulates, ids, f"{path}.cumulates", document)
         if item.kind != "cumulative":
             document.problem("E106", f"{path}.kind", item.kind, "cumulative")
+    if item.drawn is not None:
+        _drawn(item, item.drawn.rows, f"{path}.drawn", document)
     if not 0 <= item.places <= 6:
         document.problem("E106", f"{path}.places", item.places, "0 … 6")
+
+
+def _drawn(item: ReportItem, rows: Rows, path: str, document: Document) -> None:
+    """What happened is drawn from rows of the period, what stands from those up to its end; a total is computed."""
+    if rows.date is None or item.measure is not None:
+        document.problem("E104", path, item.id, "rows.date; no measure")
+    if item.kind == "cumulative":
+        document.problem("E106", path, item.kind, "period, stock")
+    elif rows.until != (item.kind == "stock"):
+        document.problem("E106", f"{path}.rows.until", str(rows.until), "stock ↔ until: true")
+    for one in (*rows.where, *rows.left_out):
+        if len(one.tests) != 1:
+            document.problem("E106", f"{path}.rows", one.field, "one test")
 
 
 def _rule(rule: ReportRule, ids: list[str], path: str, document: Document) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.areas.registry import register_scoped
 from linli.clocks import notices
-from linli.indicators import ledger, panels, recounting
+from linli.indicators import for_reports, ledger, panels, recounting
 from linli.indicators.models import Edition, LeftOut, ReportingSet, Target
 from linli.records import registry, schedule
 from linli.ui import navigation
@@ -45,6 +45,7 @@ def register() -> None:
         "edition.check", _("%(subject)s拟发布，本单位名次在末位，请先核对数据，%(due)s前可以提出核对意见")
     )
     ledger.register()
+    for_reports.register()
     panels.register()
     schedule.register("indicators", every=30, run=recounting.tick)
     navigation.register("reports", "indicators:overview", _("领导看板"), order=10)

@@ -39,6 +39,8 @@ class Column:
     span: str = ""
     #: Stored value → word, for pages.
     words: Callable[[str], str] | None = None
+    #: Decimals of an integer kept in its smallest unit (158050 with two is 1580.50).
+    decimals: int = 0
 
     @property
     def source(self) -> str:
@@ -81,6 +83,20 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Sought:
+    """Rows of a set as a list page may be asked for them: a place, a date within days, columns with their values.
+
+    ``start`` None: since ever; ``end``: first day after. A column without values is to be empty.
+    """
+
+    area_id: int
+    dated: str
+    start: date | None
+    end: date
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
 class RecordSet:
     """A table that figures may count. Its model carries the level columns of ``areas.models.Scoped``."""
 
@@ -113,6 +129,8 @@ class RecordSet:
     kept_by: tuple[str, ...] = ()
     #: The condition that a row is a record at all (imports not yet done, drafts …); None: every row.
     base: Callable[[], Q] | None = None
+    #: The address of the room's own list that shows exactly these rows; None where it cannot be asked so.
+    listed: Callable[[Sought], str | None] | None = None
 
     def column(self, name: str) -> Column:
         """The column of that name. Raises KeyError."""

@@ -130,6 +130,13 @@ class FilterForm(forms.Form):
             label=_("范围"), required=False, choices=[("", _("已登记")), ("1", _("已退出"))]
         )
         self.fields["on"] = forms.DateField(label=_("截至日期"), required=False, widget=DateInput())
+        self._days("added", _("登记日期自"), _("登记日期至"))
+        if any(one.cleared for one in kind.states):
+            self._days("cleared", _("销号日期自"), _("销号日期至"))
+
+    def _days(self, name: str, first: Any, last: Any) -> None:
+        for end, label in (("from", first), ("to", last)):
+            self.fields[f"{name}_{end}"] = forms.DateField(label=label, required=False, widget=DateInput())
 
 
 class MapForm(forms.Form):

@@ -15,7 +15,7 @@ from linli.definitions.registers import RegisterKind
 from linli.domain import registers as rules
 from linli.domain.access import COLUMN_LEVELS, AreaRef, Scope
 from linli.domain.codes import record_id
-from linli.registers import access, kinds, then
+from linli.registers import access, kinds, sifting, then
 from linli.registers.models import TOTALS, RegisterItem
 from linli.registers.services import _common as common
 
@@ -51,14 +51,15 @@ def count_again() -> Iterator[tuple[Mapping[str, Any], int]]:
 
 
 def filtered(rows: Items, kind: RegisterKind, params: Mapping[str, str], *, day: date | None = None) -> Items:
-    """Rows by the filters of the list: state, words, choices, ended, keeperless, place, parent.
+    """Rows by the filters of the list: state, words, choices, ended, keeperless, place, parent, days.
 
-    ``day``: as the register stood then (:mod:`then`); state and place are those of that day.
+    ``day``: as the register stood then (:mod:`then`); state and place are those of that day. An address may ask for
+    several states or values with commas, as the figures do that lead here.
     """
-    state, place = params.get("state", ""), params.get("place", "")
+    place = params.get("place", "")
     rows = then.as_of(rows, day) if day else rows.filter(ended_on__isnull=params.get("ended", "") != "1")
-    if state in {one.id for one in kind.states}:
-        rows = rows.filter(**{"then_state" if day else "state": state})
+    if states := {one.id for one in kind.states} & set(params.get("state", "").split(",")):
+        rows = rows.filter(**{"then_state__in" if day else "state__in": states})
     if words := params.get("q", "").strip()[:40]:
         rows = rows.filter(
             Q(name__contains=words) | Q(number__contains=words) | Q(keeper_name__contains=words)
@@ -71,10 +72,10 @@ def filtered(rows: Items, kind: RegisterKind, params: Mapping[str, str], *, day:
         above = record_id(parent)
         rows = rows.none() if above is None else rows.filter(parent_id=above)
     for one in kind.fields:
-        wanted = params.get(f"f_{one.id}", "")
-        if one.type == "choice" and wanted and not one.personal:
-            rows = rows.filter(**{f"values__{one.id}": wanted})
-    return rows
+        wanted = sifting.wanted(one, params.get(f"f_{one.id}", ""))
+        if wanted is not None:
+            rows = rows.filter(**{f"values__{one.id}__in": wanted})
+    return rows.filter(sifting.days(params))
 
 
 def in_place(rows: Items, place: str) -> Items:

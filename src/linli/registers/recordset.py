@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
@@ -16,7 +18,7 @@ from linli.areas import queries as areas
 from linli.definitions.registers import MEASURED, RegisterField, RegisterKind
 from linli.definitions.text import Text
 from linli.records import measures
-from linli.records.measures import Column, ColumnKind, Line
+from linli.records.measures import Column, ColumnKind, Line, Sought
 from linli.registers import access, kinds
 from linli.registers.errors import NoSuchRegister
 from linli.registers.models import TOTALS, RegisterItem
@@ -54,7 +56,30 @@ def record_set(kind_id: str) -> measures.RecordSet | None:
         sums=tuple(one.id for one in kind.totals),
         sensitive=(lambda: Q(kind=kind_id)) if kind.sensitive else None,
         base=lambda: Q(kind=kind_id, concealed=False),
+        listed=lambda sought: _listed(kind, sought),
     )
+
+
+def _listed(kind: RegisterKind, sought: Sought) -> str | None:
+    """The list of the register asked for exactly these rows, or None where it has no such filter."""
+    asked = {"place": str(sought.area_id)}
+    name = sought.dated.removesuffix("_on")
+    if name not in ("added", "cleared"):
+        return None
+    if sought.start is not None:
+        asked[f"{name}_from"] = sought.start.isoformat()
+    asked[f"{name}_to"] = (sought.end - timedelta(days=1)).isoformat()
+    on_register = False
+    choices = {one.id for one in kind.fields if one.type in ("choice", "integer") and not one.personal}
+    for column, values in sought.where:
+        if column == "ended_on" and not values:
+            on_register = True
+        elif values and (column == "state" or column in choices):
+            asked["state" if column == "state" else f"f_{column}"] = ",".join(values)
+        else:
+            return None
+    # The list leaves out what is off the register; a figure that counts it too has no such list.
+    return f"{reverse('registers:list', args=[kind.id])}?{urlencode(asked)}" if on_register else None
 
 
 def _visible(rows: Any, scope: Any, kind: RegisterKind) -> Any:
@@ -67,7 +92,8 @@ def _visible(rows: Any, scope: Any, kind: RegisterKind) -> Any:
 def _column(kind: RegisterKind, one: RegisterField) -> Column:
     label = one.names.in_(get_language() or "zh-hans")
     if one in kind.totals:
-        return Column(one.id, "integer", label, path=TOTALS[kind.totals.index(one)])
+        path = TOTALS[kind.totals.index(one)]
+        return Column(one.id, "integer", label, path=path, decimals=one.decimals)
     told: ColumnKind = "integer" if one.type in MEASURED else _KINDS.get(one.type, "text")
     # A day inside JSON is its ISO text: compared as text it sorts like a day.
     words = _words((option.id, option.names) for option in one.options) if one.options else None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from linli.definitions.reports import ReportForm, ReportItem
 from linli.domain.reporting import expected_cumulative
 from linli.mechanisms import queries as mechanisms
-from linli.reports import contents, queries
+from linli.reports import contents, drawn, queries
 from linli.reports.models import Report
 from linli.reports.services.filling import parsed
 
@@ -40,6 +40,9 @@ class Field:
     computed: bool
     correction: str
     notes: tuple[str, ...] = ()
+    #: What the records say, where the report says something else; and the list of their rows.
+    records: str = ""
+    rows: str = ""
 
 
 def fields(
@@ -48,7 +51,9 @@ def fields(
     """The lines of the page: stored values, else what is prefilled; what was sent survives a refusal."""
     form = contents.form_of(report.task.content)
     stored = queries.values_of(report)
-    proposed = queries.prefill(form, report)
+    from_rows = drawn.of_report(form, report)
+    proposed = queries.prefill(form, report, from_rows)
+    others = drawn.differing(form, stored, from_rows)
     last = queries.last_values(queries.key_of(report.task.form), [report.body_id], report.task.start)
     before = last.get(report.body_id, {})
     notes = _notes(form, report) if stored and report.state != "draft" else {}
@@ -68,6 +73,8 @@ def fields(
                 why=WHY[proposed[item.id].why] if item.id in proposed and item.id not in stored else "",
                 error=(errors or {}).get(item.id, ""), computed=computed, correction=correction,
                 notes=tuple(notes.get(item.id, ())),
+                records=contents.say(item, others[item.id].value) if item.id in others else "",
+                rows=from_rows[item.id].rows if item.id in from_rows else "",
             )
         )  # fmt: skip
     return found

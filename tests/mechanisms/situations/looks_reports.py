@@ -5,13 +5,19 @@ from __future__ import annotations
 import io
 from fractions import Fraction
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import python_calamine
+from django.urls import resolve
 
 from linli.domain import figures
+from linli.domain import registers as rules
 from linli.domain.calendar import local_day
 from linli.ledgers.writing.xlsx import write_ledger
-from linli.reports import contents, printing, queries
+from linli.registers import kinds
+from linli.registers import queries as registers
+from linli.registers.models import RegisterItem
+from linli.reports import contents, drawn, printing, queries
 from linli.reports.models import Report, ReportedValue, ReportTask
 from tests.mechanisms.situations.looks import same
 from tests.mechanisms.situations.words import then
@@ -106,6 +112,32 @@ def report_proposed(world: World, form: str, body: str, are: dict[str, Any]) -> 
     for name, wanted in are.items():
         value = filled[name].value if name in filled else None
         same(value, wanted, f"proposed {name}")
+
+
+@then
+def report_rows(
+    world: World, form: str, body: str, item: str, count: int, sums: dict[str, Any] | None = None
+) -> None:
+    """What opens behind a drawn figure: so many rows of the register's own list, with the sums that stand above it."""
+    report = Report.objects.get(task=_task(world, form), body=world.bodies[body])
+    address = urlsplit(drawn.of_report(contents.form_of(report.task.content), report)[item].rows)
+    kind = kinds.shipped(resolve(address.path).kwargs["kind_id"])
+    asked = dict(parse_qsl(address.query, strict_parsing=True))
+    rows = registers.filtered(RegisterItem.objects.filter(kind=kind.id), kind, asked)
+    found, totals = registers.sums(rows, kind)
+    same(found, count, f"rows behind {item}")
+    for name, wanted in (sums or {}).items():
+        one = kind.field(name)
+        said = rules.say_quantity(dict(totals)[name], one.decimals).replace(",", "")
+        same(said, str(wanted), f"{name} behind {item}")
+
+
+@then
+def report_beside(world: World, form: str, body: str, are: list[str]) -> None:
+    """What stands beside one line where the records say otherwise than the report, in words."""
+    found = queries.beside_records(queries.table(_task(world, form)))
+    report = Report.objects.get(task=_task(world, form), body=world.bodies[body])
+    same(found.get(report.pk, []), are, f"beside {body}")
 
 
 @then

@@ -15,6 +15,7 @@ from linli.reports.queries.library import (
 from linli.reports.queries.tasks import (
     Line,
     Table,
+    beside_records,
     figures_moment,
     received,
     received_in,
@@ -50,6 +51,7 @@ __all__ = [
     "SideBySide",
     "Table",
     "asked_already",
+    "beside_records",
     "burden",
     "figures_moment",
     "findings",

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from linli.definitions.reports import ReportForm
 from linli.domain import reporting
 from linli.domain.reporting import Finding, Received, Setting, Total
-from linli.reports import contents
+from linli.reports import contents, drawn
 from linli.reports.models import Report, ReportTask
 from linli.reports.queries.library import key_of
 from linli.reports.queries.values import RECEIVED, TO_DO, last_values, task_values
+from linli.reports.queries.words import title_of
 
 
 def received(task: ReportTask) -> Received:
@@ -95,6 +96,25 @@ def table(task: ReportTask, only: Sequence[Report] | None = None, expected: int 
         if item.total and item.type != "percent"
     }
     return Table(task, form, tuple(lines), totals)
+
+
+def beside_records(held: Table) -> dict[int, list[str]]:
+    """By report, in words, what it says otherwise than the records behind it; one query a record set and level."""
+    lines = [line for line in held.lines if line.values]
+    said = drawn.of_task(held.form, held.task, [line.report for line in lines])
+    found = {}
+    for line in lines:
+        others = drawn.differing(held.form, line.values, said.get(line.report.pk, {}))
+        found[line.report.pk] = [
+            _("%(name)s：填报%(found)s，按系统记录%(records)s")
+            % {
+                "name": title_of(held.form.item(key)),
+                "found": contents.say(held.form.item(key), line.values[key]),
+                "records": contents.say(held.form.item(key), one.value),
+            }
+            for key, one in others.items()
+        ]
+    return found
 
 
 def urge_text(task: ReportTask, at: datetime, count: Received | None = None) -> str:

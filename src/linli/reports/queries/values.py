@@ -12,7 +12,8 @@ from django.db.models import F, Q
 from linli.definitions.reports import ReportForm
 from linli.domain import figures, reporting
 from linli.domain.reporting import Finding, Setting, State
-from linli.reports import contents, measuring
+from linli.reports import contents, drawn, measuring
+from linli.reports.drawn import Drawn
 from linli.reports.models import Report, ReportedValue, ReportTask
 from linli.reports.queries.library import key_of
 
@@ -78,10 +79,13 @@ def other_sources(report: Report) -> list[str]:
     return sorted(set(rows.order_by().values_list("source", flat=True)))
 
 
-def from_records(form: ReportForm, report: Report) -> dict[str, int]:
-    """What our own records say for the items that name a measure."""
+def from_records(
+    form: ReportForm, report: Report, from_rows: Mapping[str, Drawn] | None = None
+) -> dict[str, int]:
+    """What our own records say for the items that name a measure or the rows they are drawn from."""
     task = report.task
-    found: dict[str, int] = {}
+    rows = drawn.of_report(form, report) if from_rows is None else from_rows
+    found = {key: one.value for key, one in rows.items()}
     for item in form.items:
         if item.measure:
             value = measuring.value(item.measure, report.body_id, report.area_id, task.start, task.end)
@@ -98,12 +102,16 @@ class Prefill:
     why: str
 
 
-def prefill(form: ReportForm, report: Report) -> dict[str, Prefill]:
+def prefill(
+    form: ReportForm, report: Report, from_rows: Mapping[str, Drawn] | None = None
+) -> dict[str, Prefill]:
     """What the page fills in: records first, then last period; a cumulative is last + period. Blank where neither knows.
 
-    A period item without a measure is proposed as 0 once the body has reported before: nothing happened unless it says so.
+    A period item without a measure is proposed as 0 once the body has reported before: nothing happened unless it says
+    so. The first total of a body is all that its rows say since ever.
     """
-    known = from_records(form, report)
+    rows = drawn.of_report(form, report) if from_rows is None else from_rows
+    known = from_records(form, report, rows)
     last = last_values(key_of(report.task.form), [report.body_id], report.task.start).get(report.body_id, {})
     found: dict[str, Prefill] = {}
     for item in form.items:
@@ -121,7 +129,8 @@ def prefill(form: ReportForm, report: Report) -> dict[str, Prefill]:
         if before is not None:
             found[item.id] = Prefill(before + (period.value if period else 0), "sum")
         elif period is not None and period.why == "records" and not last:
-            found[item.id] = Prefill(period.value, "sum")
+            ever = rows.get(item.cumulates or "")
+            found[item.id] = Prefill(period.value, "sum") if ever is None else Prefill(ever.ever, "records")
     return found
 
 

@@ -58,11 +58,15 @@ def task_page(request: StaffRequest, row: ReportTask, error: str = "", **more: A
     )
     count = queries.received(row)
     table = queries.table(row, shown.rows, count.expected)
+    beside = queries.beside_records(table)
     lines = [
         {
             "report": line.report,
             "cells": [contents.say(item, line.values.get(item.id)) for item in table.form.items],
-            "notes": [queries.say_finding(table.form, one) for one in line.findings],
+            "notes": [
+                *(queries.say_finding(table.form, one) for one in line.findings),
+                *beside.get(line.report.pk, ()),
+            ],
         }
         for line in table.lines
     ]
