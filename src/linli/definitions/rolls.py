@@ -41,7 +41,7 @@ class RollKind:
 
     ``at``: the level of the place whose roll it is. ``reporting_in``: counted by the overview of 双报到.
     ``enters_on_receipt``: receiving puts on the roll at once; else entering is a step of its own. ``feedback``: the
-    rhythm of the opinion, dated. ``jobs``: kinds of service people choose from. ``needs_stage``: shown as uncovered
+    rhythm of the opinion, dated; ``feedback_within``: days after the period in which it is on time. ``jobs``: kinds of service people choose from. ``needs_stage``: shown as uncovered
     until a covered stage is reached. ``backstops``: arrangements that hold one who has no organisation (双兜底).
     """
 
@@ -53,6 +53,7 @@ class RollKind:
     second: Second = "refuse"
     enters_on_receipt: bool = True
     feedback: Dated[Rhythm] | None = None
+    feedback_within: Dated[int] | None = None
     lists: tuple[ListName, ...] = ()
     jobs: tuple[TermId, ...] = ()
     stages: tuple[Stage, ...] = ()

@@ -246,6 +246,37 @@ class Feedback(models.Model):
         constraints = [models.UniqueConstraint(fields=["membership", "period"], name="roll_feedback_once")]
 
 
+class FeedbackDue(Scoped):
+    """That something is to be written back to a unit: one row a place on a roll and closed period, kept for figures."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="feedback_due")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(_("报到类型"), max_length=40)
+    period = models.CharField(max_length=20)
+    #: The last day of the period, and the last one on which writing back is on time.
+    ended_on = models.DateField(_("期末"))
+    due_on = models.DateField(_("反馈期限"))
+    given_on = models.DateField(_("反馈日期"), null=True, blank=True)
+    on_time = models.BooleanField(_("按期反馈"), null=True, blank=True)
+    #: The community had its message; there is no second one.
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["membership", "period"], name="roll_due_once")]
+        indexes = [
+            *(
+                models.Index(fields=[level, "ended_on"], name=f"roll_due_{level}")
+                for level in ("city", "district", "street", "community")
+            ),
+            models.Index(fields=["organization", "ended_on"], name="roll_due_body"),
+            models.Index(
+                fields=["area"],
+                condition=Q(told_at__isnull=True, given_on__isnull=True),
+                name="roll_due_untold",
+            ),
+        ]
+
+
 class Backstop(models.Model):
     """An arrangement that holds a floating member while no organisation of his own does (双兜底)."""
 

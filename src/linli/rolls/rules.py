@@ -15,6 +15,9 @@ from linli.mechanisms.models import Definition
 from linli.mechanisms.queries import label
 from linli.organizations.errors import Refused
 
+#: Days after a period within which the opinion is on time, where a kind says nothing else (default of this release).
+FEEDBACK_DAYS = 15
+
 
 @cache
 def shipped() -> dict[str, tuple[str, RollKind]]:

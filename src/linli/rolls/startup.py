@@ -11,15 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policy
 from linli.areas.registry import register_scoped
-from linli.records import registry
+from linli.clocks import notices
+from linli.records import registry, schedule
 from linli.rolls import ledger, panels, queries, recordset
-from linli.rolls.models import Item, Membership, Service
+from linli.rolls.models import FeedbackDue, Item, Membership, Service
+from linli.rolls.services import expecting
 from linli.ui import navigation as nav
 
 
 def register() -> None:
     """Called once by ``AppConfig.ready``."""
-    for model in (Membership, Item, Service):
+    for model in (Membership, Item, Service, FeedbackDue):
         register_scoped(model)
     registry.register_subject(
         "membership", Membership, label=_("报到"), url=lambda pk: reverse("rolls:page", args=[pk])
@@ -27,6 +29,12 @@ def register() -> None:
     registry.register_subject("roll_item", Item, label=_("清单"))
     registry.register_subject("roll_service", Service, label=_("服务记录"))
     registry.register_resolver("membership", queries.names)
+    registry.register_subject(
+        "roll_feedback", FeedbackDue, label=_("双报告"), url=lambda _pk: reverse("rolls:reports")
+    )
+    notices.register(expecting.MESSAGE, _("双报告到期：还有%(count)s个单位没有反馈，请在%(due)s前填写评价"))
+    # Once an hour: a period ends at midnight, and its message goes with the morning's digest.
+    schedule.register("rolls.feedback", every=3600, run=expecting.tick)
     _register_owners()
     _register_events()
     _register_menu()

@@ -14,6 +14,7 @@ from linli.organizations.models import Organization
 from linli.records import bulk, tx
 from linli.rolls import services as rolls
 from linli.rolls.models import Membership
+from linli.rolls.services import expecting
 from tests.mechanisms.situations.words import given, when
 from tests.mechanisms.situations.world import BUILDER, FOUNDED, World, instant
 
@@ -239,6 +240,14 @@ def feedback(world: World, roll: str, period: str, opinion: str, at: Any, refuse
         )
 
     maybe(run, refused)
+
+
+@when
+def roll_round(world: World, at: Any) -> None:
+    """The worker's round: what is due after a closed period, and its messages; twice makes no difference."""
+    del world
+    expecting.tick(instant(at))
+    assert expecting.tick(instant(at)) == 0
 
 
 @when

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from linli.areas import queries as areas
+from linli.clocks.models import Notice
 from linli.domain import figures
 from linli.domain.access import AreaRef
 from linli.domain.rolls import read_period
 from linli.rolls import queries, rules
 from linli.rolls.models import Membership
+from linli.rolls.services import expecting
 from tests.mechanisms.situations.words import then
 from tests.mechanisms.situations.world import World, instant
 
@@ -184,3 +186,12 @@ def clubs(world: World, at: Any, total: int, by_place: dict[str, int]) -> None:
     found = queries.by_community(rows)
     for place, number in by_place.items():
         assert found.get(world.places[place], 0) == number, f"{found}"
+
+
+@then
+def feedback_told(world: World, post: str, messages: int, units: int = 0) -> None:
+    """How many messages about feedback the post's body has, all of the morning's digest, and of how many units."""
+    rows = Notice.objects.filter(code=expecting.MESSAGE, body_id=world.actor(post).body_id)
+    found = (rows.count(), sum(row.data["count"] for row in rows))
+    assert found == (messages, units), f"{found}"
+    assert {row.when for row in rows} <= {Notice.When.DIGEST}

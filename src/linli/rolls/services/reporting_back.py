@@ -15,6 +15,7 @@ from linli.records import services as records
 from linli.records.tx import verb
 from linli.rolls import queries
 from linli.rolls.models import Feedback, Membership
+from linli.rolls.services import expecting
 
 
 @verb()
@@ -47,6 +48,7 @@ def give_feedback(
         projects_done=done.projects_done,
         given_at=at,
     )
+    expecting.given(row, period, local_day(at))
     records.append(
         subject=row,
         name="membership.feedback",
