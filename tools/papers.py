@@ -1,4 +1,4 @@
-"""A page of every kind of paper, for docs/reference/papers.md: ``tools/papers.py [--word] [--to FOLDER] [KIND …]``.
+"""The pages of every kind of paper, for docs/reference/papers.md: ``tools/papers.py [--word] [--to FOLDER] [KIND …]``.
 
 From the PDF writer by default; ``--word`` takes the Word file through LibreOffice instead, to look at that one. Words are
 invented; pictures are palette PNG of at most 60 KiB.
@@ -25,15 +25,20 @@ PAGE = ROOT / "docs" / "reference" / "papers.md"
 IMAGES = ROOT / "docs" / "images" / "papers"
 MOST = 60 * 1024
 DPI = "72"
+#: Between two pages, in pixels.
+GAP = 6
 
 
 def picture(pdf: bytes, folder: Path) -> bytes:
-    """The first page as a small PNG."""
+    """All pages side by side as a small PNG."""
+    for old in folder.glob("one-*.png"):
+        old.unlink()
     (folder / "one.pdf").write_bytes(pdf)
-    subprocess.run(
-        ["pdftoppm", "-png", "-r", DPI, "-f", "1", "-l", "1", "-singlefile", "one.pdf", "one"], cwd=folder, check=True
-    )  # fmt: skip
-    page = Image.open(folder / "one.png").convert("RGB")
+    subprocess.run(["pdftoppm", "-png", "-r", DPI, "one.pdf", "one"], cwd=folder, check=True)
+    pages = [Image.open(file).convert("RGB") for file in sorted(folder.glob("one-*.png"))]
+    page = Image.new("RGB", (sum(one.width + GAP for one in pages) - GAP, pages[0].height), "#888888")
+    for at, one in enumerate(pages):
+        page.paste(one, (at * (one.width + GAP), 0))
     for colours in (64, 32, 16, 8):
         out = io.BytesIO()
         page.quantize(colours, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)

@@ -156,6 +156,19 @@ class Document:
         ]
 
     @property
+    def annotation_line(self) -> str:
+        """附注 in round brackets; below a working paper it is a remark without them."""
+        words = self.annotation
+        return words if not words or self.form == "working" else f"（{words.strip('（）')}）"
+
+    @property
+    def foot_lines(self) -> list[str]:
+        """Who gets it, of the imprint: 抄送, or 报, 送 and 发 of a briefing."""
+        if self.form == "briefing":
+            return [f"{label}：{names.rstrip('。')}。" for label, names in self.circulation_lines]
+        return [self.copies_line] if self.copies_line else []
+
+    @property
     def copies_line(self) -> str:
         """抄送 of the imprint."""
         return f"抄送：{self.copies.rstrip('。')}。" if self.copies else ""

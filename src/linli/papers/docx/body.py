@@ -10,7 +10,8 @@ from linli.papers.docx import measures as m
 from linli.papers.docx import text as t
 
 HEADING_FONTS = {1: m.HEI, 2: m.KAI, 3: m.FANG_SONG, 4: m.FANG_SONG}
-_LABEL = 1_500
+#: Between a form and the table below it: without a line between them Word makes one table of both.
+_BETWEEN = 200
 #: The least height of a line of a form, in twips (9.5 mm).
 _FACT = 540
 #: A line to write on by pen, in twips (9 mm).
@@ -19,7 +20,11 @@ BY_HAND = 510
 
 def write_blocks(made: Any, blocks: Sequence[Block]) -> None:
     """Writes all blocks in their order."""
-    for block in blocks:
+    before: Block | None = None
+    for block in (one for one in blocks if not isinstance(one, Chart)):  # its table says the same
+        if isinstance(before, Table | Facts) and isinstance(block, Table | Facts):
+            t.blank(made, 1, line=_BETWEEN)
+        before = block
         if isinstance(block, Heading):
             font = HEADING_FONTS.get(block.level, m.FANG_SONG)
             t.paragraph(made, block.text, font=font, first=2, keep_next=True)
@@ -30,7 +35,7 @@ def write_blocks(made: Any, blocks: Sequence[Block]) -> None:
             _write_table(made, block)
         elif isinstance(block, Facts):
             write_facts(made, block.pairs)
-        elif not isinstance(block, Chart):  # its table says the same
+        else:
             _write_reply(made, block)
 
 
@@ -45,8 +50,10 @@ def _write_table(made: Any, block: Table) -> None:
 
 def write_facts(made: Any, pairs: Sequence[tuple[str, str]]) -> None:
     """Label and value, two pairs a line where both are short, a long value over the whole width."""
-    value = (m.TEXT_WIDTH - 2 * _LABEL) // 2
-    widths = [_LABEL, value, _LABEL, m.TEXT_WIDTH - 2 * _LABEL - value]
+    if not pairs:
+        return  # a table without rows is no valid file
+    value = (m.TEXT_WIDTH - 2 * m.LABEL) // 2
+    widths = [m.LABEL, value, m.LABEL, m.TEXT_WIDTH - 2 * m.LABEL - value]
     form = t.table(made, [], widths, head_rows=0)
     for line in m.fact_lines(pairs):
         row = form.add_row()
@@ -63,7 +70,7 @@ def write_facts(made: Any, pairs: Sequence[tuple[str, str]]) -> None:
 
 
 def _fact(label_cell: Any, value_cell: Any, label: str, value: str, width: int) -> None:
-    t.fill_cell(label_cell, label, _LABEL, font=m.HEI, size=m.SIZE_SMALL_4)
+    t.fill_cell(label_cell, m.label_text(label), m.LABEL, font=m.HEI, size=m.SIZE_SMALL_4)
     t.fill_cell(value_cell, value, width, font=m.FANG_SONG, size=m.SIZE_SMALL_4, align="left")
 
 

@@ -39,8 +39,10 @@ LETTER_TOP, LETTER_FOOT, LETTER_OVERHANG = 1_701, 1_134, 397
 
 #: Tables of at most so many rows are not broken over pages.
 KEEP_TOGETHER = 16
-#: A value longer than this takes a line of the form for itself.
-LONG_VALUE = 14
+#: A value wider than this, in characters, takes a line of the form for itself.
+LONG_VALUE = 11
+#: Labels of a form in twips: six characters of small 4 and the cell's margins.
+LABEL, LABEL_CHARACTERS = 1_600, 6
 #: Characters an XML file may not hold, and directional marks that could turn a line around.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
@@ -59,9 +61,20 @@ def signature_indents(issuer: str, day: str, *, sealed: bool) -> tuple[float, fl
     return 2.0, wide - date_wide
 
 
+def mark_size(head: str, largest: float = 48.0) -> float:
+    """Size of the red mark in points: 384 pt for the whole of it, so that it stays inside the type area; never below 22."""
+    wide = max(width_in_characters(head), 1)
+    return round(max(min(largest, 48.0 * 8 / wide), 22) * 2) / 2
+
+
 def plain(text: str) -> str:
     """``text`` without what a Word file may not hold."""
     return _ILLEGAL.sub("", text)
+
+
+def label_text(label: str) -> str:
+    """A label of a form; what stands in brackets takes a line of its own where one line is too short."""
+    return label.replace("（", "\n（") if width_in_characters(label) > LABEL_CHARACTERS else label
 
 
 def fact_lines(pairs: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
@@ -69,7 +82,7 @@ def fact_lines(pairs: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     lines: list[list[tuple[str, str]]] = []
     open_line = False
     for label, value in pairs:
-        short = len(value) <= LONG_VALUE and "\n" not in value
+        short = width_in_characters(value) <= LONG_VALUE and "\n" not in value
         if short and open_line:
             lines[-1].append((label, value))
             open_line = False

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.shared import Twips
 
-from linli.domain.papers import chinese_date
 from linli.papers.document import Document
 from linli.papers.docx import measures as m
 from linli.papers.docx import page
@@ -26,7 +26,7 @@ def write_official(made: Any, document: Document) -> None:
     _write_head(made, document)
     t.blank(made, 2)
     _write_text(made, document)
-    write_imprint(made, document, ruled=True)
+    write_imprint(made, [*document.foot_lines, imprint_line(document)])
 
 
 def write_letter(made: Any, document: Document) -> None:
@@ -37,7 +37,10 @@ def write_letter(made: Any, document: Document) -> None:
     head = section.first_page_header
     head.is_linked_to_previous = False
     _clear(head)
-    mark = t.paragraph(head, document.head, font=m.SONG_TITLE, size=30, align="center", color=m.RED, line=700)
+    size = m.mark_size(document.head, 30)
+    mark = t.paragraph(
+        head, document.head, font=m.SONG_TITLE, size=size, align="center", color=m.RED, line=700
+    )
     _overhang(mark)
     t.border(mark, bottom=("thickThinSmallGap", 24, 11, m.RED))
     foot = section.first_page_footer
@@ -50,10 +53,11 @@ def write_letter(made: Any, document: Document) -> None:
     t.border(line, bottom=("thinThickSmallGap", 24, 0, m.RED))
     for numbered in (section.footer, section.even_page_footer):
         t.paragraph(numbered, line=m.FOOTER - m.LETTER_FOOT)
-    t.paragraph(made, document.number, align="right", right=1)
+    # 10.1: at the very right edge of the type area; one blank is the rule of the ordinary paper only.
+    t.paragraph(made, document.number, align="right")
     t.blank(made, 2)
     _write_text(made, document)
-    write_imprint(made, document, ruled=False)
+    write_imprint(made, document.foot_lines, ruled=False)
 
 
 def _clear(place: Any) -> None:
@@ -71,19 +75,7 @@ def _write_head(made: Any, document: Document) -> None:
     if document.urgency:
         t.paragraph(made, document.urgency, font=m.HEI, align="left")
         drop -= m.LINE
-    if drop > 0:
-        t.blank(made, 1, line=drop)
-    head = document.head or document.issuer
-    size = 48.0 if width_in_characters(head) <= 8 else 48.0 * 8 / width_in_characters(head)
-    t.paragraph(
-        made,
-        head,
-        font=m.SONG_TITLE,
-        size=round(max(size, 22) * 2) / 2,
-        align="center",
-        color=m.RED,
-        line=1_100,
-    )
+    write_mark(made, document.head or document.issuer, drop)
     t.blank(made, 2)
     if document.signer:
         # Blanks and a tab instead of indents: an indent would shorten the red line below.
@@ -96,6 +88,15 @@ def _write_head(made: Any, document: Document) -> None:
     t.border(line, bottom=("single", 12, 11, m.RED))
 
 
+def write_mark(made: Any, head: str, drop: int) -> None:
+    """The red mark: the top of its characters ``drop`` twips below what stands above (7.2.4: 35 mm into the type area)."""
+    size = m.mark_size(head)
+    line = round(size * 20 * 1.15)
+    # A line higher than its characters sets them at its foot.
+    t.blank(made, 1, line=drop - (line - round(size * 20)))
+    t.paragraph(made, head, font=m.SONG_TITLE, size=size, align="center", color=m.RED, line=line)
+
+
 def _write_text(made: Any, document: Document) -> None:
     for part in document.title_lines:
         t.paragraph(made, part, font=m.SONG_TITLE, size=m.SIZE_2, align="center", line=660, keep_next=True)
@@ -106,7 +107,7 @@ def _write_text(made: Any, document: Document) -> None:
     write_attachments(made, document.attachments)
     _write_signature(made, document)
     if document.annotation:
-        t.paragraph(made, f"（{document.annotation.strip('（）')}）", first=2)
+        t.paragraph(made, document.annotation_line, first=2)
     write_blocks(made, document.slips)
 
 
@@ -129,26 +130,35 @@ def _write_signature(made: Any, document: Document) -> None:
     if not document.issuer:
         return
     right, date_right = m.signature_indents(document.issuer, day, sealed=document.sealed)
+    t.keep_with_signature(made)
     # Room for the seal above the signature; it must stand within a line of the text (7.3.5.1).
-    t.blank(made, 2 if document.sealed else 1)
+    t.blank(made, 2 if document.sealed else 1, keep_next=True)
     t.paragraph(made, document.issuer, align="right", right=right, keep_next=True)
-    t.paragraph(made, day, align="right", right=date_right)
+    t.paragraph(made, day, align="right", right=date_right, keep_next=bool(document.annotation))
 
 
-def write_imprint(made: Any, document: Document, *, ruled: bool) -> None:
-    """版记 at the foot of the last page: copies above, who printed it and when below."""
-    day = f"{chinese_date(document.printed_on)}印发" if document.printed_on and ruled else ""
-    printed = document.printed_by if ruled else ""
-    if not (document.copies_line or printed):
+def imprint_line(document: Document) -> str:
+    """Who printed it at the left, the day at the right."""
+    return f"{document.printed_by}\t{document.printed_day}" if document.printed_line else ""
+
+
+def write_imprint(made: Any, rows: Sequence[str], *, ruled: bool = True) -> None:
+    """版记 at the foot of the last page; names that need more lines go on under the first of them (7.4.2)."""
+    rows = [text for text in rows if text]
+    if not rows:
         return
-    rows = [text for text in (document.copies_line, f"{printed}\t{day}" if printed or day else "") if text]
     made_table = made.add_table(rows=0, cols=1)
     made_table.autofit = False
     for at, text in enumerate(rows):
         cell = made_table.add_row().cells[0]
         cell.width = m.TEXT_WIDTH * 635
         t.clear_cell(cell)
-        line = t.paragraph(cell, text, size=m.SIZE_4, align="left", left=1, right=1, line=480)
+        lead = width_in_characters(text.partition("：")[0]) + 1 if "：" in text[:4] else 0
+        # Indents are counted in characters of 3号, these are of 4号.
+        hanging = lead * m.SIZE_4 / m.SIZE_3
+        line = t.paragraph(
+            cell, text, size=m.SIZE_4, align="left", left=1 + hanging, hanging=hanging, right=1, line=480
+        )
         line.paragraph_format.tab_stops.add_tab_stop(Twips(_IMPRINT_TAB), WD_TAB_ALIGNMENT.RIGHT)
         if ruled:
             t.cell_rules(cell, top=8 if at == 0 else 6, bottom=8 if at == len(rows) - 1 else 6)

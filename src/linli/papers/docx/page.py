@@ -27,11 +27,21 @@ def set_page(made: Any) -> Any:
 
 
 def set_styles(made: Any) -> None:
-    """The body: 3号 仿宋, no widow control (it would break the 22 lines), no autospace of the default."""
+    """The body: 3号 仿宋, no widow control (it would break the 22 lines), no space of its own between Han and digits.
+
+    The language is Chinese for Han: line breaks and quotation marks follow it.
+    """
     style = made.styles["Normal"]
     t.set_font(style, m.FANG_SONG, m.SIZE_3)
     style.paragraph_format.widow_control = False
     style.element.rPr.find(qn("w:sz")).addprevious(t.element("spacing", val=m.PITCH))
+    widows = style.element.pPr.find(qn("w:widowControl"))
+    for name in ("autoSpaceDN", "autoSpaceDE"):
+        widows.addnext(t.element(name, val=0))
+    for language in made.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
+    for theme in made.settings.element.iter(qn("w:themeFontLang")):
+        theme.set(qn("w:eastAsia"), "zh-CN")
     made.core_properties.author = ""
     made.core_properties.comments = ""
     made.core_properties.language = "zh-CN"
@@ -62,7 +72,7 @@ def mark_header(section: Any, text: str) -> None:
         header.is_linked_to_previous = False
         # The first page of the letter form has its red head here: what is marked stands left below the upper line.
         if header.paragraphs and header.paragraphs[0].text:
-            t.paragraph(header, text, font=m.HEI, size=m.SIZE_SMALL_4, align="left", line=480)
+            t.paragraph(header, text, font=m.HEI, size=m.SIZE_SMALL_4, align="left", line=400)
             continue
         for old in list(header.paragraphs):
             header._element.remove(old._p)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from linli.papers.docx import measures as m
+
+#: Around the words of a cell, in twips.
+CELL_AIR = {"top": 40, "left": 80, "bottom": 40, "right": 80}
 
 ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -82,10 +86,10 @@ def _indent(properties: Any, **characters: float) -> None:
             indent.set(qn(f"w:{names[name]}"), str(round(count * 320)))
 
 
-def blank(place: Any, count: int = 1, line: int = m.LINE) -> None:
+def blank(place: Any, count: int = 1, line: int = m.LINE, *, keep_next: bool = False) -> None:
     """Empty lines."""
     for _ in range(count):
-        paragraph(place, line=line)
+        paragraph(place, line=line, keep_next=keep_next)
 
 
 def border(made: Any, **sides: tuple[str, int, int, str]) -> None:
@@ -151,7 +155,28 @@ def table(
                 for line in cell.paragraphs:
                     line.paragraph_format.keep_with_next = True
     _table_widths(made, widths)
+    _centre(made)
     return made
+
+
+def _centre(made: Any) -> None:
+    """In the middle of the type area (left alone its cells' margins stand out of it), with air around its words."""
+    made.alignment = WD_TABLE_ALIGNMENT.CENTER
+    margins = element("tblCellMar")
+    for side, width in CELL_AIR.items():
+        margins.append(element(side, w=width, type="dxa"))
+    look = made._tbl.tblPr.find(qn("w:tblLook"))
+    look.addprevious(margins)
+
+
+def keep_with_signature(made: Any) -> None:
+    """The last lines of the text go to the next page together with the signature: it never stands on a page alone."""
+    last = made.element.body[-2] if made.element.body[-1].tag == qn("w:sectPr") else made.element.body[-1]
+    rows = last.findall(qn("w:tr"))
+    for line in (rows[-1] if rows else last).iter(qn("w:p")):
+        properties = line.get_or_add_pPr()
+        if properties.find(qn("w:keepNext")) is None:
+            properties.get_or_add_keepNext()
 
 
 def _table_widths(made: Any, widths: list[int]) -> None:

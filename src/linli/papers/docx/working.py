@@ -28,7 +28,8 @@ def write_working(made: Any, document: Document) -> None:
     if document.issuer:
         day = document.date_text
         right, date_right = m.signature_indents(document.issuer, day, sealed=document.sealed)
-        t.blank(made)
+        t.keep_with_signature(made)
+        t.blank(made, keep_next=True)
         t.paragraph(made, document.issuer, align="right", right=right, keep_next=True)
         t.paragraph(made, day, align="right", right=date_right)
     if document.annotation:

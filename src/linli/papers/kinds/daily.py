@@ -48,7 +48,7 @@ KINDS = (
         sealed=False,
         fields=(("meeting", "会议"), ("time", "时间"), ("place", "地点"), ("chair", "主持人")),
         sheet=("序号", "单位（楼栋）", "姓名", "签名", "备注"),
-        sheet_lines=15,
+        sheet_lines=14,
         sheet_widths=(1, 3, 2, 2, 2),
     ),
     Kind(
@@ -112,7 +112,7 @@ KINDS = (
         fields=(("period", "时段"), ("caller", "回访人")),
         sheet=("序号", "诉求编号", "回访时间", "是否解决", "是否满意", "意见"),
         sheet_lines=15,
-        sheet_widths=(2, 5, 4, 3, 3, 6),
+        sheet_widths=(2, 5, 4, 4, 4, 6),
     ),
     Kind(
         "arrival_form",
