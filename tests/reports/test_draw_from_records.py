@@ -172,6 +172,24 @@ def test_lines_cost_a_query_for_each_level_of_places_and_no_more(drawing: Room) 
     assert costs == [2, 4]
 
 
+def test_a_closed_collection_is_held_against_what_happened_and_not_against_what_stands_now(
+    drawing: Room,
+) -> None:
+    row = house(drawing)
+    clear(row, date(2026, 11, 10))
+    task = drawing.issue()
+    values: dict[str, int | None] = {"houses": 3, "houses_all": 3, "area": 121, "dangerous": 9}
+    services.submit_report(report_id=drawing.report(task).pk, values=values, actor=SYSTEM, at=AT)
+    said = [words for rows in queries.beside_records(queries.table(task)).values() for words in rows]
+    assert said == ["拆除户数：填报3，按系统记录2", "C级D级房屋：填报9，按系统记录1"]
+    services.check_report(report_id=drawing.report(task).pk, actor=SYSTEM, at=AT)
+    services.lock_task(task_id=task.pk, actor=SYSTEM, at=AT)
+    services.close_task(task_id=task.pk, actor=SYSTEM, at=AT)
+    task.refresh_from_db()
+    said = [words for rows in queries.beside_records(queries.table(task)).values() for words in rows]
+    assert said == ["拆除户数：填报3，按系统记录2"]
+
+
 def test_every_drawn_item_of_the_library_counts_and_opens_its_rows() -> None:
     checked = 0
     for mechanism in get_library().mechanisms.values():

@@ -54,11 +54,12 @@ def of_report(form: ReportForm, report: Report) -> dict[str, Drawn]:
 
 def of_task(form: ReportForm, task: ReportTask, reports: Sequence[Report]) -> dict[int, dict[str, Drawn]]:
     """By report what the records say for each drawn item; items of places without such records are left out."""
+    by_set = _by_set(form, task)
     places: dict[str, list[int]] = defaultdict(list)
-    for ref in areas.refs_for(sorted({report.area_id for report in reports})) if _named(form) else ():
+    for ref in areas.refs_for(sorted({report.area_id for report in reports})) if by_set else ():
         places[ref.level].append(ref.area_id)
     by_place: dict[int, dict[str, Drawn]] = defaultdict(dict)
-    for set_id, items in _by_set(form).items():
+    for set_id, items in by_set.items():
         held = measures.get(set_id)
         for level, ids in places.items():
             # Country, provinces and the unusual levels carry no column; nobody there fills a form from rows.
@@ -73,15 +74,12 @@ def period_of(task: ReportTask) -> Period:
     return Period(task.start, task.end, Kind(task.form.period))
 
 
-def _named(form: ReportForm) -> list[ReportItem]:
-    return [item for item in form.items if item.drawn is not None]
-
-
-def _by_set(form: ReportForm) -> dict[str, list[ReportItem]]:
+def _by_set(form: ReportForm, task: ReportTask) -> dict[str, list[ReportItem]]:
+    """The drawn items by record set. What stands is read as it stands now, so a closed collection is not held against it."""
     found: dict[str, list[ReportItem]] = defaultdict(list)
-    for item in _named(form):
-        assert item.drawn is not None
-        found[item.drawn.rows.set].append(item)
+    for item in form.items:
+        if item.drawn is not None and (item.kind != "stock" or task.state == ReportTask.State.OPEN):
+            found[item.drawn.rows.set].append(item)
     return found
 
 
