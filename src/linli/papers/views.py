@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from linli.accounts import policy
 from linli.domain.calendar import SHANGHAI
-from linli.domain.papers import over_length
 from linli.organizations.requests import StaffRequest
 from linli.papers import access, drafts, forms, queries, services
 from linli.papers.docx import render as render_docx
@@ -21,6 +20,7 @@ from linli.papers.kinds import KINDS, WRITTEN
 from linli.papers.models import Paper
 from linli.papers.once import once
 from linli.papers.sending import docx_answer
+from linli.papers.texts import length_warning
 from linli.records import queries as records
 from linli.records.errors import Conflict, LinliError
 from linli.records.time import now
@@ -130,7 +130,7 @@ def paper_page(
         "parts": queries.parts(document),
         "may_act": access.may_act(request.scope, paper),
         "steps": drafts.steps(paper),
-        "too_long": over_length(document.texts),
+        "too_long": length_warning(document),
         "replies": paper.replies.select_related("organization").order_by("-received_at"),
         "deliveries": deliveries,
         "to_sign": any(

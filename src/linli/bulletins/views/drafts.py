@@ -21,7 +21,6 @@ from linli.bulletins.templates_in_use import in_use
 from linli.domain import binding
 from linli.domain.calendar import local_day
 from linli.domain.codes import record_id
-from linli.domain.papers import over_length
 from linli.mechanisms.queries import label
 from linli.organizations.models import Organization
 from linli.organizations.requests import StaffRequest
@@ -29,6 +28,7 @@ from linli.papers.docx import render as render_docx
 from linli.papers.errors import OrderBlocked
 from linli.papers.once import once
 from linli.papers.sending import docx_answer
+from linli.papers.texts import length_warning
 from linli.records import queries as records
 from linli.records.errors import Conflict, LinliError
 from linli.records.time import now
@@ -106,7 +106,7 @@ def _page(request: StaffRequest, row: Bulletin, error: LinliError | None = None,
         "may_draft": access.may_act(request.scope, row, "bulletin.draft"),
         "may_publish": access.may_act(request.scope, row, "bulletin.publish"),
         "typed": _typed(row) if row.is_open else [],
-        "too_long": over_length(document.texts),
+        "too_long": length_warning(document),
         "history": records.history("bulletin", row.pk, limit=20),
         "reason_form": forms.ReasonForm(),
         "error": error,
