@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.registry import register_scoped
-from linli.clocks import panels
+from linli.clocks import panels, worktime
 from linli.clocks.models import Deadline
 from linli.clocks.services import tick
+from linli.organizations import rota
 from linli.records import registry, schedule
 from linli.ui import navigation
 from linli.ui import panels as ui_panels
@@ -20,6 +21,7 @@ def register() -> None:
     registry.register_resolver("before", panels.instants)
     registry.register_resolver("due", panels.instants)
     registry.register_resolver("step_id", panels.steps)
+    rota.provide_calendar(lambda: worktime.current()[0].calendar)
     schedule.register("clocks", every=20, run=tick)
     ui_panels.register("case", "clocks", panels.of_case, "clocks/parts/panel.html", order=20)
     navigation.provide("messages", panels.inbox)

@@ -12,6 +12,7 @@ from linli.demo.scene import Scene
 #: In the order they build on each other; a module that is not there yet is left out.
 MODULES = (
     "of_governance",
+    "of_rota",
     "of_duties",
     "of_registers",
     "of_rolls",

@@ -15,8 +15,10 @@ from linli.cases import queries, words
 from linli.cases.queries.today import in_hand
 from linli.desk.queries import light_of
 from linli.domain import caseflow
+from linli.organizations import on_duty as duty
 from linli.organizations.requests import StaffRequest
 from linli.ui import panels
+from linli.ui.words import day as day_words
 
 
 def words_of(request: StaffRequest, at: datetime) -> dict[str, Any]:
@@ -40,6 +42,7 @@ def words_of(request: StaffRequest, at: datetime) -> dict[str, Any]:
     return {
         "groups": shown,
         "at": at,
+        "duty": on_duty(request, at),
         "calm": "" if shown else calm(request, at),
         "may_register": policy.may(scope, "case.register"),
         "new_url": reverse("desk:new"),
@@ -47,6 +50,33 @@ def words_of(request: StaffRequest, at: datetime) -> dict[str, Any]:
         "panels": panels_of(request, at) if "late" in request.GET else None,
         "counts": [(group["title"], group["count"], f"#{group['name']}", group["late"]) for group in shown],
     }
+
+
+def on_duty(request: StaffRequest, at: datetime) -> dict[str, Any] | None:
+    """「今天值班：王× 电话」, and for the one who keeps the rota what is amiss with it; one query."""
+    if request.acting is None:
+        return None
+    body = request.acting.post.organization
+    head = duty.on_duty(body, at)
+    return {
+        "people": head.people,
+        "label": _duty_label(head),
+        "amiss": _amiss(head) if policy.allows(request.scope, "organization.keep_rota", body) else "",
+        "sheet": f"{reverse('organizations:rota_sheet', args=[body.pk])}?month={head.month}",
+    }
+
+
+def _duty_label(head: duty.Head) -> str:
+    if head.yesterday:
+        return _("现在值班（%(day)s的班）") % {"day": day_words(head.people[0].day)}
+    return _("今天值班（%(body)s）") % {"body": head.above} if head.above else _("今天值班")
+
+
+def _amiss(head: duty.Head) -> str:
+    """One quiet line; nothing where another body's duty is shown and one's own never kept a rota."""
+    if head.left:
+        return _("今天排的%(names)s已离开本单位，请改排。") % {"names": "、".join(head.left)}
+    return _("今天没有排人值班。") if head.empty or not head.people else ""
 
 
 def panels_of(request: StaffRequest, at: datetime) -> list[panels.Panel]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.areas.registry import register_scoped
 from linli.organizations import panels, queries
-from linli.organizations.models import Organization, Person, Post, ServiceContract
+from linli.organizations.models import Organization, Person, Post, Rota, ServiceContract
 from linli.records import registry
 from linli.ui import navigation as nav
 from linli.ui import panels as ui_panels
@@ -22,6 +22,7 @@ def register() -> None:
     registry.register_subject("person", Person, label=_("人员"), url=_page("organizations:person"))
     registry.register_subject("post", Post, label=_("岗位"), url=_page("organizations:post"))
     registry.register_subject("contract", ServiceContract, label=_("物业服务合同"))
+    registry.register_subject("rota", Rota, label=_("值班表"), url=_rota_url)
     registry.register_resolver("body", queries.body_names)
     registry.register_resolver("organization", queries.body_names)
     registry.register_resolver("post", queries.post_names)
@@ -42,6 +43,11 @@ def _page(name: str):  # type: ignore[no-untyped-def]
             return None
 
     return url
+
+
+def _rota_url(pk: int) -> str | None:
+    body = Rota.objects.filter(pk=pk).values_list("organization_id", flat=True).first()
+    return None if body is None else reverse("organizations:rota_of", args=[body])
 
 
 def _register_events() -> None:
@@ -72,6 +78,14 @@ def _register_events() -> None:
     event(
         "programme.ended", _("专项工作结束，%(count)s个临时机构自%(on)s起撤销"), texts={"reason": _("原因")}
     )
+    changes = {"changes": _("改动"), "reason": _("原因")}
+    event("rota.saved", _("排了%(month)s的值班，改动%(count)s班"), texts=changes)
+    event(
+        "rota.swapped",
+        _("%(person)s（%(one)s）和%(successor)s（%(other)s）对调值班"),
+        refs=person,
+        texts=changes,
+    )
     event("appointment.started", _("%(person)s自%(from)s起任职"), texts={"basis": _("依据")})
     event("appointment.ended", _("%(person)s自%(to)s起不再任职"), refs=person, texts={"reason": _("原因")})
 
@@ -79,6 +93,7 @@ def _register_events() -> None:
 def _register_menu() -> None:
     nav.register("duties", "organizations:list", _("单位"), order=10, allowed=_is_staff)
     nav.register("duties", "organizations:people", _("人员"), order=20, allowed=_is_staff)
+    nav.register("duties", "organizations:rota", _("值班表"), order=15, allowed=_acts)
     # 空白点 of bodies stands on the page of all gaps, which the room of duties puts into the menu.
     nav.register("duties", "organizations:governance", _("小区治理"), order=7, allowed=_is_staff)
     # Under the home page: one tap from there (B23).
@@ -88,6 +103,10 @@ def _register_menu() -> None:
 def _is_staff(request: HttpRequest) -> bool:
     scope = getattr(request, "scope", None)
     return bool(scope and scope.roles)
+
+
+def _acts(request: HttpRequest) -> bool:
+    return getattr(request, "acting", None) is not None
 
 
 def _may_fill(request: HttpRequest) -> bool:

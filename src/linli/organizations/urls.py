@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.organizations.views import bodies, contracts, gaps, governance, people
+from linli.organizations.views import bodies, contracts, gaps, governance, people, rota
 
 app_name = "organizations"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("governance/set-up/", contracts.set_up, name="set_up"),
     path("governance/<slug:kind>/", governance.one_kind, name="governance_kind"),
     path("<int:pk>/end-programme/", contracts.end_programme, name="end_programme"),
+    path("rota/", rota.own, name="rota"),
     path("hand-over/", people.hand_over, name="hand_over"),
     path("people/", people.listing, name="people"),
     path("people/new/", people.new_person, name="new_person"),
@@ -32,5 +33,10 @@ urlpatterns = [
     path("<int:pk>/end/", bodies.end, name="end"),
     path("<int:pk>/link/", bodies.link, name="link"),
     path("<int:pk>/tree/", bodies.tree, name="tree"),
+    path("<int:pk>/rota/", rota.month, name="rota_of"),
+    path("<int:pk>/rota/sheet/", rota.sheet, name="rota_sheet"),
+    path("<int:pk>/rota/swap/", rota.swap, name="rota_swap"),
+    path("<int:pk>/rota/print/", rota.printed, name="rota_print"),
+    path("<int:pk>/rota/people/", rota.people, name="rota_people"),
     path("<int:pk>/posts/new/", people.new_post, name="new_post"),
 ]

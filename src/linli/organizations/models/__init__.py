@@ -15,6 +15,7 @@ from linli.organizations.models.bodies import (
     Tree,
     on_day,
 )
+from linli.organizations.models.rota import Part, Pattern, Rota, Turn
 
 __all__ = [
     "OPEN",
@@ -25,9 +26,13 @@ __all__ = [
     "OrgAreaLink",
     "OrgEdge",
     "Organization",
+    "Part",
+    "Pattern",
     "Person",
     "Post",
+    "Rota",
     "ServiceContract",
     "Tree",
+    "Turn",
     "on_day",
 ]

@@ -18,11 +18,13 @@ from linli.organizations.services.linking import end_link, link_area, put_under,
 from linli.organizations.services.people import change_person, create_person, end_person
 from linli.organizations.services.posts import change_post, create_post, end_post
 from linli.organizations.services.programmes import end_programme
+from linli.organizations.services.rota import NewTurn, put_back, put_turn, save_month, swap
 from linli.organizations.services.setting_up import NewBody, NewSeat, found_many, seat_many, set_up_courtyard
 
 __all__ = [
     "NewBody",
     "NewSeat",
+    "NewTurn",
     "appoint",
     "change_organization",
     "change_person",
@@ -41,11 +43,15 @@ __all__ = [
     "hand_over",
     "link_area",
     "move_organization",
+    "put_back",
+    "put_turn",
     "put_under",
     "rename_organization",
+    "save_month",
     "seat_many",
     "set_up_courtyard",
     "sign_contract",
     "stand_in",
+    "swap",
     "take_out",
 ]
