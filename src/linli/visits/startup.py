@@ -13,7 +13,7 @@ from linli.accounts import policy
 from linli.areas.registry import register_scoped
 from linli.records import registry
 from linli.ui import navigation
-from linli.visits import following, ledger, retention
+from linli.visits import following, ledger, recordset, retention
 from linli.visits.models import Contact, Visit
 
 EVENTS = (
@@ -39,6 +39,7 @@ def register() -> None:
     retention.register()
     following.register()
     ledger.register()
+    recordset.register()
     navigation.register("duties", "visits:mine", _("入户走访"), order=50, allowed=_acts)
     navigation.register("duties", "visits:plan", _("走访计划"), order=49, allowed=_may("visit.progress"))
     navigation.register("duties", "visits:list", _("走访记录"), order=51, allowed=_may("visit.view"))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from linli.cases import services as cases
 from linli.domain.access import SYSTEM
 from linli.domain.calendar import local_day
 from linli.organizations import services as organizations
@@ -79,3 +80,17 @@ def success_told(world: World, at: Any, said: str, number: str) -> None:
         at=instant(at),
     )  # fmt: skip
     world.things["told"] = row.pk
+
+
+@when
+def heard_settled(world: World, outcome: str, count: int, at: Any) -> None:
+    """The first so many matters heard on visits are dispatched, answered and seen to be done on the spot."""
+    hour = timedelta(hours=1)
+    for number in range(count):
+        pk, moment = world.cases[f"{outcome} {number + 1}"], instant(at)
+        desk, handler = world.actor("secretary"), world.actor("manager")
+        company = world.bodies["company"]
+        cases.dispatch_case(case_id=pk, body_id=company, reason="按地点", actor=desk, at=moment)
+        cases.accept(case_id=pk, actor=handler, at=moment + hour)
+        cases.submit_answer(case_id=pk, result="solved", text="已办好", actor=handler, at=moment + 2 * hour)
+        cases.review(case_id=pk, approve=True, text="现场核查已办好", actor=desk, at=moment + 3 * hour)
