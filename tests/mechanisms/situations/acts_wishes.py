@@ -85,11 +85,19 @@ def resource(
 
 
 @when
-def wanted(world: World, kind: str, resource: str, at: Any, skill: str = "") -> None:
-    """Every open case of a kind asks for a kind of resource and a skill of it."""
-    for case in Case.objects.filter(kind=kind, stage="dispatch"):
+def wanted(
+    world: World, resource: str, at: Any, kind: str = "", skill: str = "", case: str = "", amount: int = 0
+) -> None:
+    """Every open case of a kind (or one case) asks for a kind of resource, a skill of it, so much of it."""
+    rows = Case.objects.filter(pk=world.cases[case]) if case else Case.objects.filter(kind=kind)
+    for row in rows.filter(stage="dispatch"):
         resources.say_what_is_wanted(
-            case_id=case.pk, kind=resource, skill=skill, actor=world.actor("clerk"), at=instant(at)
+            case_id=row.pk,
+            kind=resource,
+            skill=skill,
+            amount=amount,
+            actor=world.actor("clerk"),
+            at=instant(at),
         )
 
 

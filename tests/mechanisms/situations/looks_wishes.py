@@ -62,3 +62,11 @@ def resource_amount(world: World, kind: str, is_: int, as_: str = "") -> None:
     same(sum(row.amount for row in rows), is_, f"amount of {kind}")
     if as_:
         same(queries.amount_words(rows[0]), as_, f"words of {kind}")
+
+
+@then
+def met_by(world: World, run: str, is_: dict[str, str]) -> None:
+    """Which case of a run was proposed which resource, by title; a case not named has none."""
+    names = {pk: name for name, pk in world.cases.items()}
+    rows = Proposal.objects.filter(run_id=world.things[run]).select_related("resource")
+    same({names[row.case_id]: row.resource.title for row in rows}, is_, f"proposals of {run}")
