@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from linli.areas import queries as areas
 from linli.cases import words
 from linli.cases.models import OPEN_STAGES, Case, Stage
 from linli.cases.queries.lists import OPEN, visible
+from linli.domain import figures
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
 from linli.organizations import queries as organizations
@@ -29,6 +30,7 @@ MOST = 1000
 def register() -> None:
     """Called at start."""
     panels.register("case", "wish", of_wish, "cases/parts/wish_panel.html", order=5)
+    panels.register("case", "letter", of_letter, "cases/parts/letter_panel.html", order=4)
     template = "cases/parts/place_panel.html"
     panels.register("area", "cases", of_place, template, order=30)
     panels.register("organization", "cases", of_body, template, order=30)
@@ -44,6 +46,33 @@ def of_wish(scope: Scope, case_id: int, at: datetime) -> dict[str, Any] | None:
     wish = getattr(case, "wish", None)
     may = policy.allows(scope, "case.publish_wish", case) and case.state == "to_dispatch"
     return {"case": case, "wish": wish if wish is not None and wish.shown else None, "may_hang": may}
+
+
+def of_letter(scope: Scope, case_id: int, at: datetime) -> dict[str, Any] | None:
+    """The others that came by the same letter: how many are done, how many late, those still open by name.
+
+    Done is what a figure counts as solved: with somebody else's word. The rate is of the tasks themselves (S1-21).
+    """
+    case = Case.objects.filter(pk=case_id).exclude(bundle="").first()
+    if case is None:
+        return None
+    rows = visible(scope).filter(kind=case.kind, bundle=case.bundle).exclude(stage=Stage.ENDED)
+    solved = Q(stage=Stage.CLOSED, result="solved", excluded=False, fast_lane=False) & ~Q(word="")
+    found = rows.aggregate(
+        whole=Count("pk"),
+        done=Count("pk", filter=solved),
+        late=Count("pk", filter=Q(stage__in=OPEN_STAGES, next_due__lt=at)),
+    )
+    left = list(rows.filter(stage__in=OPEN_STAGES).order_by("next_due", "pk")[:ROWS])
+    for one in left:
+        one.state_word = words.state(one.state)  # type: ignore[attr-defined]
+    return {
+        **found,
+        "letter": case.bundle,
+        "percent": figures.say_percent(found["done"], found["whole"]),
+        "rows": left,
+        "url": _url({"kind": case.kind, "bundle": case.bundle}),
+    }
 
 
 def of_place(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:

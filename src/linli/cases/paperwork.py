@@ -2,7 +2,8 @@
 
 Nobody orders upwards (trade.md 6), and nobody issues a paper in another body's name: who raises a case reports to the
 body it goes to, and that body hands the work on by its own 交办单, numbered in its own series, in the moment it gives
-the lead to another body or asks one to help. Written in the transaction of the verb itself, so that paper and event
+the lead to another body or asks one to help. What a patrol finds goes out with a 反馈单, where its kind says so, numbered
+in the series of the body that sends it, with the time by which it is to be answered. Written in the transaction of the verb itself, so that paper and event
 stand or fall together. Their words carry no order and name nobody (trade.md 4, 6, 9).
 """
 
@@ -14,6 +15,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from linli.areas import queries as areas
+from linli.cases import rules
 from linli.cases.models import Case
 from linli.domain.access import Actor
 from linli.domain.calendar import SHANGHAI
@@ -41,6 +43,7 @@ def register() -> None:
     """Called once at start."""
     for name in KINDS:
         registry.on(name, write_for_event)
+    registry.on("case.dispatched", slip_for_dispatch)
 
 
 def write_for_event(event: Event, case: Case) -> None:
@@ -61,6 +64,15 @@ def write_for_event(event: Event, case: Case) -> None:
     except OrderBlocked:
         # Our own words order nobody; should a site's kind do so, the urging itself must not fail.
         return
+
+
+def slip_for_dispatch(event: Event, case: Case) -> None:
+    """The slip of a kind that has one, to whom the case is sent; a body sends none to itself."""
+    slip = rules.kind_of(case).slip
+    if slip is None or event.body_id is None or event.body_id == case.lead_body_id:
+        return
+    actor = Actor(event.user_id, event.post_id, event.channel, event.body_id)
+    write(case=case, kind=slip, actor=actor, at=event.at)
 
 
 def _raised_to(case: Case, body_id: int) -> bool:

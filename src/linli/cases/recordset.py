@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policy
@@ -14,11 +16,12 @@ from linli.areas import queries as areas
 from linli.cases import words
 from linli.cases.models import KEPT_BY, Answer, Beneficiary, Case, Exclusion, Extension, Suspension
 from linli.definitions import get_library
+from linli.definitions.cases import CaseKind, Field
 from linli.domain.calendar import local_day
 from linli.mechanisms.queries import label
 from linli.organizations.models import Post
 from linli.records import measures
-from linli.records.measures import Column, Distinct, LeftOut, Line
+from linli.records.measures import Column, ColumnKind, Distinct, LeftOut, Line
 
 
 def _lines(rows: Iterable[Any]) -> list[Line]:
@@ -82,6 +85,7 @@ COLUMNS = (
     Column("channel", "text", _("受理渠道"), words=label),
     Column("boundary", "text", _("责任边界"), words=label),
     Column("source", "text", _("来源系统")),
+    Column("bundle", "text", _("来函")),
     Column("state", "text", _("状态"), span="state", words=words.state),
     Column("stage", "text", _("阶段")),
     Column("result", "text", _("办理结果"), span="result", words=label),
@@ -102,6 +106,43 @@ COLUMNS = (
     Column("closed_at", "instant", _("办结时间")),
     Column("next_due", "instant", _("期限")),
 )
+
+
+def _of_kind(kind_id: str) -> measures.RecordSet | None:
+    """``cases:members_opinion``: the cases of one kind, with the fields of the kind as further columns."""
+    kind = get_library().case_kinds.get(kind_id)
+    whole = measures.get("cases")
+    if kind is None or whole is None:
+        return None
+    return replace(
+        whole,
+        id=f"cases:{kind_id}",
+        label=label(kind.term),
+        columns=(*COLUMNS, *_fields(kind)),
+        base=lambda: Q(kind=kind_id),
+        # Counts are kept for all cases together; those of a kind are read from its rows.
+        kept_by=(),
+    )
+
+
+_NUMBERS = ("integer", "quantity", "money")
+
+
+def _fields(kind: CaseKind) -> Iterable[Column]:
+    """The fields that name nobody; a field called like a column of all cases stays out."""
+    taken = {one.name for one in COLUMNS}
+    for one in kind.fields:
+        if one.personal or one.id in taken:
+            continue
+        told: ColumnKind = "integer" if one.type in _NUMBERS else "text"
+        words = _options(one) if one.options else None
+        title = one.names.in_(get_language() or "zh-hans")
+        yield Column(one.id, told, title, path=f"fields__{one.id}", words=words)
+
+
+def _options(field: Field) -> Callable[[str], str]:
+    held = {one.id: one.names for one in field.options}
+    return lambda code: held[code].in_(get_language() or "zh-hans") if code in held else code
 
 
 def register() -> None:
@@ -140,3 +181,5 @@ def register() -> None:
             kept_by=KEPT_BY,
         )
     )
+    # Not told among all sets: the rows stand in ``cases`` already.
+    measures.register_family("cases", _of_kind, lambda: ())

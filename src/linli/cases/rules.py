@@ -12,7 +12,7 @@ from linli.cases.models import Case
 from linli.definitions import get_library
 from linli.definitions.cases import CaseKind
 from linli.definitions.dated import Dated
-from linli.domain.calendar import SHANGHAI, day_start, local_day
+from linli.domain.calendar import SHANGHAI, day_end, day_start, local_day
 from linli.domain.caserules import LimitsNow
 from linli.domain.clocks import ClockTemplate, Step, Unit, due
 from linli.mechanisms import queries as mechanisms
@@ -78,6 +78,13 @@ def event_at(case: Case) -> datetime | None:
     name = kind_of(case).event_field
     day = case.fields.get(name) if name else None
     return day_start(date.fromisoformat(str(day))) if day else None
+
+
+def due_by_field(case: Case) -> datetime | None:
+    """The end of the day that the field of its kind names as the limit; None when the kind has none or it is empty."""
+    name = kind_of(case).due_field
+    day = case.fields.get(name) if name else None
+    return day_end(date.fromisoformat(str(day))) if day else None
 
 
 def instant_of(case: Case, field: str) -> datetime | None:

@@ -120,7 +120,9 @@ class CaseKind:
 
     ``clocks`` names the clock for each urgency; ``handover`` is the word on the paper sent to the handler
     (a community cannot order a company: 问题转办单, trade.md 9). ``event_field`` is the field whose day a backward
-    clock counts back from.
+    clock counts back from, ``due_field`` the field whose day is the limit itself (the letter says until when).
+    ``bundle``: the field that holds by which letter several came together; they are counted as one group.
+    ``slip``: the working paper written and numbered when the case is dispatched.
     """
 
     id: str
@@ -154,4 +156,7 @@ class CaseKind:
     routes: tuple[Route, ...] = ()
     steps: tuple[TermId, ...] = ()
     event_field: str | None = None
+    due_field: str | None = None
+    bundle: str | None = None
+    slip: Literal["feedback_slip"] | None = None
     wall: Wall | None = None

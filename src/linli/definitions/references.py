@@ -163,6 +163,12 @@ def _case_kind(kind: CaseKind, path: str, document: Document) -> None:
     if kind.event_field is not None and kind.event_field not in days:
         found = suggest(kind.event_field, days)
         document.problem("E107", f"{path}.event_field", kind.event_field, listed(days), found)
+    if kind.due_field is not None and kind.due_field not in days:
+        found = suggest(kind.due_field, days)
+        document.problem("E107", f"{path}.due_field", kind.due_field, listed(days), found)
+    texts = [one.id for one in kind.fields if one.type == "text" and not one.personal]
+    if kind.bundle is not None and kind.bundle not in texts:
+        document.problem("E107", f"{path}.bundle", kind.bundle, listed(texts), suggest(kind.bundle, texts))
     _choices(kind, path, document)
 
 

@@ -58,12 +58,14 @@ def many(
     spread: int = 1,
     about: str = "",
     boundary: str = "",
+    place: str = "",
+    anonymous: bool = False,
 ) -> None:
     """So many voices of a kind, one after another; closed through all steps where ``close`` says how.
 
     ``distinct``: a field takes so many different values in turn. ``beneficiaries``: spread as evenly as whole
     numbers allow over the cases. ``served``: {kind: different ones}, counted once each however many cases they have.
-    ``spread``: over so many communities in turn.
+    ``spread``: over so many communities in turn; ``place``: all at one place instead.
     """
     start = instant(at)
     for number in range(count):
@@ -74,13 +76,13 @@ def many(
         case = cases.register_case(
             voice=Voice(
                 text=f"第{number + 1}件",
-                area_id=world.places[_community(number % spread)],
+                area_id=world.places[place or _community(number % spread)],
                 kind=kind,
                 channel=channel,
                 category=category,
                 boundary=boundary,
                 about_body_id=world.bodies[about] if about else None,
-                reporter=Reporter(name="某居民", phone=PHONE),
+                reporter=Reporter() if anonymous else Reporter(name="某居民", phone=PHONE),
                 fields=own or None,
             ),
             actor=world.actor(by),
@@ -116,8 +118,12 @@ def finished(
     desk: str = "secretary",
     boundary: str = "",
     confirmed: bool = True,
+    checked: str = "",
 ) -> None:
-    """One case through dispatch, signing, answer, review and the reporter's word, an hour a step."""
+    """One case through dispatch, signing, answer, review and the reporter's word, an hour a step.
+
+    ``checked``: what was seen when nobody can be called back; then that is the word.
+    """
     pk, moment = world.cases[case], instant(at)
     hour = timedelta(hours=1)
     cases.dispatch_case(
@@ -138,8 +144,8 @@ def finished(
         at=moment + 2 * hour,
         **estimate,
     )
-    cases.review(case_id=pk, approve=True, actor=world.actor(desk), at=moment + 3 * hour)
-    if confirmed:
+    cases.review(case_id=pk, approve=True, text=checked, actor=world.actor(desk), at=moment + 3 * hour)
+    if confirmed and not checked:
         cases.confirm(case_id=pk, solved="yes", actor=world.actor("resident"), at=moment + 4 * hour)
 
 
@@ -258,39 +264,6 @@ def clock_ticks(world: World, at: Any) -> None:
 
 
 @when
-def stopped(world: World, mechanism: str, place: str, at: Any) -> None:
-    """A place stops working by a mechanism."""
-    mechanisms.stop(
-        mechanism=mechanism, area_id=world.places[place], reason="换别的办法", actor=BUILDER, at=instant(at)
-    )
-
-
-@when
 def forget_messages(world: World) -> None:
     """So that the next look sees only what comes from now on."""
     Notice.objects.all().delete()
-
-
-@when
-def local_rule(
-    world: World,
-    mechanism: str,
-    place: str,
-    path: str,
-    amount: int,
-    unit: str,
-    from_: Any,
-    basis: str,
-    at: Any,
-) -> None:
-    """A city lays a dated value of its own over a shipped one."""
-    mechanisms.override(
-        mechanism=mechanism,
-        path=path,
-        value={"amount": amount, "unit": unit},
-        from_=from_,
-        basis=basis,
-        area_id=world.places[place],
-        actor=BUILDER,
-        at=instant(at),
-    )

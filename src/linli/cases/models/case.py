@@ -104,6 +104,9 @@ class Case(Subject, Scoped):
     #: Fields of the kind that name nobody, as codes, numbers and short words.
     fields: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
 
+    #: By which letter it came together with others (the field its kind names); empty: for itself.
+    bundle = models.CharField(_("来函"), max_length=60, blank=True, default="")
+
     lead_body = models.ForeignKey(
         Organization,
         on_delete=models.PROTECT,
@@ -239,6 +242,7 @@ class Case(Subject, Scoped):
                 for level in ("city", "district", "street", "community")
                 for name in ("reported", "closed")
             ),
+            models.Index(fields=["bundle", "id"], condition=~Q(bundle=""), name="cas_case_bundle"),
             models.Index(fields=["about_body", "id"], name="cas_case_about"),
             models.Index(fields=["area", "id"], name="cas_case_area"),
             models.Index(fields=["revisit_on"], condition=Q(state="suspended"), name="cas_case_revisit"),

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.cases.models import OPEN_STAGES, Case, Stage, Task, stage_of
+from linli.cases.queries.today import rows_of as rows_of_today
 from linli.domain.access import AreaRef, Scope
 from linli.domain.calendar import day_start
 from linli.domain.caseflow import State
@@ -43,12 +44,16 @@ class Filters:
     place: str = ""
     body: str = ""
     about: str = ""
+    #: 来函: cases that came by one letter.
+    bundle: str = ""
     light: str = ""
     focus: str = ""
     fast: str = ""
     since: str = ""
     until: str = ""
     q: str = ""
+    #: A heading of Today: exactly its rows.
+    today: str = ""
     order: str = ""
 
     @classmethod
@@ -83,7 +88,8 @@ def _of_bodies(bodies: frozenset[int]) -> QuerySet[Case]:
 
 def listed(scope: Scope, filters: Filters, at: datetime) -> QuerySet[Case]:
     """The rows of a list, with their lead bodies; order and paging are the caller's (``filters.ordering``)."""
-    rows = visible(scope).select_related("lead_body")
+    rows = rows_of_today(filters.today, scope, at) if filters.today else visible(scope)
+    rows = rows.select_related("lead_body")
     if filters.q:
         rows = rows.filter(pk__in=_ids(scope, filters.q, limit=200))
     return _shape(_narrow(rows, filters), filters, at)
@@ -96,9 +102,11 @@ def _narrow(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
         "channel": filters.channel,
         "source": filters.source,
         "result": filters.result,
+        "bundle": filters.bundle,
     }
     rows = rows.filter(**{name: value for name, value in equal.items() if value})
-    stage = filters.stage or (Stage.WORK if filters.light or filters.order == "due" else "")
+    worked_on = (filters.light or filters.order == "due") and not filters.today
+    stage = filters.stage or (Stage.WORK if worked_on else "")
     if stage in Stage.values:  # only what is worked on has a date somebody is held to
         rows = rows.filter(stage=stage)
     if filters.state == OPEN:

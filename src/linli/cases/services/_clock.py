@@ -51,17 +51,21 @@ def start(case: Case, *, body: Organization, post_id: int | None, at: datetime) 
             body_id=body.pk,
             post_id=post_id,
         )
-    if by_hand := rules.instant_of(case, "must_solve_by"):
-        # A time that was set at the table (S0-17) holds instead of the usual one.
-        clocks.set_due(
-            subject=case,
-            step=SETTLE,
-            due_at=by_hand,
-            at=at,
-            note="会上定的时间",
-            body_id=body.pk,
-            post_id=post_id,
-        )
+    # A time that was set at the table (S0-17) or by the letter (S1-21) holds instead of the usual one.
+    for by_hand, note in (
+        (rules.instant_of(case, "must_solve_by"), "会上定的时间"),
+        (rules.due_by_field(case), "来函定的时限"),
+    ):
+        if by_hand is not None:
+            clocks.set_due(
+                subject=case,
+                step=SETTLE,
+                due_at=by_hand,
+                at=at,
+                note=note,
+                body_id=body.pk,
+                post_id=post_id,
+            )
 
 
 def reroute(case: Case, *, body: Organization, post_id: int | None, at: datetime) -> None:

@@ -217,6 +217,7 @@ def _row(voice: Voice, kind: CaseKind, definition: Definition, category: str, at
         text=voice.text,
         spot=voice.spot,
         fields=kept,
+        bundle=str(kept.get(kind.bundle) or "")[:60] if kind.bundle else "",
         about_body_id=voice.about_body_id,
         reported_at=at,
         source=external.source,

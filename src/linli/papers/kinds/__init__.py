@@ -19,7 +19,15 @@ KINDS: dict[str, Kind] = {kind.id: kind for kind in (*of_cases.KINDS, *daily.KIN
 WRITTEN = tuple(kind.id for kind in KINDS.values() if kind.style == "oa" or kind.free)
 
 #: Kinds a paper of a case can be, in the order they are offered.
-OF_CASES = ("assignment", "transfer", "urge", "reminder", "problem_transfer", "improvement_hint")
+OF_CASES = (
+    "assignment",
+    "transfer",
+    "feedback_slip",
+    "urge",
+    "reminder",
+    "problem_transfer",
+    "improvement_hint",
+)
 
 
 def pairs(kind: Kind, fields: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
