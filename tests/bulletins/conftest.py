@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 
 from linli.bulletins import services
-from linli.bulletins.models import Bulletin
+from linli.bulletins.models import Bulletin, Edition
 from linli.cases import services as cases
 from linli.domain.access import SYSTEM, Actor
 from linli.mechanisms import services as mechanisms
+from linli.papers import services as papers
 from tests import office
 from tests.browsing import client_of
 
@@ -85,3 +86,11 @@ def draft(at_work: office.Office, settle: Callable[[int], list[int]]) -> Bulleti
         actor=at_work.actor("leader"),
         at=LATER,
     )
+
+
+def goes_out(edition: Edition, actor: Actor) -> None:
+    """Through the office automation, which gives its number."""
+    papers.mark_sent_to_oa(paper_id=edition.paper_id, actor=actor, at=LATER)
+    papers.mark_issued_by_oa(
+        paper_id=edition.paper_id, number=f"东街〔2026〕{edition.number}号", issued_on=LATER.date(), actor=actor, at=LATER
+    )  # fmt: skip

@@ -16,7 +16,7 @@ from linli.papers.errors import OrderBlocked
 from linli.papers.models import Paper
 from linli.records.errors import Conflict, LinliError
 from tests import office
-from tests.bulletins.conftest import LATER
+from tests.bulletins.conftest import LATER, goes_out
 
 Act = Callable[[str], Actor]
 
@@ -84,6 +84,7 @@ def test_a_correction_is_another_edition_and_the_old_one_stays(
 ) -> None:
     leader = act("leader")
     first = services.publish(bulletin_id=draft.pk, actor=leader, at=LATER)
+    goes_out(first, leader)
     settle(1)
     with pytest.raises(LinliError, match="原因"):
         services.correct(bulletin_id=draft.pk, reason=" ", actor=leader, at=LATER)
@@ -99,7 +100,7 @@ def test_a_correction_is_another_edition_and_the_old_one_stays(
 
 def test_a_correction_that_is_given_up_leaves_the_published_edition(draft: Bulletin, act: Act) -> None:
     leader = act("leader")
-    services.publish(bulletin_id=draft.pk, actor=leader, at=LATER)
+    goes_out(services.publish(bulletin_id=draft.pk, actor=leader, at=LATER), leader)
     services.correct(bulletin_id=draft.pk, reason="再看看", actor=leader, at=LATER)
     row = services.withdraw(bulletin_id=draft.pk, reason="没有错", actor=leader, at=LATER)
     assert (row.state, row.editions_count) == ("published", 1)

@@ -14,7 +14,7 @@ from linli.bulletins import services
 from linli.bulletins.models import Bulletin
 from linli.domain.access import Actor
 from linli.records.time import frozen
-from tests.bulletins.conftest import LATER
+from tests.bulletins.conftest import LATER, goes_out
 
 Act = Callable[[str], Actor]
 Enter = Callable[[str], Client]
@@ -102,7 +102,7 @@ def test_the_word_file_is_the_paper_and_a_correction_shows_its_differences(
     draft: Bulletin, act: Act, enter: Enter, settle: Callable[[int], list[int]]
 ) -> None:
     leader = act("leader")
-    services.publish(bulletin_id=draft.pk, actor=leader, at=LATER)
+    goes_out(services.publish(bulletin_id=draft.pk, actor=leader, at=LATER), leader)
     settle(1)
     services.correct(bulletin_id=draft.pk, reason="漏计1件", actor=leader, at=LATER)
     services.publish(bulletin_id=draft.pk, actor=leader, at=LATER)

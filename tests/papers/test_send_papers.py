@@ -226,6 +226,9 @@ def test_a_reply_slip_is_taken_once_the_paper_is_out(city: cast.City, act: Act) 
     draft = assignment(city, act("clerk"), issue_now=False)
     with pytest.raises(NotAllowed):
         services.take_reply(paper_id=draft.pk, text="收到", actor=act("clerk"), at=AT)
+    services.describe(
+        paper_id=draft.pk, openness="", distribution="", internal=False, asks_reply=True, actor=act("clerk"), at=AT
+    )  # fmt: skip
     services.issue(paper_id=draft.pk, actor=act("clerk"), at=AT)
     reply = services.take_reply(
         paper_id=draft.pk, text="已办", actor=act("clerk"), at=AT, organization=city.bodies["lake_committee"]

@@ -87,15 +87,22 @@ def _number(text: str) -> str:
     return kept or "0"
 
 
+#: Behind the title of a correcting edition.
+CORRECTED = "（更正）"
+
+
 def document(bulletin: Bulletin, template: Template, *, number: int = 1) -> Document:
     """The paper of a bulletin as it stands. A correcting edition says first what it corrects."""
     kind = KINDS[template.paper]
     lines = list(bulletin.text)
-    if bulletin.correction:
+    corrects = bool(bulletin.correction) and any(
+        one.paper.went_out for one in bulletin.editions.select_related("paper")
+    )
+    if corrects:
         lines.insert(
             0, f"现对《{bulletin.title}》更正如下：{bulletin.correction.rstrip('。')}。更正后的全文如下。"
         )
-    title = f"{bulletin.title}（更正）" if bulletin.correction else bulletin.title
+    title = f"{bulletin.title}{CORRECTED}" if corrects else bulletin.title
     name = bulletin.issuer.name
     return Document(
         form=kind.form,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from linli.bulletins.assembling import printed_lines
 from linli.bulletins.models import Bulletin, Edition
 from linli.definitions.bulletins import Bulletin as Template
 from linli.domain import binding, periods
+from linli.papers.models import Paper
 
 
 def filtered(rows: QuerySet[Bulletin], data: Mapping[str, Any]) -> QuerySet[Bulletin]:
@@ -81,3 +82,8 @@ def lines_of(edition: Edition) -> list[str]:
         else:
             lines += printed_lines([line], edition.figures)
     return lines
+
+
+def standing(editions: Iterable[Edition]) -> Edition | None:
+    """The newest edition whose paper was not taken back before it went out; ``editions`` come newest first."""
+    return next((one for one in editions if one.paper.state != Paper.State.WITHDRAWN), None)

@@ -20,6 +20,7 @@ from linli.bulletins import (
     tables,
 )
 from linli.bulletins.models import Bulletin
+from linli.papers import keepers
 from linli.records import registry
 from linli.ui import navigation
 
@@ -43,6 +44,7 @@ def register() -> None:
     registry.register_event("bulletin.withdrawn", _("作废了草稿"), texts={"reason": _("原因")})
     registry.register_event("bulletin.correction_begun", _("开始更正"), texts={"reason": _("原因")})
     registry.register_subject("bulletin", Bulletin, label=_("通报"), url=_url)
+    keepers.register("bulletin", _("这份文书由通报定稿生成，文字和数字在通报里改。"))
     register_scoped(Bulletin)
     policy.register_bodies(
         "bulletin", ids=lambda row: (row.issuer_id,), q=lambda bodies: Q(issuer__in=bodies)

@@ -15,12 +15,12 @@ from linli.domain.access import Actor
 from linli.domain.codes import record_id
 from linli.organizations.models import OPEN, Organization
 from linli.papers import services
-from linli.papers.document import ATTENDANCE, CIRCULATION, Document, Facts, ReplySlip, Table
+from linli.papers.document import ATTENDANCE, CIRCULATION, Document
 from linli.papers.kinds import KINDS, Kind
 from linli.papers.models import Openness, Paper
 from linli.papers.services.building import clean
 from linli.papers.services.issuing import numbered_here
-from linli.papers.texts import to_blocks, to_text
+from linli.papers.texts import from_text, to_blocks, to_text
 from linli.records.errors import LinliError
 
 State = Paper.State
@@ -128,14 +128,13 @@ def initial(paper: Paper) -> dict[str, str]:
 def rewrite(
     paper: Paper, data: Mapping[str, Any], *, version: str | None, actor: Actor, at: datetime
 ) -> Paper:
-    """The draft with new words; its tables and forms stay behind the text."""
+    """The draft with new words; its tables and forms stand where their lines do."""
     old = paper.body
-    kept = tuple(block for block in old.blocks if isinstance(block, Table | Facts | ReplySlip))
     document = replace(
         old,
         title=clean(data["title"]),
         addressee=clean(data["addressee"]),
-        blocks=to_blocks(clean(data["text"])) + kept,
+        blocks=from_text(clean(data["text"]), old.blocks),
         **_around(data),
     )
     return services.change_paper(

@@ -40,7 +40,9 @@ class DraftForm(forms.Form):
         label=_("正文"),
         widget=BigText(12),
         max_length=20_000,
-        help_text=_("一行一段。用「一、」「（一）」「1.」「（1）」开头的短行自动成为标题。"),
+        help_text=_(
+            "一行一段。用「一、」「（一）」「1.」「（1）」开头的短行自动成为标题；〔表格1〕这样的行是已有的表，可以移动。"
+        ),
     )
     authority = forms.CharField(
         label=_("授权依据"),

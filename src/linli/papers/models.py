@@ -129,6 +129,11 @@ class Paper(Subject, Scoped):
         """Nothing of an issued or voided paper may change."""
         return self.state in {self.State.ISSUED, self.State.ISSUED_BY_OA, self.State.WITHDRAWN}
 
+    @property
+    def went_out(self) -> bool:
+        """Signed and on its way; anything before is a draft that nobody outside has seen."""
+        return self.state in {self.State.ISSUED, self.State.ISSUED_BY_OA}
+
 
 class Reply(models.Model):
     """A reply slip that came back: signed for by a unit, not by a person."""

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from linli.accounts import policy
 from linli.domain.access import Scope
 from linli.papers import access, queries
-from linli.papers.models import Paper
+from linli.papers.models import Delivery, Paper
+from linli.ui.words import moment
 
 #: Lines on Today; the rest is one click away.
 ROWS = 5
@@ -53,5 +54,31 @@ def to_write(scope: Scope, _post_id: int, _at: datetime) -> dict[str, Any] | Non
                 "side": "",
             }
             for paper in rows[:ROWS]
+        ],
+    }
+
+
+def to_sign(scope: Scope, _post_id: int, _at: datetime) -> dict[str, Any] | None:
+    """待签收文书: papers that reached one's own bodies and nobody there signed for, the oldest first; one query."""
+    if not scope.bodies or not policy.may(scope, "paper.sign_for"):
+        return None
+    waiting = Delivery.objects.filter(organization__in=scope.bodies, signed_at__isnull=True)
+    rows = list(waiting.select_related("paper__issuer").order_by("pk")[: ROWS + 1])
+    if not rows:
+        return None
+    return {
+        "id": "to-sign",
+        "title": _("待签收文书"),
+        "count": f"{ROWS}+" if len(rows) > ROWS else len(rows),
+        "url": reverse("papers:list"),
+        "rows": [
+            {
+                "title": one.paper.title,
+                "url": reverse("papers:page", args=[one.paper_id]),
+                "note": " ".join(filter(None, (str(one.paper.issuer), one.paper.number))),
+                "late": False,
+                "side": moment(one.sent_at),
+            }
+            for one in rows[:ROWS]
         ],
     }

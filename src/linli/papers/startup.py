@@ -52,6 +52,7 @@ def register() -> None:
     )
     ui_panels.register("case", "papers", panels.papers_of("case"), "papers/parts/panel.html", order=60)
     ui_panels.register("today", "papers", panels.to_write, "ui/parts/todo.html", order=33)
+    ui_panels.register("today", "papers.to_sign", panels.to_sign, "ui/parts/todo.html", order=29)
     navigation.register("reports", "papers:list", _("发文登记"), order=60, allowed=_may_view)
 
 

@@ -7,7 +7,7 @@ import re
 from django.utils.translation import gettext as _
 
 from linli.domain.papers import LENGTH_LIMITS, text_length
-from linli.papers.document import Block, Document, Heading, Paragraph
+from linli.papers.document import Block, Chart, Document, Facts, Heading, Paragraph, ReplySlip, Table
 
 _LEVELS = (
     (1, re.compile(r"^[一二三四五六七八九十]{1,3}、")),
@@ -15,6 +15,9 @@ _LEVELS = (
     (3, re.compile(r"^\d{1,2}[.\uff0e]\D")),
     (4, re.compile(r"^（\d{1,2}）")),
 )
+#: What holds the place of a block that is not typed.
+_KEPT = {Table: "表格", Chart: "图表", Facts: "表单", ReplySlip: "回执"}
+_PLACE = re.compile(r"^〔(?:表格|图表|表单|回执)(\d{1,3})〕$")
 #: A numbered line longer than this is a paragraph that begins with a number, not a heading.
 LONGEST_HEADING = 40
 
@@ -35,8 +38,30 @@ def to_blocks(text: str) -> tuple[Block, ...]:
 
 
 def to_text(blocks: tuple[Block, ...]) -> str:
-    """The typed text of headings and paragraphs, for editing; other blocks are left out."""
-    return "\n".join(block.text for block in blocks if isinstance(block, Heading | Paragraph))
+    """The typed text of headings and paragraphs, for editing; a line 〔表格1〕 holds the place of what is not typed."""
+    lines, place = [], 0
+    for block in blocks:
+        if isinstance(block, Heading | Paragraph):
+            lines.append(block.text)
+        else:
+            place += 1
+            lines.append(f"〔{_KEPT[type(block)]}{place}〕")
+    return "\n".join(lines)
+
+
+def from_text(text: str, old: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Blocks of an edited text, with the tables and forms of ``old`` where their lines stand; none is lost."""
+    kept = [block for block in old if not isinstance(block, Heading | Paragraph)]
+    left = dict(enumerate(kept, start=1))
+    found: list[Block] = []
+    for line in text.replace("\r\n", "\n").split("\n"):
+        place = _PLACE.match(line.strip())
+        block = left.pop(int(place[1]), None) if place else None
+        if block is not None:
+            found.append(block)
+        elif not place:
+            found.extend(to_blocks(line))
+    return (*found, *left.values())
 
 
 def length_warning(document: Document) -> str:
@@ -47,8 +72,11 @@ def length_warning(document: Document) -> str:
     told = {"count": count, "special": special, "whole": whole}
     if count <= whole:
         told["over"] = count - special
-        return _(
-            "全文%(count)s字。专项工作的文件不超过%(special)s字，多了%(over)s字，请精简；综合性的文件可到%(whole)s字。"
-        ) % told
+        return (
+            _(
+                "全文%(count)s字。专项工作的文件不超过%(special)s字，多了%(over)s字，请精简；综合性的文件可到%(whole)s字。"
+            )
+            % told
+        )
     told["over"] = count - whole
     return _("全文%(count)s字，比综合性文件%(whole)s字的上限还多%(over)s字，请精简。") % told

@@ -24,6 +24,7 @@ urlpatterns = [
     path("<int:paper_id>/return/", views_after.review_return, name="review_return"),
     path("<int:paper_id>/deliver/", views_after.deliver, name="deliver"),
     path("<int:paper_id>/sign/", views_after.sign_for, name="sign_for"),
+    path("<int:paper_id>/answer/", views_after.answer, name="answer"),
     path("<int:paper_id>/reply/", views_after.reply, name="reply"),
     path("<int:paper_id>/void/", views.void, name="void"),
 ]

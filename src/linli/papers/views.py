@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from linli.accounts import policy
 from linli.domain.calendar import SHANGHAI
 from linli.organizations.requests import StaffRequest
-from linli.papers import access, drafts, forms, queries, services
+from linli.papers import access, drafts, forms, keepers, queries, services
 from linli.papers.docx import render as render_docx
 from linli.papers.kinds import KINDS, WRITTEN
-from linli.papers.models import Paper
+from linli.papers.models import Delivery, Paper, Reply
 from linli.papers.once import once
 from linli.papers.sending import docx_answer
 from linli.papers.texts import length_warning
@@ -116,7 +116,10 @@ def paper_page(
         paper = access.get_paper_for(request.scope, paper.pk)
     document = paper.body
     today = now().astimezone(SHANGHAI).date()
-    deliveries = sorted(paper.deliveries.all(), key=lambda one: one.pk)
+    # Who has not signed comes first: it is what the page is opened for.
+    deliveries = sorted(paper.deliveries.all(), key=lambda one: (one.signed_at is not None, one.pk))
+    replies = list(paper.replies.select_related("organization").order_by("-received_at"))
+    answered = {one.organization_id for one in replies}
     describing = {
         "openness": paper.openness,
         "distribution": paper.distribution,
@@ -131,12 +134,17 @@ def paper_page(
         "may_act": access.may_act(request.scope, paper),
         "steps": drafts.steps(paper),
         "too_long": length_warning(document),
-        "replies": paper.replies.select_related("organization").order_by("-received_at"),
+        "replies": replies,
         "deliveries": deliveries,
         "to_sign": any(
             one.organization_id == request.actor.body_id and one.signed_at is None for one in deliveries
         ),
         "may_sign": policy.may(request.scope, "paper.sign_for"),
+        "may_answer": _may_answer(request, paper, deliveries, replies),
+        "signed": sum(one.signed_at is not None for one in deliveries),
+        "units": [one.organization for one in deliveries if one.organization_id not in answered],
+        "kept": keepers.sentence_of(paper),
+        "keeper": keepers.url_of(paper),
         "history": records.history("paper", paper.pk, limit=20),
         "number_form": forms.NumberForm(initial={"issued_on": today}),
         "describe_form": forms.DescribeForm(initial=describing),
@@ -144,6 +152,19 @@ def paper_page(
         "error": error,
     }
     return render(request, "papers/page.html", context | more, status=status if error or more else 200)
+
+
+def _may_answer(
+    request: StaffRequest, paper: Paper, deliveries: list[Delivery], replies: list[Reply]
+) -> bool:
+    """Does this paper want a 回执 of the acting unit that has not come yet?"""
+    unit = request.actor.body_id
+    wanted = paper.asks_reply and any(one.organization_id == unit for one in deliveries)
+    return (
+        wanted
+        and policy.may(request.scope, "paper.sign_for")
+        and all(one.organization_id != unit for one in replies)
+    )
 
 
 @require_GET

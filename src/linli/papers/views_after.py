@@ -109,10 +109,21 @@ def sign_for(request: StaffRequest, paper_id: int) -> HttpResponse:
 def reply(request: StaffRequest, paper_id: int) -> HttpResponse:
     """Enter a 回执 that came back."""
     paper = access.get_paper_for(request.scope, paper_id, "paper.issue")
-    text = request.POST.get("text", "")[:2000]
+    text, unit = request.POST.get("text", "")[:2000], record_id(request.POST.get("unit"))
+    units = [one.organization for one in paper.deliveries.all() if one.organization_id == unit]
     return _done(request, paper, lambda: services.take_reply(
-        paper_id=paper.pk, text=text, organization=paper.addressee, actor=request.actor, at=now()
-    ))  # fmt: skip
+        paper_id=paper.pk, text=text, organization=units[0] if units else paper.addressee, actor=request.actor, at=now()
+    ), reply_text=text)  # fmt: skip
+
+
+@require_POST
+def answer(request: StaffRequest, paper_id: int) -> HttpResponse:
+    """The acting unit sends its 回执 and signs for the paper with it."""
+    paper = access.get_paper_for(request.scope, paper_id)
+    text = request.POST.get("text", "")[:2000]
+    return _done(request, paper, lambda: services.send_reply(
+        paper_id=paper.pk, text=text, actor=request.actor, at=now()
+    ), reply_text=text)  # fmt: skip
 
 
 def _done(request: StaffRequest, paper: Any, act: Any, **shown: Any) -> HttpResponse:

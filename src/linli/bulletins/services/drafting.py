@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.areas import queries as areas
+from linli.bulletins import queries
+from linli.bulletins.assembling import CORRECTED
 from linli.bulletins.counting import Count, count, earlier, template_of
 from linli.bulletins.errors import EditionFrozen, FallingTotal, UnknownFigure
 from linli.bulletins.models import Bulletin
@@ -197,9 +199,7 @@ def withdraw(*, bulletin_id: int, reason: str, actor: Actor, at: datetime) -> Bu
     if not clean(reason):
         raise LinliError(_("请写明作废的原因。"))
     if bulletin.state == Bulletin.State.CORRECTING:
-        last = bulletin.editions.order_by("-number")[0]
-        bulletin.text, bulletin.figures, bulletin.tables = last.text, last.figures, last.tables
-        bulletin.title, bulletin.correction, bulletin.state = last.title, "", Bulletin.State.PUBLISHED
+        _back_to_published(bulletin)
     else:
         bulletin.state = Bulletin.State.WITHDRAWN
     bulletin.save(update_fields=["state", "text", "figures", "tables", "title", "correction"])
@@ -207,6 +207,17 @@ def withdraw(*, bulletin_id: int, reason: str, actor: Actor, at: datetime) -> Bu
         subject=bulletin, name="bulletin.withdrawn", actor=actor, at=at, text={"reason": clean(reason)[:200]}
     )
     return bulletin
+
+
+def _back_to_published(bulletin: Bulletin) -> None:
+    """As the newest edition that was not taken back says; without one the bulletin is given up."""
+    bulletin.correction = ""
+    last = queries.standing(bulletin.editions.select_related("paper").order_by("-number"))
+    if last is None:
+        bulletin.state = Bulletin.State.WITHDRAWN
+        return
+    bulletin.text, bulletin.figures, bulletin.tables = last.text, last.figures, last.tables
+    bulletin.title, bulletin.state = last.title.removesuffix(CORRECTED), Bulletin.State.PUBLISHED
 
 
 def _enter_table(bulletin: Bulletin, name: str, held: Mapping[str, Any]) -> None:

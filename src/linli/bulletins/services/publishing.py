@@ -125,12 +125,18 @@ def _freeze(bulletin: Bulletin, now: Count, paper: Paper, number: int, actor: Ac
 
 @verb()
 def correct(*, bulletin_id: int, reason: str, actor: Actor, at: datetime) -> Bulletin:
-    """Begin a 更正通报 with today's figures; the published edition stays readable. Event ``bulletin.correction_begun``."""
+    """Begin a 更正通报 with today's figures; the published edition stays readable. Event ``bulletin.correction_begun``.
+
+    An edition whose paper never went out is only taken back: its draft is voided, and the next one corrects nothing.
+    """
     bulletin = records.lock(Bulletin, bulletin_id)
     if bulletin.state != Bulletin.State.PUBLISHED:
         raise NotAllowed(_("只有已定稿的通报才需要更正。"))
     if not clean(reason):
         raise LinliError(_("请写明更正的原因，它会印在更正通报里。"))
+    latest = bulletin.editions.select_related("paper").order_by("-number")[0]
+    if not latest.paper.went_out:
+        papers.withdraw_paper(paper_id=latest.paper_id, reason=reason, actor=actor, at=at, by_keeper=True)
     bulletin.state, bulletin.correction = Bulletin.State.CORRECTING, clean(reason)[:500]
     found = count(bulletin, at)
     bulletin.figures, bulletin.tables, bulletin.figures_at = found.figures, found.tables, at

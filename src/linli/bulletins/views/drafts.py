@@ -92,7 +92,7 @@ def page(request: StaffRequest, bulletin_id: int) -> HttpResponse:
 def _page(request: StaffRequest, row: Bulletin, error: LinliError | None = None, **more: Any) -> HttpResponse:
     editions = list(row.editions.select_related("paper").order_by("-number"))
     template = template_of(row)
-    latest = editions[0] if editions and not row.is_open else None
+    latest = None if row.is_open else queries.standing(editions)
     held = latest or row
     urls = queries.frozen_urls(latest) if latest else queries.live_urls(row)
     document = latest.paper.body if latest else assembling.document(row, template)
@@ -100,6 +100,7 @@ def _page(request: StaffRequest, row: Bulletin, error: LinliError | None = None,
         "bulletin": row,
         "document": document,
         "edition": latest,
+        "corrects": document.title.endswith(assembling.CORRECTED),
         "editions": editions,
         "lines": assembling.shown(held.text, held.figures, held.tables, urls, assembling.charts_of(template)),
         "place": areas.names([row.area_id]).get(row.area_id, ""),
@@ -151,8 +152,10 @@ def words(request: StaffRequest, bulletin_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and refused is None:
         return redirect("bulletins:page", row.pk)
     figures = [
-        (f"{{{labels[name]}}}", held["printed"] or _("表格")) for name, held in row.figures.items() if name in labels
-    ]  # fmt: skip
+        (f"{{{labels[name]}}}", held["printed"] or (_("表格") if name in row.tables else "—"))
+        for name, held in row.figures.items()
+        if name in labels
+    ]
     status = refused.status if refused else (422 if form.errors else 200)
     conflict = refused if isinstance(refused, Conflict) else None
     context = {"bulletin": row, "form": form, "figures": figures, "conflict": conflict}
@@ -230,7 +233,7 @@ def reason(request: StaffRequest, bulletin_id: int, step: str) -> HttpResponse:
 def word(request: StaffRequest, bulletin_id: int) -> HttpResponse:
     """The Word file of a draft, so that it can be read before anybody signs."""
     row = access.get_bulletin_for(request.scope, bulletin_id)
-    latest = row.editions.select_related("paper").order_by("-number").first()
+    latest = queries.standing(row.editions.select_related("paper").order_by("-number"))
     if latest is not None and not row.is_open:
         return docx_answer(render_docx(latest.paper.body), f"{latest.title[:60]}{latest.paper.number}.docx")
     return docx_answer(

@@ -23,7 +23,11 @@ def edition(request: StaffRequest, bulletin_id: int, number: int) -> HttpRespons
     one = access.get_edition_for(request.scope, bulletin_id, number)
     charts = assembling.charts_of(template_of(one.bulletin))
     lines = assembling.shown(one.text, one.figures, one.tables, queries.frozen_urls(one), charts)
-    context = {"edition": one, "bulletin": one.bulletin, "lines": lines, "document": one.paper.body}
+    document = one.paper.body
+    context = {
+        "edition": one, "bulletin": one.bulletin, "lines": lines, "document": document,
+        "corrects": document.title.endswith(assembling.CORRECTED),
+    }  # fmt: skip
     return render(request, "bulletins/edition.html", context)
 
 

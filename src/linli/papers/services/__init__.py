@@ -9,7 +9,14 @@ from linli.papers.services.drafting import (
     describe,
     withdraw_paper,
 )
-from linli.papers.services.issuing import issue, mark_drafted, mark_issued_by_oa, mark_sent_to_oa, take_reply
+from linli.papers.services.issuing import (
+    issue,
+    mark_drafted,
+    mark_issued_by_oa,
+    mark_sent_to_oa,
+    send_reply,
+    take_reply,
+)
 from linli.papers.services.numbering import set_series
 from linli.papers.services.reviewing import approve_review, ask_review, return_review
 
@@ -28,6 +35,7 @@ __all__ = [
     "mark_issued_by_oa",
     "mark_sent_to_oa",
     "return_review",
+    "send_reply",
     "set_series",
     "sign_for",
     "take_reply",

@@ -14,6 +14,7 @@ from linli.domain.access import Actor
 from linli.domain.orders import parties_of
 from linli.domain.papers import Party, check_orders
 from linli.organizations.models import Organization
+from linli.papers import keepers
 from linli.papers.document import Document, ReplySlip, to_json
 from linli.papers.errors import Frozen, OrderBlocked
 from linli.papers.kinds import KINDS
@@ -145,6 +146,7 @@ def change_paper(
     records.check_version(paper, version, current=_words(paper.body), theirs=_words(document))
     if paper.is_frozen:
         raise Frozen()
+    keepers.check(paper)
     authority = paper.authority if authority is None else authority
     to = [paper.addressee] if paper.addressee else []
     check_addressees(paper.kind, document, paper.issuer, to, authority)
@@ -165,11 +167,18 @@ def _words(document: Document) -> dict[str, str]:
 
 
 @verb()
-def withdraw_paper(*, paper_id: int, reason: str, actor: Actor, at: datetime) -> Paper:
-    """Void a draft; event ``paper.withdrawn``. An issued one stays: its number would leave a gap."""
+def withdraw_paper(
+    *, paper_id: int, reason: str, actor: Actor, at: datetime, by_keeper: bool = False
+) -> Paper:
+    """Void a draft; event ``paper.withdrawn``. An issued one stays: its number would leave a gap.
+
+    ``by_keeper``: the room that wrote it takes it back (``papers.keepers``).
+    """
     paper = records.lock(Paper, paper_id)
     if paper.is_frozen:
         raise Frozen()
+    if not by_keeper:
+        keepers.check(paper)
     if not reason.strip():
         raise LinliError(_("请写明作废的原因。"))
     paper.state = State.WITHDRAWN

@@ -15,6 +15,7 @@ from linli.papers.document import Document, ReplySlip, to_json
 from linli.papers.errors import Frozen
 from linli.papers.kinds import KINDS, Kind
 from linli.papers.models import Delivery, Paper, Reply, Series
+from linli.papers.services.circulating import sign_for
 from linli.papers.services.drafting import check_addressees
 from linli.records import services as records
 from linli.records.errors import LinliError, NotAllowed
@@ -179,11 +180,33 @@ def _need_state(paper: Paper, state: str) -> None:
 def take_reply(
     *, paper_id: int, text: str, actor: Actor, at: datetime, organization: Organization | None = None
 ) -> Reply:
-    """A reply slip came back; event ``paper.replied``. Only issued papers have replies."""
+    """A reply slip came back, entered by the issuer; event ``paper.replied``. Only issued papers that ask have replies."""
     paper = records.lock(Paper, paper_id)
-    if paper.state not in (State.ISSUED, State.ISSUED_BY_OA):
-        raise NotAllowed(_("还没有发出的文书没有回执。"))
+    _asks(paper)
     reply = Reply.objects.create(paper=paper, organization=organization, received_at=at, text=text.strip())
     data = {"body": organization.pk} if organization else {}
     records.append(subject=paper, name="paper.replied", actor=actor, at=at, data=data)
     return reply
+
+
+@verb()
+def send_reply(*, paper_id: int, text: str, actor: Actor, at: datetime) -> Reply:
+    """The acting unit sends its 回执 back, which signs for the paper as well; event ``paper.replied``.
+
+    Raises NotAllowed where none was asked for or the paper did not go to the unit; a second one replaces nothing.
+    """
+    paper = records.lock(Paper, paper_id)
+    _asks(paper)
+    if not text.strip():
+        raise LinliError(_("请写明处理情况。"))
+    unit = sign_for(paper_id=paper.pk, actor=actor, at=at).organization
+    if paper.replies.filter(organization=unit).exists():
+        raise NotAllowed(_("您的单位已经回复过了。"))
+    return take_reply(paper_id=paper.pk, text=text, organization=unit, actor=actor, at=at)
+
+
+def _asks(paper: Paper) -> None:
+    if paper.state not in (State.ISSUED, State.ISSUED_BY_OA):
+        raise NotAllowed(_("还没有发出的文书没有回执。"))
+    if not paper.asks_reply:
+        raise NotAllowed(_("这份文书没有要求回执。"))
