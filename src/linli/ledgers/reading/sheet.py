@@ -134,11 +134,9 @@ class OpenSheet:
                 if at <= last and filled and not cells[column]:
                     cells[column] = text
                     below.append(column)
-            written = any(cell and at not in numbered for at, cell in enumerate(cells[:width]))
-            if written and not is_foot(cells):
-                yield DataRow(
-                    self._top + at + 1, tuple(cells[:width]), tuple(one for one in below if one < width)
-                )
+            kept = tuple(cells[:width])
+            if _written(kept, numbered) and not is_foot(cells):
+                yield DataRow(self._top + at + 1, kept, tuple(one for one in below if one < width))
 
 
 def _visible(book: python_calamine.CalamineWorkbook) -> list[SheetName]:
@@ -148,6 +146,13 @@ def _visible(book: python_calamine.CalamineWorkbook) -> list[SheetName]:
         if sheet.visible == python_calamine.SheetVisibleEnum.Visible
         and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
     ]
+
+
+def _written(cells: Sequence[str], numbered: set[int]) -> bool:
+    """Does anything stand in a row beside its number?"""
+    if not numbered:
+        return any(cells)
+    return any(cell for at, cell in enumerate(cells) if at not in numbered)
 
 
 def _moved(merge: Merge, top: int, left: int) -> Merge:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -33,20 +34,27 @@ def _no_lost_digits(cell: str) -> None:
         )
 
 
-def text(max_length: int = 200) -> Parse:
-    """Any text up to ``max_length`` characters."""
+@dataclass(frozen=True)
+class Text:
+    """Any text up to ``most`` characters, as it stands."""
 
-    def parse(cell: str) -> Value:
+    most: int = 200
+
+    def __call__(self, cell: str) -> Value:
+        """The text. Raises :class:`BadCell` when it is too long or a number whose last digits Excel has lost."""
         if "e+" in cell:
             _no_lost_digits(cell)
-        if len(cell) > max_length:
+        if len(cell) > self.most:
             raise BadCell(
-                _("文字有%(count)d个，最多%(limit)d个。") % {"count": len(cell), "limit": max_length},
+                _("文字有%(count)d个，最多%(limit)d个。") % {"count": len(cell), "limit": self.most},
                 _("请缩短这一格。"),
             )
         return cell
 
-    return parse
+
+def text(max_length: int = 200) -> Parse:
+    """Any text up to ``max_length`` characters."""
+    return Text(max_length)
 
 
 def code(pattern: str, example: str) -> Parse:

@@ -17,6 +17,8 @@ from linli.records import services as records
 from linli.records.tx import verb
 
 State = Import.State
+#: Rows between two words of how far the check is; a transaction for each chunk would only say so.
+TOLD_EVERY = 4_000
 
 
 def run_check(*, import_id: int, at: datetime) -> Import:
@@ -39,7 +41,8 @@ def run_check(*, import_id: int, at: datetime) -> Import:
                 changed.append(row)
             bad += bool(problems)
         done += len(rows)
-        _keep(import_id, changed, done)
+        if changed or done % TOLD_EVERY < len(rows):
+            _keep(import_id, changed, done)
     return _finish_check(import_id, bad, at)
 
 

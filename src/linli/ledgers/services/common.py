@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 from linli.domain.access import Actor, AreaRef, Scope
 from linli.domain.calendar import SHANGHAI
 from linli.ledgers import registry
-from linli.ledgers.errors import BadCell
 from linli.ledgers.models import Import, ImportRow
-from linli.ledgers.reading import values
+from linli.ledgers.services.parsing import Parsing
 from linli.ledgers.services.rows import CHUNK, Staged
 from linli.records import services as records
 from linli.records.errors import NotAllowed
@@ -84,80 +83,12 @@ class Run:
         return cls(batch, registry.target(batch.target), context_of(batch), actor or actor_of(batch), at)
 
     @cached_property
-    def keys(self) -> list[str]:
-        """The columns of the target, in their order."""
-        return [column.key for column in self.target.columns]
-
-    @cached_property
-    def plan(self) -> list[tuple[Answers, int]]:
-        """For each of ``keys``: what its cells say, and where it stands in the sheet."""
-        return [
-            (Answers(self, column), self.batch.mapping.get(column.key, -1)) for column in self.target.columns
-        ]
-
-    @cached_property
-    def today(self) -> date:
-        """The day of the run, as the office counts it."""
-        return self.at.astimezone(SHANGHAI).date()
-
-
-#: Answers of one column that are remembered: words, days and places repeat, names do not.
-_REMEMBERED = 5_000
-
-
-class Wrong:
-    """What is wrong with a cell: [column, message, help]."""
-
-    __slots__ = ("told",)
-
-    def __init__(self, column: str, bad: BadCell) -> None:
-        self.told = [column, bad.message, bad.help]
-
-
-class Answers(dict[str, "values.Value | Wrong"]):
-    """What the cells of one column say, each text judged once."""
-
-    def __init__(self, run: Run, column: registry.Column) -> None:
-        super().__init__()
-        self._column, self._parse, self._today = column, column.parse, run.today
-
-    def __missing__(self, cell: str) -> values.Value | Wrong:
-        answer: values.Value | Wrong
-        try:
-            answer = self._parse(cell) if cell else None
-            if not cell and self._column.required:
-                raise _empty(self._column)
-            # Names and texts, which no file repeats, have no hyphen where a stored day has its first.
-            if type(answer) is str and answer[4:5] == "-":
-                values.check_not_far_ahead(answer, self._today)
-        except BadCell as bad:
-            answer = Wrong(self._column.key, bad)
-        if len(self) < _REMEMBERED:
-            self[cell] = answer
-        return answer
-
-
-def _empty(column: registry.Column) -> BadCell:
-    return BadCell(_("「%(title)s」不能空着。") % {"title": column.title}, _("请补填这一格。"))
+    def parsing(self) -> Parsing:
+        """How the rows are read on the day of the run, as the office counts it."""
+        return Parsing(self.batch, self.target, self.at.astimezone(SHANGHAI).date())
 
 
 def parse_row(run: Run, row: Staged | ImportRow) -> tuple[registry.Row, list[list[Any]]]:
     """The row with parsed values, and the problems of its cells as [column, message, help]."""
-    # Short rows are filled up; a column that is not in the sheet finds the empty cell at the very end.
-    cells = [*row.cells, *[""] * (len(run.batch.labels) - len(row.cells)), ""]
-    found = [answers[cells[index]] for answers, index in run.plan]
-    problems: list[list[Any]] = []
-    parsed: dict[str, Any] = dict(zip(run.keys, found, strict=True))
-    if Wrong in map(type, found):
-        problems = [list(one.told) for one in found if isinstance(one, Wrong)]
-        parsed = {key: value for key, value in parsed.items() if not isinstance(value, Wrong)}
-    return registry.Row(row.number, parsed, run.context, _merged(run, row.cells)), problems
-
-
-def _merged(run: Run, cells: Sequence[str]) -> frozenset[str]:
-    """Our columns that this row has from a merged cell above (see staging)."""
-    width = len(run.batch.labels)
-    if len(cells) <= width or not cells[width]:
-        return frozenset()
-    held = {int(index) for index in cells[width].split(",")}
-    return frozenset(key for key, index in run.batch.mapping.items() if index in held)
+    found, problems = run.parsing.read(row.cells)
+    return registry.Row(row.number, found, run.context, run.parsing.merged(row.cells)), problems

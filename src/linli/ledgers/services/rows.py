@@ -35,6 +35,10 @@ class Staged:
     before: dict[str, Any] = field(default_factory=dict)
 
 
+#: Asks nothing about the kind of text, as ``json.loads`` does for each.
+_decoded = json.JSONDecoder().decode
+
+
 def _context() -> str:
     return str(ImportRow._meta.get_field("cells").context)
 
@@ -64,7 +68,7 @@ def staged(import_id: int, *states: str, after: int = 0, most: int = CHUNK) -> l
     found = rows.annotate(sealed=Cast("cells", TextField())).order_by("number")
     open_ = opener(_context())
     return [
-        Staged(pk, number, json.loads(text) if (text := open_(sealed)) else [], state)
+        Staged(pk, number, _decoded(text) if (text := open_(sealed)) else [], state)
         for pk, number, sealed, state in found.values_list("pk", "number", "sealed", "state")[:most]
     ]
 
