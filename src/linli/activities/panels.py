@@ -18,7 +18,7 @@ ROWS = 6
 
 def register() -> None:
     """Called at start."""
-    panels.register("today", "activities", of_today, "activities/parts/today.html", order=60)
+    panels.register("today", "activities", of_today, "activities/parts/today.html", order=28)
     panels.register("area", "activities", of_place, "activities/parts/panel.html", order=50)
 
 

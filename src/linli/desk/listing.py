@@ -17,6 +17,7 @@ from linli.accounts import policy
 from linli.cases import queries
 from linli.cases.models import Case, Stage
 from linli.cases.queries import Filters
+from linli.cases.queries.today import title_of
 from linli.desk.filters import CaseFilter
 from linli.desk.queries import rows_of
 from linli.domain.access import Scope
@@ -44,7 +45,7 @@ def words_of(
     base = reverse("cases:list")
     kept = {key: value for key, value in filters.as_query().items() if key == "stage"}
     return {
-        "title": str(Stage(filters.stage).label) if filters.stage in Stage.values else _("全部诉求"),
+        "title": _title(scope, filters),
         "total_words": ngettext("共%(count)s件", "共%(count)s件", number)
         % {"count": f"{number:,}{'+' if more else ''}"},
         "filters": filters,
@@ -56,7 +57,8 @@ def words_of(
         "page": page,
         "may_register": policy.may(scope, "case.register"),
         "may_export": policy.may(scope, "case.export"),
-        "may_bulk": policy.may(scope, "case.urge") and filters.stage == Stage.WORK,
+        "may_bulk": policy.may(scope, "case.urge")
+        and (filters.stage == Stage.WORK or filters.today == "departments_late"),
         "new_url": reverse("desk:new"),
         "export_url": f"{reverse('cases:export')}?{urlencode(filters.as_query())}",
         "bulk_url": reverse("cases:bulk"),
@@ -64,19 +66,25 @@ def words_of(
     }
 
 
+def _title(scope: Scope, filters: Filters) -> str:
+    if filters.today and (said := title_of(filters.today, scope)):
+        return said
+    return str(Stage(filters.stage).label) if filters.stage in Stage.values else _("全部诉求")
+
+
 def tabs(filters: Filters, base: str) -> list[tuple[str, str, bool, None]]:
     """The stages as tabs, keeping the rest of the filter."""
-    rest = {key: value for key, value in filters.as_query().items() if key not in {"stage", "state"}}
+    rest = {key: value for key, value in filters.as_query().items() if key not in {"stage", "state", "today"}}
     found = [
         (
             str(stage.label),
             f"{base}?{urlencode({**rest, 'stage': stage.value})}",
-            filters.stage == stage,
+            filters.stage == stage and not filters.today,
             None,
         )
         for stage in TABS
     ]
-    return [*found, (_("全部"), f"{base}?{urlencode(rest)}", not filters.stage, None)]
+    return [*found, (_("全部"), f"{base}?{urlencode(rest)}", not filters.stage and not filters.today, None)]
 
 
 def chosen(scope: Scope, ids: Iterable[str]) -> list[Case]:

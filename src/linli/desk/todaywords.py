@@ -48,7 +48,16 @@ def words_of(request: StaffRequest, at: datetime) -> dict[str, Any]:
         "new_url": reverse("desk:new"),
         "imports": policy.may(scope, "case.import"),
         "panels": panels_of(request, at) if "late" in request.GET else None,
-        "counts": [(group["title"], group["count"], f"#{group['name']}", group["late"]) for group in shown],
+        # The number leads to its rows: below on this page while they all stand there, else to the list of them.
+        "counts": [
+            (
+                group["title"],
+                group["count"],
+                group["url"] if group["more"] else f"#{group['name']}",
+                group["late"],
+            )
+            for group in shown
+        ],
     }
 
 
@@ -68,7 +77,10 @@ def on_duty(request: StaffRequest, at: datetime) -> dict[str, Any] | None:
 
 def _duty_label(head: duty.Head) -> str:
     if head.yesterday:
-        return _("现在值班（%(day)s的班）") % {"day": day_words(head.people[0].day)}
+        day = day_words(head.people[0].day)
+        if head.above:
+            return _("现在值班（%(body)s，%(day)s的班）") % {"body": head.above, "day": day}
+        return _("现在值班（%(day)s的班）") % {"day": day}
     return _("今天值班（%(body)s）") % {"body": head.above} if head.above else _("今天值班")
 
 

@@ -30,8 +30,8 @@ def register() -> None:
     """Called at start."""
     template = "ui/parts/todo.html"
     panels.register("today", "editions.checking", checking, template, order=35)
-    panels.register("today", "editions.approving", approving, template, order=36)
-    panels.register("today", "late_bodies", late_bodies, template, order=37)
+    panels.register("today", "editions.approving", approving, template, order=37)
+    panels.register("today", "late_bodies", late_bodies, template, order=38)
 
 
 def checking(scope: Scope, _post_id: int, at: datetime) -> dict[str, Any] | None:

@@ -70,7 +70,7 @@ def register() -> None:
     part = "ui/parts/todo.html"
     ui_panels.register("today", "reports", panels.to_report, part, order=30)
     ui_panels.register("today", "collections", panels.to_collect, part, order=31)
-    ui_panels.register("today", "suspected", panels.suspected, part, order=32)
+    ui_panels.register("today", "suspected", panels.suspected, part, order=36)
     ui_panels.register("organization", "published", panels.published, part, order=70)
     navigation.register("reports", "reports:mine", _("收表报数"), order=10, allowed=_may_view)
 

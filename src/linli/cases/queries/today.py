@@ -8,7 +8,7 @@ that are shown. Counts are exact to 100.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
@@ -30,7 +30,7 @@ Rows = QuerySet[Case]
 
 @dataclass(frozen=True)
 class Group:
-    """One heading of Today with its first rows; ``query`` is the list that shows all of them."""
+    """One heading of Today with its first rows; ``query`` is the list that shows exactly these and all of them."""
 
     name: str
     title: str
@@ -45,7 +45,6 @@ class _Kind:
     name: str
     title: Promise | str
     rows: Callable[[Scope, datetime], Rows]
-    query: dict[str, str]
     #: Verb that one must hold for the group to be one's work.
     verb: str
     own: bool
@@ -103,65 +102,68 @@ def _others(rows: Rows, scope: Scope) -> Rows:
 
 _TO_SIGN = _Kind(
     "to_sign", _("待签收"), lambda s, _at: _mine(s).filter(stage=Stage.WORK, state=State.TO_SIGN),
-    {"state": "to_sign"}, "accept", own=True,
+    "accept", own=True,
 )  # fmt: skip
 _LATE = _Kind(
     "late", _("超期"), lambda s, at: _working(s).filter(next_due__lt=at),
-    {"stage": "work", "light": "late"}, "submit_answer", own=True,
+    "submit_answer", own=True,
 )  # fmt: skip
 _DUE_TODAY = _Kind(
     "due_today", _("今天到期"), lambda s, at: _signed(s).filter(next_due__gte=at, next_due__lte=day_end(local_day(at))),
-    {"stage": "work", "light": "near", "order": "due"}, "submit_answer", own=True,
+    "submit_answer", own=True,
 )  # fmt: skip
 _DUE_SOON = _Kind(
     "due_soon", _("三天内到期"),
     lambda s, at: _signed(s).filter(next_due__gt=day_end(local_day(at)), next_due__lte=_third_day(at)),
-    {"stage": "work", "light": "near", "order": "due"}, "submit_answer", own=True,
+    "submit_answer", own=True,
 )  # fmt: skip
-_HELP = _Kind("help", _("请我协办"), _helping, {"stage": "work"}, "answer_help", own=True)
+_HELP = _Kind("help", _("请我协办"), _helping, "answer_help", own=True)
 _REVIEW = _Kind(
     "to_review", _("待我审核"),
     lambda s, _at: _others(_here(s).filter(stage=Stage.WORK, state=State.TO_REVIEW), s),
-    {"state": "to_review"}, "review", own=False,
+    "review", own=False,
 )  # fmt: skip
 _CALL_BACK = _Kind(
     "to_call_back", _("待回访"),
     lambda s, _at: _others(_here(s).filter(stage=Stage.CALL_BACK, source="", has_parties=False), s),
-    {"stage": "call_back"}, "call_back", own=False,
+    "call_back", own=False,
 )  # fmt: skip
-_NEW = _Kind(
-    "new",
-    _("待派单"),
-    lambda s, _at: _here(s).filter(stage=Stage.DISPATCH),
-    {"stage": "dispatch"},
-    "dispatch",
-    own=False,
+_TO_DISPATCH = _Kind(
+    "new", _("待派单"), lambda s, _at: _here(s).filter(stage=Stage.DISPATCH), "dispatch", own=False
 )
-_REQUESTS = _Kind(
-    "requests", _("退单、延期、挂账待审"), _requests, {"stage": "work"}, "rule_on_return", own=False
-)
+#: The same rows, as a community says it: to whoever dispatches all day they are 待派单.
+_NEW = replace(_TO_DISPATCH, title=_("新反映"))
+_REQUESTS = _Kind("requests", _("退单、延期、挂账待审"), _requests, "rule_on_return", own=False)
 _DEPARTMENTS_LATE = _Kind(
     "departments_late", _("承办单位超期"),
     lambda s, at: _others(_here(s).filter(stage=Stage.WORK, next_due__lt=at), s),
-    {"stage": "work", "light": "late"}, "urge", own=False,
+    "urge", own=False,
 )  # fmt: skip
 _FOCUS = _Kind(
-    "focus", _("重点跟踪"), lambda s, _at: _here(s).filter(stage=Stage.WORK, focus=True), {"focus": "1", "stage": "work"},
-    "focus", own=False,
+    "focus", _("重点跟踪"), lambda s, _at: _here(s).filter(stage=Stage.WORK, focus=True), "focus", own=False
 )  # fmt: skip
 
 #: Order of the groups: a community's secretary signs first, a street's clerk dispatches first.
-_COMMUNITY = (_TO_SIGN, _LATE, _DUE_TODAY, _DUE_SOON, _HELP, _REVIEW, _CALL_BACK, _NEW, _REQUESTS)
-_STREET = (_NEW, _REQUESTS, _DEPARTMENTS_LATE, _REVIEW, _CALL_BACK, _TO_SIGN, _LATE, _DUE_TODAY, _HELP)
-_LEADER = (_DEPARTMENTS_LATE, _FOCUS, _REQUESTS, _NEW)
+_COMMUNITY = (_TO_SIGN, _LATE, _DUE_TODAY, _DUE_SOON, _HELP, _REVIEW, _REQUESTS, _CALL_BACK, _NEW)
+_STREET = (
+    _TO_DISPATCH,
+    _REQUESTS,
+    _DEPARTMENTS_LATE,
+    _REVIEW,
+    _CALL_BACK,
+    _TO_SIGN,
+    _LATE,
+    _DUE_TODAY,
+    _HELP,
+)
+_LEADER = (_DEPARTMENTS_LATE, _FOCUS, _REQUESTS, _TO_DISPATCH)
 _DESK_FIRST = frozenset({"street_clerk", "hotline_officer", "district_officer"})
 _LEADERS = frozenset({"street_leader", "area_leader", "city_leader", "supervision_officer"})
 
 
 def today(scope: Scope, at: datetime) -> list[Group]:
     """The groups that are this post's work and hold something, in the order of the trade; two statements."""
-    order = _STREET if scope.roles & _DESK_FIRST else _LEADER if scope.roles & _LEADERS else _COMMUNITY
-    kinds = [kind for kind in order if _is_work(kind, scope)]
+    kinds = _kinds(scope)
     keys = first_of_each([_ordered(kind, scope, at) for kind in kinds], MOST + 1)
     shown = {pk for found in keys for pk in found[:SHOWN]}
     rows = Case.objects.select_related("lead_body").in_bulk(shown)
@@ -169,9 +171,33 @@ def today(scope: Scope, at: datetime) -> list[Group]:
             for kind, found in zip(kinds, keys, strict=True) if found]  # fmt: skip
 
 
+def _kinds(scope: Scope) -> list[_Kind]:
+    order = _STREET if scope.roles & _DESK_FIRST else _LEADER if scope.roles & _LEADERS else _COMMUNITY
+    return [kind for kind in order if _is_work(kind, scope)]
+
+
+def _named(name: str, scope: Scope) -> _Kind | None:
+    return next((kind for kind in _kinds(scope) if kind.name == name), None)
+
+
+def rows_of(name: str, scope: Scope, at: datetime) -> Rows:
+    """All rows under one heading of this post's Today; none for a heading it has not."""
+    kind = _named(name, scope)
+    return Case.objects.none() if kind is None else kind.rows(scope, at)
+
+
+def title_of(name: str, scope: Scope) -> str:
+    """The words of that heading, empty for one this post has not."""
+    kind = _named(name, scope)
+    return "" if kind is None else str(kind.title)
+
+
 def _ordered(kind: _Kind, scope: Scope, at: datetime) -> Rows:
-    by_due = kind.own or kind.name == "departments_late"
-    return kind.rows(scope, at).order_by(*(("next_due", "pk") if by_due else ("pk",)))
+    return kind.rows(scope, at).order_by(*(("next_due", "pk") if _by_due(kind) else ("pk",)))
+
+
+def _by_due(kind: _Kind) -> bool:
+    return kind.own or kind.name == "departments_late"
 
 
 def _is_work(kind: _Kind, scope: Scope) -> bool:
@@ -182,7 +208,10 @@ def _is_work(kind: _Kind, scope: Scope) -> bool:
 
 
 def _group(kind: _Kind, rows: list[Case], number: int) -> Group:
-    return Group(kind.name, str(kind.title), rows, min(number, MOST), number > MOST, dict(kind.query))
+    # By the day it is due where every row has one; what is only asked or to be signed may have none.
+    order = "due" if kind.name.startswith(("late", "due_", "departments_late")) else "old"
+    query = {"today": kind.name, "order": order}
+    return Group(kind.name, str(kind.title), rows, min(number, MOST), number > MOST, query)
 
 
 def in_hand(scope: Scope, at: datetime) -> tuple[int, int]:
