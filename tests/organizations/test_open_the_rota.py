@@ -163,7 +163,7 @@ def test_the_month_is_filtered_by_name_and_by_what_is_amiss(city: cast.City) -> 
     client = city.client("clerk", at=AT)
 
     def rows(**asked: str) -> int:
-        return client.get(at_page(city, "rota_of"), asked).content.decode().count('data-label="班次"')
+        return client.get(at_page(city, "rota_of"), asked).content.decode().count('data-label="值班人员"')
 
     assert rows() == 30
     assert rows(q=city.people["clerk"].name) == 7

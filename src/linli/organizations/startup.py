@@ -93,7 +93,7 @@ def _register_events() -> None:
 def _register_menu() -> None:
     nav.register("duties", "organizations:list", _("单位"), order=10, allowed=_is_staff)
     nav.register("duties", "organizations:people", _("人员"), order=20, allowed=_is_staff)
-    nav.register("duties", "organizations:rota", _("值班表"), order=15, allowed=_acts)
+    nav.register("duties", "organizations:rota", _("值班表"), order=15, allowed=_acts, also=_own_rota)
     # 空白点 of bodies stands on the page of all gaps, which the room of duties puts into the menu.
     nav.register("duties", "organizations:governance", _("小区治理"), order=7, allowed=_is_staff)
     # Under the home page: one tap from there (B23).
@@ -103,6 +103,11 @@ def _register_menu() -> None:
 def _is_staff(request: HttpRequest) -> bool:
     scope = getattr(request, "scope", None)
     return bool(scope and scope.roles)
+
+
+def _own_rota(request: HttpRequest) -> str | None:
+    acting = getattr(request, "acting", None)
+    return reverse("organizations:rota_of", args=[acting.post.organization_id]) if acting else None
 
 
 def _acts(request: HttpRequest) -> bool:

@@ -17,7 +17,7 @@ from linli.domain import rota as rules
 from linli.domain.calendar import add_months
 from linli.organizations import access, rota_filling, services
 from linli.organizations import rota as reading
-from linli.organizations.models import Organization, Pattern, Rota
+from linli.organizations.models import Organization, Part, Pattern, Rota
 from linli.organizations.requests import StaffRequest
 from linli.organizations.rota_forms import FillForm, MonthFilter, SheetForm, SwapForm
 from linli.organizations.sending import status_of, tried
@@ -57,7 +57,15 @@ def _sheet(body: Organization, first: date, pattern: str = "") -> dict[str, Any]
     turns = reading.turns_between(rota, first, last)
     division = pattern or (rota.pattern if rota else Pattern.WHOLE)
     lines = list(reading.lines(first, turns, division, members))
-    return {"body": body, "rota": rota, "first": first, "members": members, "turns": turns, "lines": lines}
+    return {
+        "body": body,
+        "rota": rota,
+        "first": first,
+        "members": members,
+        "turns": turns,
+        "lines": lines,
+        "divided": any(line.part != Part.WHOLE for line in lines),
+    }
 
 
 def _around(first: date) -> dict[str, Any]:
@@ -114,8 +122,7 @@ def printed(request: StaffRequest, pk: int) -> HttpResponse:
     first = _month(request)
     sheet = _sheet(body, first)
     led = any(turn.leader_id for turn in sheet["turns"])
-    divided = any(line.part != "whole" for line in sheet["lines"])
-    context = {**sheet, **_around(first), "led": led, "divided": divided}
+    context = {**sheet, **_around(first), "led": led}
     return render(request, "organizations/rota/print.html", context)
 
 
