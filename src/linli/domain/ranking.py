@@ -63,8 +63,15 @@ class Placed(Generic[U]):
     tied: bool = False
     #: Places gained since the last period (2: up by two); None: one of both has no place.
     movement: int | None = None
-    #: Distance of the exact value to the next better one; 0 for the first.
-    to_next: Fraction | None = None
+    #: The exact value of the next better place; None for the first, and without a place.
+    better: Fraction | None = None
+
+    @property
+    def to_next(self) -> Fraction | None:
+        """Distance of the exact value to the next better one; 0 for the first, None without a place."""
+        if self.place is None or self.value is None:
+            return None
+        return Fraction(0) if self.better is None else abs(self.better - self.value)
 
 
 class GroupError(ValueError):
@@ -88,26 +95,22 @@ def rank(
     Raises :class:`GroupError` if a unit is there twice.
     """
     _once(entries)
-    ranked = [entry for entry in entries if standing(entry, least) is Standing.RANKED]
+    stands = [standing(entry, least) for entry in entries]
+    ranked = [entry for entry, stand in zip(entries, stands, strict=True) if stand is Standing.RANKED]
     # sorted() is stable, reversed as well, so equal values keep the administrative order.
     ordered = sorted(ranked, key=_order, reverse=direction is Direction.UP)
     places = _places(ordered)
-    gaps = _distances(ordered, places)
-    in_groups: dict[U, int] = {}
-    groups = {entry.group for entry in ordered}
-    for group in groups:
-        in_group = [entry for entry in ordered if entry.group == group]
-        in_groups |= _places(in_group) if len(groups) > 1 else places
-    shared = Counter(places.values())
-    made = [
-        _placed(entry, places, in_groups, gaps[places[entry.unit]], tied=shared[places[entry.unit]] > 1)
-        for entry in ordered
-    ]
+    in_groups = places
+    if len(groups := {entry.group for entry in ordered}) > 1:
+        in_groups = {}
+        for group in groups:
+            in_groups |= _places([entry for entry in ordered if entry.group == group])
+    made = _placed(ordered, places, in_groups)
     for kind in (Standing.TOO_FEW, Standing.NO_TASK):
         made += [
             Placed(one.unit, one.value, one.base, one.group, kind)
-            for one in entries
-            if standing(one, least) is kind
+            for one, stand in zip(entries, stands, strict=True)
+            if stand is kind
         ]
     return made
 
@@ -176,17 +179,17 @@ def score(parts: Iterable[tuple[Fraction | None, Fraction]]) -> Fraction | None:
 
 @dataclass(frozen=True)
 class Share:
-    """A rate as a part of a score: the weights of its parts as integers over ``whole``, and its points."""
+    """A rate as a part of a score: the points of one of each part as integers over ``whole``."""
 
     parts: tuple[int, ...]
     whole: int
-    points: Fraction
 
     @classmethod
     def of(cls, weights: Sequence[Fraction], points: Fraction) -> Share:
         """From exact weights (解决 1, 基本满意 0.9)."""
-        whole = lcm(*(weight.denominator for weight in weights)) if weights else 1
-        return cls(tuple(int(weight * whole) for weight in weights), whole, points)
+        each = [weight * points for weight in weights]
+        whole = lcm(*(one.denominator for one in each)) if each else 1
+        return cls(tuple(int(one * whole) for one in each), whole)
 
 
 def score_of_counts(shares: Sequence[Share], counts: Sequence[Sequence[int]]) -> Fraction | None:
@@ -195,8 +198,7 @@ def score_of_counts(shares: Sequence[Share], counts: Sequence[Sequence[int]]) ->
     for share, (base, *parts) in zip(shares, counts, strict=True):
         if not base:
             return None
-        part = sum(map(mul, parts, share.parts)) * share.points.numerator
-        down = base * share.whole * share.points.denominator
+        part, down = sum(map(mul, parts, share.parts)), base * share.whole
         top, of = (top + part, of) if down == of else (top * down + part * of, of * down)
     return Fraction(top, of)
 
@@ -229,11 +231,9 @@ def groups_of(members: Iterable[tuple[U, str]]) -> dict[U, str]:
 
 
 def _once(entries: Sequence[Entry[U]]) -> None:
-    seen: set[U] = set()
-    for one in entries:
-        if one.unit in seen:
-            raise GroupError(one.unit)
-        seen.add(one.unit)
+    if len({one.unit for one in entries}) < len(entries):
+        counted = Counter(one.unit for one in entries)
+        raise GroupError(counted.most_common(1)[0][0])
 
 
 def _order(entry: Entry[U]) -> tuple[float, Fraction]:
@@ -255,28 +255,20 @@ def _places(ordered: Sequence[Entry[U]]) -> dict[U, int]:
 
 
 def _placed(
-    entry: Entry[U], places: Mapping[U, int], in_groups: Mapping[U, int], gap: Fraction, *, tied: bool
-) -> Placed[U]:
-    place = places[entry.unit]
-    return Placed(
-        entry.unit,
-        entry.value,
-        entry.base,
-        entry.group,
-        Standing.RANKED,
-        place=place,
-        group_place=in_groups[entry.unit],
-        tied=tied,
-        to_next=gap,
-    )
-
-
-def _distances(ordered: Sequence[Entry[U]], places: Mapping[U, int]) -> dict[int, Fraction]:
-    """For each place the distance of its value to the next better one; 0 for the first."""
-    values = {places[entry.unit]: entry.value or Fraction(0) for entry in ordered}
-    gaps: dict[int, Fraction] = {}
-    better: Fraction | None = None
-    for place, value in values.items():
-        gaps[place] = Fraction(0) if better is None else abs(better - value)
-        better = value
-    return gaps
+    ordered: Sequence[Entry[U]], places: Mapping[U, int], in_groups: Mapping[U, int]
+) -> list[Placed[U]]:
+    """Everybody who has a place, best first, each with the value of the place before his."""
+    shared = Counter(places.values())
+    made: list[Placed[U]] = []
+    at, value, better = 0, None, None
+    for entry in ordered:
+        place = places[entry.unit]
+        if place != at:
+            at, value, better = place, entry.value, value
+        made.append(
+            Placed(
+                entry.unit, entry.value, entry.base, entry.group, Standing.RANKED,
+                place=place, group_place=in_groups[entry.unit], tied=shared[place] > 1, better=better,
+            )
+        )  # fmt: skip
+    return made
