@@ -22,6 +22,7 @@ from tests.resources.conftest import give, wish
         ({"title": " 。 "}, "title"),
         ({"title": "长" * 81}, "title"),
         ({"skills": ("skill_flying",)}, "skills"),
+        ({"tags": ("platform_property",)}, "tags"),
         ({"amount": -1}, "amount"),
         ({"cap": 0}, "cap"),
         ({"cap": 51}, "cap"),

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from linli.accounts.acting import scope_of_post
 from linli.cases import services as cases
 from linli.domain.access import SYSTEM
 from linli.mechanisms import services as mechanisms
 from linli.records.time import frozen, now
+from linli.resources import ledger, solving
 from linli.resources import services as resources
-from linli.resources import solving
 from linli.resources.models import Booking, Proposal, Resource, Run
 from linli.resources.services import Given
 from tests import cast
@@ -101,6 +102,29 @@ def test_a_resource_is_entered_corrected_booked_and_ended_on_its_pages(city: cas
     client.post(f"/resources/bookings/{held.pk}/cancel/")
     held.refresh_from_db()
     assert client.get(f"/resources/{row.pk}/end/").status_code == 200
+
+
+def test_a_resource_is_filed_under_platforms_found_by_them_and_goes_out_with_them(city: cast.City) -> None:
+    mechanisms.roll_out(mechanism="red_platforms", area_id=city.areas["city"], actor=SYSTEM, at=cast.AT)
+    client = login(city, "clerk")
+    data = {
+        "kind": "platform_premises", "title": "会议室", "body": city.bodies["company"].pk,
+        "area": city.areas["garden"], "amount": "120", "tags": ["platform_resources", "platform_co_building"],
+    }  # fmt: skip
+    made = client.post("/resources/new/", data)
+    row = Resource.objects.get()
+    assert "共驻共建平台" in client.get(made["Location"]).content.decode()
+    assert sorted(row.tags.values_list("tag", flat=True)) == ["platform_co_building", "platform_resources"]
+    give(city)
+    found = client.get("/resources/?tag=platform_co_building").content.decode()
+    assert "会议室" in found
+    assert "周末修水管" not in found
+    assert (
+        client.post(f"/resources/{row.pk}/edit/", data | {"tags": ["platform_property"]}).status_code == 302
+    )
+    assert "会议室" not in client.get("/resources/?tag=platform_co_building").content.decode()
+    line = next(ledger.OUTLET.rows(scope_of_post(city.posts["clerk"]), {"tag": "platform_property"}, now()))
+    assert (line["title"], line["tags"]) == ("会议室", "红色物业平台")
 
 
 def test_a_dry_run_is_started_shown_and_made_live(city: cast.City) -> None:

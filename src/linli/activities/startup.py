@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.accounts import policy
-from linli.activities import ledger, panels, showing
+from linli.activities import ledger, panels, recordset, showing
 from linli.activities.models import Series, Session
 from linli.activities.services.planning import plan_ahead
 from linli.areas.registry import register_scoped
@@ -52,6 +52,7 @@ def register() -> None:
     nav.register("meetings", "activities:list", _("活动"), order=60, allowed=may_see)
     panels.register()
     ledger.register()
+    recordset.register()
     # Twice an hour: a series founded today has its sessions at once, the rest is only kept ahead.
     schedule.register("activities.plan", every=1800, run=plan_ahead)
 

@@ -32,7 +32,8 @@ class ResourceKind:
 
     ``unit`` is what its amount counts (hour, square_metre, yuan with amounts in 分, post, piece); ``skills`` the closed
     list to choose from; ``most_at_once`` how many needs one owner is given at a time; ``hardship``: its owners may be
-    proposed for families in hardship (they were asked and instructed).
+    proposed for families in hardship (they were asked and instructed). ``tags``: what one can be filed under; one with
+    two tags counts in both columns and once in the total.
     """
 
     id: str
@@ -47,6 +48,7 @@ class ResourceKind:
     most_at_once: Dated[int] | None = None
     asked_days: Dated[int] | None = None
     hardship: bool = False
+    tags: tuple[TermId, ...] = ()
 
 
 def check_resources(mechanism: Mechanism, document: Document) -> None:

@@ -33,17 +33,24 @@ def _slots() -> list[tuple[str, str]]:
     return [(str(bit), f"{words.DAYS[bit // 3]}{words.PARTS[bit % 3]}") for bit in range(SLOTS)]
 
 
+def _tags() -> list[tuple[str, str]]:
+    """What resources can be filed under, in words."""
+    return list(kinds.tags_of(kinds.every().values()).items())
+
+
 class ResourceFilter(forms.Form):
     """Over the list."""
 
     q = forms.CharField(label=_("名称或单位"), required=False, max_length=40)
     kind = forms.ChoiceField(label=_("类别"), required=False)
+    tag = forms.ChoiceField(label=_("平台"), required=False)
     place = PlaceField(label=_("地点"), required=False)
     ended = forms.BooleanField(label=_("已停用的"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("全部")), *kind_choices()]  # type: ignore[attr-defined]
+        self.fields["tag"].choices = [("", _("全部")), *_tags()]  # type: ignore[attr-defined]
 
 
 class ResourceForm(forms.Form):
@@ -57,6 +64,7 @@ class ResourceForm(forms.Form):
     area = PlaceField(label=_("所在地点"))
     served = PlaceField(label=_("服务范围"), required=False, help_text=_("不填就是所在地点。"))
     skills = forms.MultipleChoiceField(label=_("技能"), required=False, widget=ManyChoices)
+    tags = forms.MultipleChoiceField(label=_("归到平台"), required=False, widget=ManyChoices)
     amount = forms.DecimalField(
         label=_("数量"),
         required=False,
@@ -77,6 +85,7 @@ class ResourceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = kind_choices()  # type: ignore[attr-defined]
         self.fields["skills"].choices = list(kinds.skills_of(kinds.every().values()).items())  # type: ignore[attr-defined]
+        self.fields["tags"].choices = _tags()  # type: ignore[attr-defined]
         self.fields["slots"].choices = _slots()  # type: ignore[attr-defined]
 
     def given(self) -> Given:
@@ -90,7 +99,7 @@ class ResourceForm(forms.Form):
             amount=int(amount * 100) if kind.class_ == "money" else int(amount),
             cap=data["cap"], slots=sum(1 << int(one) for one in data["slots"]), trusted=data["trusted"],
             served=(data["served"],) if data["served"] else (),
-            valid_from=data["valid_from"], valid_to=data["valid_to"],
+            valid_from=data["valid_from"], valid_to=data["valid_to"], tags=tuple(data["tags"]),
         )  # fmt: skip
 
 
@@ -101,6 +110,7 @@ def initial_of(row: Resource) -> dict[str, Any]:
     served = row.served.values_list("area_id", flat=True).first()
     return {
         "kind": row.kind, "title": row.title, "body": row.body_id, "area": row.area_id,
+        "tags": list(row.tags.values_list("tag", flat=True)),
         "served": served if served != row.area_id else None, "skills": row.skills,
         "amount": (row.amount / 100 if money else row.amount) or None, "cap": row.cap,
         "slots": [str(bit) for bit in range(SLOTS) if row.slots >> bit & 1], "trusted": row.trusted,

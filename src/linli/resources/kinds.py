@@ -14,7 +14,7 @@ from linli.mechanisms.models import Definition
 from linli.mechanisms.queries import label
 from linli.resources.errors import Refused
 
-__all__ = ["answering", "every", "here", "label", "matches", "need", "skills_of", "word"]
+__all__ = ["answering", "every", "here", "label", "matches", "need", "skills_of", "tags_of", "word"]
 
 
 def here(area_id: int, on: date) -> list[tuple[ResourceKind, Definition]]:
@@ -58,6 +58,11 @@ def word(kind_id: str) -> str:
 def skills_of(kinds: Iterable[ResourceKind]) -> dict[str, str]:
     """Skill → word, of all these kinds."""
     return {skill: label(skill) for kind in kinds for skill in kind.skills}
+
+
+def tags_of(kinds: Iterable[ResourceKind]) -> dict[str, str]:
+    """Tag → word, of all these kinds."""
+    return {tag: label(tag) for kind in kinds for tag in kind.tags}
 
 
 def answering(kinds: Iterable[ResourceKind]) -> Mapping[str, list[tuple[ResourceKind, tuple[str, ...]]]]:

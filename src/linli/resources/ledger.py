@@ -53,6 +53,15 @@ def _skills(row: Row, kind_id: str) -> tuple[str, ...]:
     return tuple(words[part] for part in found if part)
 
 
+def _tags(row: Row, kind_id: str) -> tuple[str, ...]:
+    words = {word: tag for tag, word in kinds.tags_of([kinds.every()[kind_id]]).items()}
+    found = [one for part in row.text("tags").replace("，", "、").split("、") if (one := part.strip())]
+    unknown = [part for part in found if part not in words]
+    if unknown:
+        raise RowRefused(_("这类资源没有这个平台：%(tag)s") % {"tag": unknown[0]})
+    return tuple(words[part] for part in found)
+
+
 def apply(row: Row, actor: Actor, at: datetime) -> Applied:
     """Put one resource on the list; the same title of the same body is left as it is."""
     body = finding.need_body(row, "body")
@@ -67,6 +76,7 @@ def apply(row: Row, actor: Actor, at: datetime) -> Applied:
             kind=kind_id, title=row.text("title"), body_id=body.pk, area_id=finding.need_place(row, "area"),
             skills=_skills(row, kind_id), amount=amount * 100 if money else amount,
             cap=int(row.text("cap") or 0) or None, note=row.text("note"), valid_to=row.day("until"),
+            tags=_tags(row, kind_id),
         ),
         actor=actor, at=at,
     )  # fmt: skip
@@ -100,6 +110,7 @@ TARGET = Target(
         Column("body", gettext_lazy("提供单位"), ("单位", "单位名称"), required=True),
         Column("area", gettext_lazy("所在地点"), ("地点", "社区"), required=True),
         Column("skills", gettext_lazy("技能"), ("特长",), parse=values.text(120)),
+        Column("tags", gettext_lazy("平台"), ("归类", "所属平台"), parse=values.text(120)),
         Column("amount", gettext_lazy("数量"), ("面积", "金额", "时长", "岗位数"), parse=values.whole()),
         Column("cap", gettext_lazy("同时最多承接"), (), parse=values.whole(least=1, most=50)),
         Column("until", gettext_lazy("到哪天止"), ("截止日期",), parse=values.day),
@@ -115,17 +126,19 @@ TARGET = Target(
 def _rows(scope: Scope, params: Mapping[str, str], at: datetime) -> Iterator[dict[str, Any]]:
     for part in parts_of(_listed(scope, params, at)):
         names = areas.full_names({row.area_id for row in part}, top="street")
+        tags = queries.tags_of([row.pk for row in part])
         for row in part:
             yield {
                 "kind": kinds.word(row.kind), "title": row.title, "body": row.body.name,
                 "area": names.get(row.area_id, ""), "skills": "、".join(kinds.label(one) for one in row.skills),
+                "tags": "、".join(kinds.label(one) for one in tags.get(row.pk, [])),
                 "amount": queries.amount_words(row), "cap": row.cap,
                 "until": None if row.is_open else row.valid_to, "note": row.note,
             }  # fmt: skip
 
 
 def _listed(scope: Scope, params: Mapping[str, str], at: datetime) -> Any:
-    kept = {name: params.get(name, "") for name in ("kind", "q")}
+    kept = {name: params.get(name, "") for name in ("kind", "tag", "q")}
     return queries.listed(scope, kept, local_day(at))
 
 
@@ -136,6 +149,7 @@ def _layout(scope: Scope, _params: Mapping[str, str], day: date) -> Layout:
         Col("body", _("提供单位"), width=14),
         Col("area", _("所在地点"), width=16),
         Col("skills", _("技能"), width=12),
+        Col("tags", _("平台"), width=12),
         Col("amount", _("数量"), width=8),
         Col("cap", _("同时最多承接"), width=7),
         Col("until", _("到哪天止"), width=9, kind="day"),

@@ -71,6 +71,17 @@ class ServedArea(models.Model):
         constraints = [models.UniqueConstraint(fields=["resource", "area"], name="res_served_once")]
 
 
+class ResourceTag(models.Model):
+    """What a resource is filed under (a platform); one with two tags stands in both columns and once in the total."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="tags", db_index=False)
+    tag = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["resource", "tag"], name="res_tag_once")]
+        indexes = [models.Index(fields=["tag"], name="res_tag")]
+
+
 class Booking(models.Model):
     """A resource is used from then to then; two bookings of one thing do not overlap."""
 

@@ -16,7 +16,7 @@ from linli.domain.access import Scope
 from linli.domain.calendar import local_day
 from linli.organizations.models import on_day
 from linli.resources import kinds, loading, words
-from linli.resources.models import Proposal, Resource, Run
+from linli.resources.models import Proposal, Resource, ResourceTag, Run
 
 State = Proposal.State
 #: Asked so often within the time counts as often.
@@ -24,11 +24,13 @@ OFTEN = 3
 
 
 def listed(scope: Scope, given: Mapping[str, Any], on: date) -> QuerySet[Resource]:
-    """Resources the post may see; ``given``: kind, skill, place (id), body (id), q, ended."""
+    """Resources the post may see; ``given``: kind, tag, place (id), body (id), q, ended."""
     rows = policy.filter(Resource.objects.select_related("body"), scope, "resource.view")
     rows = rows.filter(valid_to__lte=on) if given.get("ended") else rows.filter(on_day(on))
     if given.get("kind"):
         rows = rows.filter(kind=given["kind"])
+    if given.get("tag"):
+        rows = rows.filter(tags__tag=given["tag"])
     if given.get("body"):
         rows = rows.filter(body_id=given["body"])
     if given.get("place"):
@@ -52,12 +54,14 @@ class Shown:
     amount: str
     skills: str
     place: str
+    tags: str = ""
 
 
 def shown(rows: list[Resource], names: Mapping[int, str] | None = None) -> list[Shown]:
     """Rows of a list in words; ``names`` of their places, if the caller has them."""
     if names is None:
         names = areas.full_names({row.area_id for row in rows}, top="street")
+    tags = _tags(rows)
     return [
         Shown(
             row,
@@ -65,9 +69,37 @@ def shown(rows: list[Resource], names: Mapping[int, str] | None = None) -> list[
             amount_words(row),
             "、".join(kinds.label(one) for one in row.skills),
             names.get(row.area_id, ""),
+            "、".join(kinds.label(one) for one in tags.get(row.pk, [])),
         )
         for row in rows
     ]
+
+
+def with_tags(rows: QuerySet[Resource]) -> QuerySet[Resource]:
+    """The same rows, each telling what it is filed under, without a query of its own."""
+    own = ResourceTag.objects.filter(resource=OuterRef("pk"))
+    return rows.annotate(**{f"under_{tag}": Exists(own.filter(tag=tag)) for tag in _every_tag()})
+
+
+def _every_tag() -> list[str]:
+    return list(kinds.tags_of(kinds.every().values()))
+
+
+def _tags(rows: list[Resource]) -> dict[int, list[str]]:
+    every = _every_tag()
+    if all(hasattr(row, f"under_{tag}") for row in rows for tag in every):
+        return {row.pk: [tag for tag in every if getattr(row, f"under_{tag}")] for row in rows}
+    return tags_of([row.pk for row in rows])
+
+
+def tags_of(ids: list[int]) -> dict[int, list[str]]:
+    """What resources are filed under; one query."""
+    found: dict[int, list[str]] = {}
+    for pk, tag in (
+        ResourceTag.objects.filter(resource__in=ids).order_by("pk").values_list("resource_id", "tag")
+    ):
+        found.setdefault(pk, []).append(tag)
+    return found
 
 
 def amount_words(row: Resource) -> str:

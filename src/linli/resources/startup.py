@@ -14,7 +14,7 @@ from linli.areas.registry import register_scoped
 from linli.clocks import notices
 from linli.domain.access import Scope
 from linli.records import registry
-from linli.resources import ledger, panels, words
+from linli.resources import ledger, panels, recordset, words
 from linli.resources.models import Proposal, Resource, Run
 from linli.ui import navigation
 
@@ -56,6 +56,7 @@ def register() -> None:
     )
     panels.register()
     ledger.register()
+    recordset.register()
     navigation.register("duties", "resources:list", _("资源清单"), order=60, allowed=_may("resource.view"))
     navigation.register("duties", "resources:runs", _("供需匹配"), order=61, allowed=_may("match_run.view"))
     navigation.register(

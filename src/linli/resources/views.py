@@ -44,7 +44,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     """Resources in force, with filters and export."""
     form = forms.ResourceFilter(request.GET)
     form.is_valid()
-    rows = queries.listed(request.scope, form.cleaned_data, local_day(now()))
+    rows = queries.with_tags(queries.listed(request.scope, form.cleaned_data, local_day(now())))
     page = paging.page(rows, order=("-id",), request=request, size=30)
     context = {
         "form": form,

@@ -69,7 +69,7 @@ def wall_swept(world: World, at: Any) -> None:
 def resource(
     world: World, as_: str, kind: str, body: str, place: str, at: Any, count: int = 1, title: str = "资源",
     amount: int = 0, amounts: list[int] | None = None, skills: list[str] | None = None, cap: int | None = None,
-    trusted: bool = False,
+    trusted: bool = False, tags: list[str] | None = None,
 ) -> None:  # fmt: skip
     """So many resources of one body at a place, usable in the whole city."""
     sizes = amounts or [amount] * count
@@ -77,6 +77,7 @@ def resource(
         resources.Given(
             kind=kind, title=f"{title}{number + 1}", body_id=world.bodies[body], area_id=world.places[place],
             amount=size, skills=tuple(skills or ()), cap=cap, trusted=trusted, served=(world.places["city"],),
+            tags=tuple(tags or ()),
         )
         for number, size in enumerate(sizes)
     ]  # fmt: skip

@@ -24,7 +24,7 @@ from linli.records import services as records
 from linli.records.tx import verb
 from linli.resources import kinds
 from linli.resources.errors import Refused
-from linli.resources.models import Resource, ServedArea, Want
+from linli.resources.models import Resource, ResourceTag, ServedArea, Want
 
 #: No offer of a single owner is larger; a larger number is a slip of the pen.
 MOST_AMOUNT = 10_000_000_000
@@ -33,7 +33,10 @@ MOST_CAP = 50
 
 @dataclass(frozen=True)
 class Given:
-    """What is given. ``served``: places where it may be used; empty means the place it stands in."""
+    """What is given. ``served``: places where it may be used; empty means the place it stands in.
+
+    ``tags``: what it is filed under, of those the kind knows.
+    """
 
     kind: str
     title: str
@@ -49,6 +52,7 @@ class Given:
     served: tuple[int, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
+    tags: tuple[str, ...] = ()
 
 
 @verb()
@@ -56,7 +60,7 @@ def add_resource(*, given: Given, actor: Actor, at: datetime) -> Resource:
     """Put a resource on the list. Raises :class:`Refused` with the field."""
     row = _row(given, local_day(at), {})
     areas.fill_columns(row, given.area_id)
-    records.append(subject=row, name="resource.added", actor=actor, at=at, data=_data(row))
+    records.append(subject=row, name="resource.added", actor=actor, at=at, data=_data(row, given.tags))
     _serve([(row, given)])
     return row
 
@@ -74,13 +78,19 @@ def add_many(*, given: Sequence[Given], actor: Actor, at: datetime) -> list[Reso
             setattr(row, level, value)
         rows.append(row)
     made = Resource.objects.bulk_create(rows, batch_size=500)
-    bulk.append_new(subjects=made, name="resource.added", actor=actor, at=at, data=_data)
+    tags = {row.pk: one.tags for row, one in zip(made, given, strict=True)}
+    bulk.append_new(
+        subjects=made, name="resource.added", actor=actor, at=at, data=lambda row: _data(row, tags[row.pk])
+    )
     _serve(list(zip(made, given, strict=True)))
     return made
 
 
-def _data(row: Resource) -> dict[str, object]:
-    return {"kind": row.kind, "body": row.body_id, "post": row.post_id, "amount": row.amount, "cap": row.cap}
+def _data(row: Resource, tags: Sequence[str]) -> dict[str, object]:
+    data: dict[str, object] = {
+        "kind": row.kind, "body": row.body_id, "post": row.post_id, "amount": row.amount, "cap": row.cap,
+    }  # fmt: skip
+    return data | ({"tags": sorted(tags)} if tags else {})
 
 
 def _serve(rows: Sequence[tuple[Resource, Given]]) -> None:
@@ -90,6 +100,10 @@ def _serve(rows: Sequence[tuple[Resource, Given]]) -> None:
             for row, given in rows
             for area in dict.fromkeys(given.served or (given.area_id,))
         ],
+        batch_size=500,
+    )
+    ResourceTag.objects.bulk_create(
+        [ResourceTag(resource=row, tag=tag) for row, given in rows for tag in dict.fromkeys(given.tags)],
         batch_size=500,
     )
 
@@ -113,6 +127,8 @@ def _fill(row: Resource, given: Given, kind: ResourceKind, *, cap: int, today: d
         raise Refused(_("请用不超过80个字写明能提供什么。"), field="title")
     if set(given.skills) - set(kind.skills):
         raise Refused(_("这类资源没有所选的技能，请从列表里选。"), field="skills")
+    if set(given.tags) - set(kind.tags):
+        raise Refused(_("这类资源不能归到所选的平台，请从列表里选。"), field="tags")
     if not 0 <= given.amount <= MOST_AMOUNT:
         raise Refused(_("数量不对，请检查单位。"), field="amount")
     if not 1 <= cap <= MOST_CAP:
@@ -149,8 +165,9 @@ def change_resource(
     _fill(row, given, kind, cap=row.cap if given.cap is None else given.cap, today=row.valid_from)
     row.save()
     ServedArea.objects.filter(resource=row).delete()
+    ResourceTag.objects.filter(resource=row).delete()
     _serve([(row, given)])
-    records.append(subject=row, name="resource.changed", actor=actor, at=at, data=_data(row))
+    records.append(subject=row, name="resource.changed", actor=actor, at=at, data=_data(row, given.tags))
     return row
 
 
