@@ -42,9 +42,10 @@ def test_each_keeper_has_a_colour_and_nobody_stands_first(town: Office) -> None:
     registers.end_item(item_id=wrong[0].pk, reason="登记错了", actor=SYSTEM, at=NOW)
     kind = kinds.shipped("street_lamp")
     owners, counts = planning.by_owner(RegisterItem.objects.filter(kind=kind.id), kind)
-    assert [(one.name, len(one.items)) for one in owners] == [("", 1), ("乙组", 2), ("甲组", 1)]
+    assert [(one.name, len(one.items)) for one in owners] == [("", 1), ("乙组", 2), ("甲组", 1), ("丙组", 0)]
     assert owners[0].colour == 0
-    assert len({one.colour for one in owners}) == 3
+    assert [one.every for one in owners] == [1, 2, 1, 1]
+    assert len({one.colour for one in owners}) == 4
     assert counts == {"planned": 4, "lit": 0, "out": 0, "removed": 1}
 
 
@@ -58,8 +59,11 @@ def test_a_keeper_keeps_his_colour_when_another_clears_more(town: Office) -> Non
         return {one.name: one.colour for one in found}
 
     before = colours()
-    registers.clear_item(item_id=second[0].pk, state="removed", basis="已拆", actor=SYSTEM, at=NOW)
+    for item in second:
+        registers.clear_item(item_id=item.pk, state="removed", basis="已拆", actor=SYSTEM, at=NOW)
     assert colours() == before
+    lamps(town, "丙组", 1)  # sorts before the two others, and comes after them
+    assert colours() == before | {"丙组": 3}
 
 
 def test_the_page_leads_from_a_point_to_its_row_in_twelve_queries(town: Office) -> None:

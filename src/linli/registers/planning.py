@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Min, Q
 
 from linli.definitions.registers import RegisterKind
 from linli.domain import registers as rules
@@ -112,11 +112,14 @@ def _members(item: RegisterItem) -> bool:
 
 @dataclass(frozen=True)
 class Owned:
-    """What one keeper still has open. ``colour``: 1 … 8 on the map, 0 where nobody keeps it."""
+    """What one keeper still has open, of ``every`` of his. ``colour``: 1 … 8 on the map, 0 where nobody keeps it."""
 
     name: str
     colour: int
     items: list[RegisterItem]
+    every: int = 0
+    #: What the list finds all of his by: his name where he is entered by it alone.
+    search: str = ""
 
 
 #: Colours of the map that are told apart; the ninth keeper has the first one's, with his own name beside it.
@@ -126,7 +129,9 @@ COLOURS = 8
 def by_owner(rows: Items, kind: RegisterKind) -> tuple[list[Owned], dict[str, int]]:
     """挂图作战: the open points of each keeper, most first, nobody's before all; and how many rows stand in each state.
 
-    Two queries. At most ``SHOWN`` × 10 points are read; a map of more is no map.
+    Those who have crossed off all of theirs stand last, with no points. A colour is given in the order in which keepers
+    came into the register, so it stays when points are crossed off and when another keeper comes. Three queries. At most
+    ``SHOWN`` × 10 points are read; a map of more is no map.
     """
     # What left the register without being crossed off (entered twice, by mistake) was no point at all.
     listed = rows.filter(ended_on=None)
@@ -134,7 +139,40 @@ def by_owner(rows: Items, kind: RegisterKind) -> tuple[list[Owned], dict[str, in
     held: dict[str, list[RegisterItem]] = defaultdict(list)
     for item in live.select_related("keeper_post", "keeper_body").order_by("number", "pk")[: SHOWN * 10]:
         held[keeper_of(item)].append(item)
-    order = sorted(held, key=lambda name: (name != "", -len(held[name]), name))
-    named = {name: number for number, name in enumerate(sorted(filter(None, held)))}
-    found = [Owned(name, named[name] % COLOURS + 1 if name else 0, held[name]) for name in order]
+    every, plain = _keepers(rows)
+    named = {name: number for number, name in enumerate(filter(None, every))}
+    wanted = held.keys() | {name for name, count in every.items() if name and count}
+    order = sorted(wanted, key=lambda name: (name not in held, name != "", -len(held.get(name, ())), name))
+    found = [
+        Owned(
+            name,
+            named[name] % COLOURS + 1 if name else 0,
+            held.get(name, []),
+            every[name],
+            name if name in plain else "",
+        )
+        for name in order
+    ]
     return found, states_of(listed, kind)
+
+
+def _keepers(rows: Items) -> tuple[dict[str, int], set[str]]:
+    """Keepers in the order in which they came with their rows that were not struck out; those that are a mere name.
+
+    One query.
+    """
+    found = (
+        rows.order_by()
+        .values("keeper_body__name", "keeper_post__title", "keeper_name")
+        .annotate(first=Min("pk"), listed=Count("pk", filter=Q(ended_on=None)))
+        .order_by("first")
+    )
+    every: dict[str, int] = {}
+    plain: set[str] = set()
+    for row in found:
+        parts = (row["keeper_body__name"], row["keeper_post__title"], row["keeper_name"])
+        name = " ".join(part for part in parts if part)
+        every[name] = every.get(name, 0) + row["listed"]
+        if name == row["keeper_name"]:
+            plain.add(name)
+    return every, plain

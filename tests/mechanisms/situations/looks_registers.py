@@ -13,9 +13,10 @@ from linli.areas import queries as areas
 from linli.domain import figures
 from linli.domain import registers as rules
 from linli.domain.access import AreaRef
+from linli.domain.calendar import local_day
 from linli.records import queries as records
 from linli.records.time import frozen
-from linli.registers import comparing, kinds, measures, planning, values
+from linli.registers import comparing, kinds, measures, planning, showing, values
 from linli.registers.models import Clearance, Freeze, FrozenItem, RegisterItem
 from tests.mechanisms.situations.looks import same
 from tests.mechanisms.situations.words import then
@@ -115,7 +116,7 @@ def register_numbers(
     book = kinds.shipped(kind)
     assert book.number is not None
     codes = list(
-        RegisterItem.objects.filter(kind=kind, community=world.places[place])
+        areas.in_scope(RegisterItem.objects.filter(kind=kind), areas.refs_for([world.places[place]]))
         .order_by("number")
         .values_list("number", flat=True)
     )
@@ -149,7 +150,8 @@ def register_owners(
     span = areas.span(world.places[place])
     assert span is not None
     rows = areas.in_scope(RegisterItem.objects.filter(kind=kind), (AreaRef(span.level, span.area_id),))
-    owners, counts = planning.by_owner(rows, kinds.shipped(kind))
+    found, counts = planning.by_owner(rows, kinds.shipped(kind))
+    owners = [one for one in found if one.items]
     same({one.name: [item.name for item in one.items] for one in owners}, are, f"owners of {kind}")
     same(len({one.colour for one in owners}), len(are), "colours")
     share = sum(counts[one.id] for one in kinds.shipped(kind).states if one.cleared), sum(counts.values())
@@ -187,6 +189,25 @@ def register_row(
 def register_refused(world: World, contains: str) -> None:
     """The last verb was refused with this sentence."""
     assert contains in world.refusal, f"expected a refusal with {contains!r}, found {world.refusal!r}"
+
+
+@then
+def register_kept(world: World, item: str, by: list[str]) -> None:
+    """Which bodies keep the rows of that name, each one of them."""
+    held = RegisterItem.objects.filter(pk__in=[row.pk for row in world.things[item]])
+    kept = sorted(held.values_list("keeper_body", flat=True))
+    same(kept, sorted(world.bodies[name] for name in by), f"keepers of {item}")
+
+
+@then
+def register_late(world: World, kind: str, on: Any, are: list[str]) -> None:
+    """The rows past their day, by name: those that are red in the list and on the map."""
+    rows = RegisterItem.objects.filter(kind=kind)
+    day = local_day(instant(on))
+    late = [item.name for item in planning.overdue(rows, kinds.shipped(kind), day)]
+    same(late, are, f"late on {on}")
+    said = [line.item.name for line in showing.table(rows, kinds.shipped(kind), day) if line.late]
+    same(said, are, f"told late on {on}")
 
 
 @then

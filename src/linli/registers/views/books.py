@@ -226,7 +226,9 @@ def _owners(request: StaffRequest, kind: RegisterKind, on: date) -> dict[str, An
         "owners": [
             (one, [(item, names.get(item.area_id, ""), labels.get(item.state, "")) for item in one.items])
             for one in found
+            if one.items
         ],
+        "finished": [one for one in found if not one.items],
         "states": states,
         "total": total,
         "missing": total - done - sum(len(one.items) for one in found),
