@@ -267,3 +267,25 @@ def test_pages_take_few_queries(town: Office, page: str) -> None:
         assert client.get(address).status_code == 200
     limit = 12
     assert len(seen) <= limit, "\n".join(query["sql"][:150] for query in seen.captured_queries)
+
+
+def test_an_address_asks_for_days_several_values_and_what_lacks(town: Office) -> None:
+    old, new = house(town, name="旧平房", danger="c"), house(town, name="新平房", danger="d")
+    RegisterItem.objects.filter(pk=old.pk).update(added_on=AT.date() - timedelta(days=30))
+    registers.clear_item(item_id=new.pk, state="sealed", basis="门窗已封", actor=SYSTEM, at=AT)
+    client, day = town.client("clerk"), AT.date().isoformat()
+    for query, shown in (
+        (f"added_from={day}", {"新平房"}),
+        (f"added_to={(AT.date() - timedelta(days=1)).isoformat()}", {"旧平房"}),
+        (f"cleared_from={day}&cleared_to={day}", {"新平房"}),
+        ("state=found,sealed", {"旧平房", "新平房"}),
+        ("f_danger=a,c", {"旧平房"}),
+        ("f_households=2,3", {"旧平房", "新平房"}),
+        ("f_households=3", set()),
+        ("lacks=danger", set()),
+        ("has=danger", {"旧平房", "新平房"}),
+        # What is no day, no number and no field asks for nothing; what is personal cannot be asked.
+        ("added_from=gestern&f_households=x&lacks=nothing,owner&has=phone", {"旧平房", "新平房"}),
+    ):
+        text = client.get(reverse("registers:list", args=["hazard_house"]) + f"?{query}").content.decode()
+        assert {name for name in ("旧平房", "新平房") if name in text} == shown, query

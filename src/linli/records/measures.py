@@ -86,14 +86,14 @@ class Line:
 class Sought:
     """Rows of a set as a list page may be asked for them: a place, a date within days, columns with their values.
 
-    ``start`` None: since ever; ``end``: first day after. A column without values is to be empty.
+    ``start`` None: since ever; ``end``: first day after. A column with no values is to be empty, with None to be filled.
     """
 
     area_id: int
     dated: str
     start: date | None
     end: date
-    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    where: tuple[tuple[str, tuple[str, ...] | None], ...] = ()
 
 
 @dataclass(frozen=True)

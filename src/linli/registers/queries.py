@@ -75,7 +75,7 @@ def filtered(rows: Items, kind: RegisterKind, params: Mapping[str, str], *, day:
         wanted = sifting.wanted(one, params.get(f"f_{one.id}", ""))
         if wanted is not None:
             rows = rows.filter(**{f"values__{one.id}__in": wanted})
-    return rows.filter(sifting.days(params))
+    return rows.filter(sifting.days(params), sifting.filled(kind, params))
 
 
 def in_place(rows: Items, place: str) -> Items:

@@ -70,12 +70,17 @@ def _listed(kind: RegisterKind, sought: Sought) -> str | None:
         asked[f"{name}_from"] = sought.start.isoformat()
     asked[f"{name}_to"] = (sought.end - timedelta(days=1)).isoformat()
     on_register = False
-    choices = {one.id for one in kind.fields if one.type in ("choice", "integer") and not one.personal}
+    open_fields = {one.id: one.type for one in kind.fields if not one.personal}
     for column, values in sought.where:
-        if column == "ended_on" and not values:
+        if column == "ended_on" and values == ():
             on_register = True
-        elif values and (column == "state" or column in choices):
-            asked["state" if column == "state" else f"f_{column}"] = ",".join(values)
+        elif values and column == "state":
+            asked["state"] = ",".join(values)
+        elif values and open_fields.get(column) in ("choice", "integer"):
+            asked[f"f_{column}"] = ",".join(values)
+        elif not values and column in open_fields:
+            test = "has" if values is None else "lacks"
+            asked[test] = ",".join(filter(None, (asked.get(test), column)))
         else:
             return None
     # The list leaves out what is off the register; a figure that counts it too has no such list.

@@ -36,18 +36,24 @@ def use(compiler: Compiler) -> None:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What the records say for an item in its smallest unit, in the period and since ever; the list of its rows."""
+    """What the records say for an item in its smallest unit, in the period and since ever; the lists of its rows."""
 
     value: int
     ever: int
     rows: str = ""
+    lacking: str = ""
 
 
 def of_report(form: ReportForm, report: Report) -> dict[str, Drawn]:
     """What the records say for one report, with the addresses of the rows."""
     found = of_task(form, report.task, [report]).get(report.pk, {})
+    period = period_of(report.task)
     return {
-        key: replace(one, rows=address(form.item(key), report.area_id, period_of(report.task)))
+        key: replace(
+            one,
+            rows=address(form.item(key), report.area_id, period),
+            lacking=lacking(form.item(key), report.area_id, period),
+        )
         for key, one in found.items()
     }
 
@@ -141,22 +147,37 @@ def _scaled(held: RecordSet, item: ReportItem, value: int | None) -> int:
 def address(item: ReportItem, area_id: int, period: Period) -> str:
     """The page that lists the very rows of a drawn figure; empty where the set has no such list."""
     assert item.drawn is not None
+    return _address(item.drawn.rows, area_id, period)
+
+
+def lacking(item: ReportItem, area_id: int, period: Period) -> str:
+    """Of a figure of rows in which something is filled in: the page of those in which it is not. Empty for others."""
+    assert item.drawn is not None
     rows = item.drawn.rows
+    turned = tuple(replace(one, null=True) if one.null is False else one for one in rows.where)
+    return "" if turned == rows.where else _address(replace(rows, where=turned), area_id, period)
+
+
+def _address(rows: Rows, area_id: int, period: Period) -> str:
     held = measures.get(rows.set)
-    where = tuple(_said(one) for one in rows.where)
-    if held is None or held.listed is None or rows.date is None or rows.left_out or None in where:
+    where = []
+    for one in rows.where:
+        said = _said(one)
+        if said is None:
+            return ""
+        where.append(said)
+    if held is None or held.listed is None or rows.date is None or rows.left_out:
         return ""
     start = None if rows.until else period.start
-    sought = Sought(area_id, rows.date, start, period.end, tuple(one for one in where if one is not None))
-    return held.listed(sought) or ""
+    return held.listed(Sought(area_id, rows.date, start, period.end, tuple(where))) or ""
 
 
-def _said(one: Filter) -> tuple[str, tuple[str, ...]] | None:
-    """A filter as a list page may be asked: a column and the values it may have (none: it is empty)."""
+def _said(one: Filter) -> tuple[str, tuple[str, ...] | None] | None:
+    """A filter as a list page may be asked: a column and the values it may have (none: empty, None: filled)."""
     if one.not_:
         return None
-    if one.null:
-        return one.field, ()
+    if one.null is not None:
+        return one.field, () if one.null else None
     values = (one.is_,) if one.is_ is not None else one.in_
     if one.number is not None:
         values = (str(one.number),)

@@ -43,6 +43,7 @@ class Field:
     #: What the records say, where the report says something else; and the list of their rows.
     records: str = ""
     rows: str = ""
+    lacking: str = ""
 
 
 def fields(
@@ -75,6 +76,7 @@ def fields(
                 notes=tuple(notes.get(item.id, ())),
                 records=contents.say(item, others[item.id].value) if item.id in others else "",
                 rows=from_rows[item.id].rows if item.id in from_rows else "",
+                lacking=from_rows[item.id].lacking if item.id in from_rows else "",
             )
         )  # fmt: skip
     return found

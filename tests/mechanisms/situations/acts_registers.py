@@ -57,6 +57,7 @@ def registered(
     name: str = "第",
     place: str = "community",
     places: int = 0,
+    at_each: list[str] | None = None,
     values: dict[str, Any] | None = None,
     totals: dict[str, Any] | None = None,
     state: str = "",
@@ -66,6 +67,7 @@ def registered(
 ) -> None:
     """So many rows; ``totals``: a figure shared out evenly over them; ``places``: in turn over c1 … cN.
 
+    ``at_each``: in turn at these bodies, each in the body's place and kept by it.
     ``under``: the rows named so before take them in turn, one after another as whole groups.
     """
     parents = world.things.get(under, []) if under else []
@@ -77,7 +79,8 @@ def registered(
     rows = []
     for index in range(count):
         parent = parents[index * len(parents) // count] if parents else None
-        area = parent.area_id if parent else world.places[f"c{index % places + 1}" if places else place]
+        seat = at_each[index % len(at_each)] if at_each else place
+        area = parent.area_id if parent else world.places[f"c{index % places + 1}" if places else seat]
         rows.append(
             New(
                 area_id=area,
@@ -85,6 +88,7 @@ def registered(
                 values={**own, **{field: share[index] for field, share in shares.items()}},
                 state=state,
                 keeper_name=keeper,
+                keeper_body_id=world.bodies[seat] if at_each else None,
                 parent_id=parent.pk if parent else None,
                 number=number,
                 on=local_day(instant(at)),

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import python_calamine
 from django.urls import resolve
 
+from linli.definitions.registers import RegisterKind
 from linli.domain import figures
 from linli.domain import registers as rules
 from linli.domain.calendar import local_day
@@ -116,20 +117,38 @@ def report_proposed(world: World, form: str, body: str, are: dict[str, Any]) -> 
 
 @then
 def report_rows(
-    world: World, form: str, body: str, item: str, count: int, sums: dict[str, Any] | None = None
+    world: World,
+    form: str,
+    body: str,
+    item: str,
+    count: int,
+    sums: dict[str, Any] | None = None,
+    lacking: list[str] | None = None,
 ) -> None:
-    """What opens behind a drawn figure: so many rows of the register's own list, with the sums that stand above it."""
+    """What opens behind a drawn figure: so many rows of the register's own list, with the sums that stand above it.
+
+    ``lacking``: by name, what opens as still without the thing counted.
+    """
     report = Report.objects.get(task=_task(world, form), body=world.bodies[body])
-    address = urlsplit(drawn.of_report(contents.form_of(report.task.content), report)[item].rows)
-    kind = kinds.shipped(resolve(address.path).kwargs["kind_id"])
-    asked = dict(parse_qsl(address.query, strict_parsing=True))
-    rows = registers.filtered(RegisterItem.objects.filter(kind=kind.id), kind, asked)
-    found, totals = registers.sums(rows, kind)
-    same(found, count, f"rows behind {item}")
+    found = drawn.of_report(contents.form_of(report.task.content), report)[item]
+    rows, kind = _list_at(found.rows)
+    shown, totals = registers.sums(rows, kind)
+    same(shown, count, f"rows behind {item}")
     for name, wanted in (sums or {}).items():
         one = kind.field(name)
         said = rules.say_quantity(dict(totals)[name], one.decimals).replace(",", "")
         same(said, str(wanted), f"{name} behind {item}")
+    if lacking is not None:
+        names = [row.name for row in _list_at(found.lacking)[0].order_by("number", "pk")]
+        same(names, lacking, f"rows that lack what {item} counts")
+
+
+def _list_at(link: str) -> tuple[registers.Items, RegisterKind]:
+    """The rows that a list of a register shows under an address."""
+    address = urlsplit(link)
+    kind = kinds.shipped(resolve(address.path).kwargs["kind_id"])
+    asked = dict(parse_qsl(address.query, strict_parsing=True))
+    return registers.filtered(RegisterItem.objects.filter(kind=kind.id), kind, asked), kind
 
 
 @then
