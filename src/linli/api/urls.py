@@ -1,7 +1,6 @@
 """The API below ``/api/``; ``/api/openapi.json`` describes it."""
 
-from django.urls import path
-
 from linli.api.site import api
 
-urlpatterns = [path("", api.urls)]
+# Only the patterns: whoever includes this module gives the namespace (linli.config.urls).
+urlpatterns, _app, _namespace = api.urls
