@@ -7,6 +7,12 @@ import tempfile
 import time
 from typing import Any
 
+from hypothesis import settings as laws
+
+# Speed is measured in benchmarks/: a law that holds must not fail because the machine is busy.
+laws.register_profile("linli", deadline=None)
+laws.load_profile("linli")
+
 os.environ.setdefault("LINLI_DATA", tempfile.mkdtemp(prefix="linli-pytest-"))
 #: One name for all processes of a run: what they share is never an older run's.
 os.environ.setdefault("LINLI_TEST_RUN", f"{os.getpid()}-{time.time_ns()}")
