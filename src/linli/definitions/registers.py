@@ -21,11 +21,26 @@ MEASURED = ("quantity", "money")
 
 
 @dataclass(frozen=True)
+class WorkingDaysCut:
+    """The working days by which a limit became shorter, counted by the official calendar from a day on.
+
+    The fields hold the limit before and after, each with its unit (``natural_day`` or ``working_day``), and the day.
+    """
+
+    before: str
+    before_unit: str
+    after: str
+    after_unit: str
+    since: str
+
+
+@dataclass(frozen=True)
 class RegisterField:
     """A column of a register. A quantity is typed with ``decimals`` and kept as an integer of the smallest unit.
 
     ``total``: a figure of this register: the sum of the values, or how many rows have one (``filled``).
     ``personal`` is stored encrypted; ``public`` stands in the public list. ``above``: the merged title above.
+    ``computed``: never typed, it follows from other fields.
     """
 
     id: str
@@ -46,6 +61,7 @@ class RegisterField:
     listed: bool = True
     above: Text | None = None
     aliases: tuple[str, ...] = ()
+    computed: WorkingDaysCut | None = None
 
 
 @dataclass(frozen=True)
@@ -147,6 +163,13 @@ class RegisterKind:
         """The fields that are figures, in the order of their columns."""
         return tuple(field for field in self.fields if field.total is not None)
 
+    @cached_property
+    def derived(self) -> frozenset[str]:
+        """The fields nobody types: sums of parts, and what follows from other fields."""
+        return frozenset(
+            {rule.field for rule in self.sums} | {one.id for one in self.fields if one.computed is not None}
+        )
+
     def field(self, field_id: str) -> RegisterField:
         """The field with this id. Raises KeyError."""
         for field in self.fields:
@@ -185,12 +208,40 @@ def _fields(kind: RegisterKind, path: str, document: Document) -> None:
             document.problem("E104", f"{below}.options", one.type, "choice ↔ options")
         if one.type in MEASURED and one.unit is None:
             document.problem("E104", f"{below}.unit", one.type, "unit")
+        if one.computed is not None:
+            _computed(kind, one, one.computed, below, document)
         if one.personal and (one.public or one.total == "sum"):
             document.problem("E106", f"{below}.personal", one.id, "personal: no public, no sum")
         if one.total == "sum" and one.type not in (*MEASURED, "integer"):
             document.problem("E106", f"{below}.total", one.type, listed((*MEASURED, "integer")))
     if len(kind.totals) > MOST_TOTALS:
         document.problem("E106", f"{path}.fields", str(len(kind.totals)), f"≤ {MOST_TOTALS} total")
+
+
+#: Units in which a limit of the register may be given.
+LIMIT_UNITS = ("natural_day", "working_day")
+
+
+def _computed(
+    kind: RegisterKind, one: RegisterField, rule: WorkingDaysCut, path: str, document: Document
+) -> None:
+    """It is an integer; limits are integers, their units choices of the two, the day a day; none of them personal."""
+    if one.type != "integer" or one.required:
+        document.problem("E106", f"{path}.computed", one.type, "integer, required: false")
+    fields = {field.id: field for field in kind.fields if not field.personal}
+    wanted = {
+        rule.before: "integer",
+        rule.before_unit: "choice",
+        rule.after: "integer",
+        rule.after_unit: "choice",
+        rule.since: "day",
+    }
+    for name, needed in wanted.items():
+        allowed = [key for key, field in fields.items() if field.type == needed]
+        _known([name], allowed, f"{path}.computed", document)
+        odd = {option.id for option in fields[name].options} - set(LIMIT_UNITS) if name in fields else set()
+        if odd:
+            document.problem("E106", f"{path}.computed", listed(sorted(odd)), listed(LIMIT_UNITS))
 
 
 def _states(kind: RegisterKind, path: str, document: Document) -> None:

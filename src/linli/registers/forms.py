@@ -90,9 +90,8 @@ class ItemForm(forms.Form):
             self.fields["parent"] = forms.IntegerField(
                 label=_("所属上级"), required=False, widget=forms.HiddenInput()
             )
-        summed = {rule.field for rule in kind.sums}
         for one in kind.fields:
-            if one.id not in summed:
+            if one.id not in kind.derived:
                 self.fields[f"f_{one.id}"] = ValueField(one, today)
         if new and kind.keeper:
             self.fields["keeper_name"] = forms.CharField(label=_("专管员"), max_length=60, required=False)
@@ -220,9 +219,8 @@ class BulkForm(forms.Form):
         self.fields["to"] = forms.ChoiceField(label=_("状态"), required=False, choices=states)
         if kind.keeper:
             self.fields["keeper_name"] = forms.CharField(label=_("专管员"), max_length=60, required=False)
-        summed = {rule.field for rule in kind.sums}
         for one in kind.fields:
-            if not one.personal and one.id not in summed and one.type != "long_text":
+            if not one.personal and one.id not in kind.derived and one.type != "long_text":
                 self.fields[f"f_{one.id}"] = ValueField(one, today, loose=True)
 
     def given(self) -> dict[str, Any]:

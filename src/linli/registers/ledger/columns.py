@@ -47,7 +47,7 @@ def of(kind: RegisterKind) -> tuple[Column, ...]:
     ]
     if kind.parent:
         own.append(Column("parent", gettext_lazy("所属上级"), ("所属楼院", "上级", "上级编号", "所属院落")))
-    fields = [_field(one) for one in kind.fields if one.id not in {rule.field for rule in kind.sums}]
+    fields = [_field(one) for one in kind.fields if one.id not in kind.derived]
     tail = [Column("state", gettext_lazy("状态"), ("当前状态", "整治状态"), parse=_state(kind))]
     if kind.keeper:
         tail.append(

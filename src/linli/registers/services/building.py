@@ -16,7 +16,7 @@ from linli.domain.access import COLUMN_LEVELS
 from linli.domain.masking import mask_name
 from linli.mechanisms.models import Definition
 from linli.records.copies import another
-from linli.registers import kinds, values
+from linli.registers import computing, kinds, values
 from linli.registers.errors import NoSuchRegister, Refused
 from linli.registers.models import RegisterItem
 from linli.registers.services import _common as common
@@ -99,7 +99,7 @@ def build(row: New, places: Places, at: datetime, *, concealed: bool = False) ->
     today = common.today_of(at)
     done = values.clean(kind, row.values, today, kept=True)
     held = {**done.values, **done.personal}
-    problems = done.problems | values.missing(kind, held)
+    problems = done.problems | values.missing(kind, held) | computing.typed(kind, row.values)
     name = " ".join(row.name.split())
     if not name or len(name) > 120:
         problems["name"] = _("请写名称，最多120个字。")
@@ -131,7 +131,7 @@ def fill(
     if kind.personal_name:
         secret["name"] = name
         item.name = mask_name(name)
-    item.values = open_
+    item.values = computing.put(kind, open_)
     item.personal = json.dumps(secret, ensure_ascii=False, sort_keys=True) if secret else ""
     common.put_totals(item, kind)
     item.same = common.same_key(kind, {**open_, **personal}, name=name, area_id=item.area_id)

@@ -66,11 +66,12 @@ def _put(
     given: Mapping[str, Any],
     area_id: int | None,
 ) -> None:
-    summed = {rule.field for rule in kind.sums}
-    derived = sorted(summed & given.keys())
+    derived = sorted(kind.derived & given.keys())
     secret = common.secrets_of(item)
     # A figure that is a sum of parts is never typed: the same fact would be asked twice.
     if any(given[key] != item.values.get(key) for key in derived):
+        if kind.field(derived[0]).computed is not None:
+            raise Refused(_("这一项由系统算出，不用填写。"), field=derived[0])
         raise Refused(_("这一项由下级汇总得出，请到下级条目里修改。"), field=derived[0])
     done = values.clean(kind, given, common.today_of(at), kept=True)
     open_ = {key: value for key, value in item.values.items() if key not in given} | done.values

@@ -101,4 +101,4 @@ def split_item(
 
 
 def _summed(item: RegisterItem) -> set[str]:
-    return {rule.field for rule in common.kind_of(item).sums}
+    return set(common.kind_of(item).derived)
