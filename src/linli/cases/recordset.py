@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -15,6 +16,7 @@ from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.cases import words
 from linli.cases.models import KEPT_BY, Answer, Beneficiary, Case, Exclusion, Extension, Suspension
+from linli.cases.queries.lists import COUNTED, COUNTED_STAGES
 from linli.definitions import get_library
 from linli.definitions.cases import CaseKind, Field
 from linli.domain.calendar import local_day
@@ -119,10 +121,33 @@ def _of_kind(kind_id: str) -> measures.RecordSet | None:
         id=f"cases:{kind_id}",
         label=label(kind.term),
         columns=(*COLUMNS, *_fields(kind)),
+        # Every case was reported some day; the first date is the one by which records begin.
+        dates=("reported_at", *(name for name in whole.dates if name != "reported_at")),
         base=lambda: Q(kind=kind_id),
+        listed=lambda sought: _listed(kind, sought),
         # Counts are kept for all cases together; those of a kind are read from its rows.
         kept_by=(),
     )
+
+
+def _listed(kind: CaseKind, sought: measures.Sought) -> str | None:
+    """The list of cases that shows just these: of a place, of days, counted ones, with one choice of one field."""
+    asked = {"kind": kind.id, "place": str(sought.area_id)}
+    if sought.dated != "reported_at":
+        return None
+    choices = {one.id for one in kind.fields if one.options}
+    for name, values in sought.where:
+        if values is None:
+            return None
+        if name == "stage" and set(values) == set(COUNTED_STAGES):
+            asked["state"] = COUNTED
+        elif name in choices and len(values) == 1 and "choice" not in asked:
+            asked["choice"] = f"{name}:{values[0]}"
+        else:
+            return None
+    if sought.start is not None:
+        asked["since"] = sought.start.isoformat()
+    return reverse("cases:list", query=asked | {"until": (sought.end - timedelta(days=1)).isoformat()})
 
 
 _NUMBERS = ("integer", "quantity", "money")

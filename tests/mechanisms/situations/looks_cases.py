@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from linli.cases import panels
+from linli.cases.queries import Filters, listed
 from linli.domain.access import AreaRef, Scope
 from linli.papers.models import Paper
+from linli.reports import contents, drawn
+from linli.reports.models import Report
 from tests.mechanisms.situations.looks import same
 from tests.mechanisms.situations.words import then
 from tests.mechanisms.situations.world import World, instant
@@ -50,3 +54,14 @@ def letter_group(
         (whole, done, late, percent, open_),
         f"by the letter of {case}",
     )
+
+
+@then
+def cases_behind(world: World, form: str, body: str, item: str, is_: int, place: str = "city") -> None:
+    """What opens behind a figure of a report that is counted from cases: so many rows of the list of cases."""
+    report = Report.objects.get(task=world.things[f"task {form}"], body=world.bodies[body])
+    link = drawn.of_report(contents.form_of(report.task.content), report)[item].rows
+    assert link, f"{item} opens nothing"
+    scope = Scope(view=(AreaRef(place, world.places[place]),), roles=frozenset({"district_officer"}))
+    filters = Filters.read(dict(parse_qsl(urlsplit(link).query, strict_parsing=True)))
+    same(listed(scope, filters, report.task.due_at).count(), is_, f"rows behind {item}")

@@ -16,6 +16,7 @@ from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.cases.models import OPEN_STAGES, Case, Stage, Task, stage_of
 from linli.cases.queries.today import rows_of as rows_of_today
+from linli.definitions import get_library
 from linli.domain.access import AreaRef, Scope
 from linli.domain.calendar import day_start
 from linli.domain.caseflow import State
@@ -25,6 +26,9 @@ from linli.records import search
 LIMIT = 1000
 #: As a state in an address: whatever is still owed.
 OPEN = "open"
+#: As a state in an address: whatever was not refused, withdrawn or joined to another.
+COUNTED = "counted"
+COUNTED_STAGES = (*OPEN_STAGES, Stage.CLOSED)
 #: Orders a list may have; each ends in the key.
 ORDERS = {"new": ("-id",), "old": ("id",), "due": ("next_due", "id")}
 
@@ -46,6 +50,8 @@ class Filters:
     about: str = ""
     #: 来函: cases that came by one letter.
     bundle: str = ""
+    #: A choice of a field of the kind: 「topic:urban」.
+    choice: str = ""
     light: str = ""
     focus: str = ""
     fast: str = ""
@@ -109,11 +115,13 @@ def _narrow(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     stage = filters.stage or (Stage.WORK if worked_on else "")
     if stage in Stage.values:  # only what is worked on has a date somebody is held to
         rows = rows.filter(stage=stage)
-    if filters.state == OPEN:
-        rows = rows.filter(stage__in=OPEN_STAGES)
+    if filters.state in (OPEN, COUNTED):
+        rows = rows.filter(stage__in=OPEN_STAGES if filters.state == OPEN else COUNTED_STAGES)
     elif filters.state:
         known = filters.state in list(State)
         rows = rows.filter(state=filters.state, stage=stage_of(filters.state)) if known else rows.none()
+    if filters.choice:
+        rows = _choice(rows, filters)
     if filters.category:
         # Ids of categories are paths: property, property_pipe, property_pipe_drain.
         low, high = f"{filters.category}_", f"{filters.category}`"
@@ -124,6 +132,16 @@ def _narrow(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
             wanted = record_id(value)
             rows = rows.none() if wanted is None else rows.filter(**{column: wanted})
     return rows
+
+
+def _choice(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+    """Those of the kind with one choice; a field or code that the kind does not know gives an empty list."""
+    name, _sep, code = filters.choice.partition(":")
+    kind = get_library().case_kinds.get(filters.kind)
+    known = next((one for one in kind.fields if one.id == name and one.options), None) if kind else None
+    if known is None or code not in {option.id for option in known.options}:
+        return rows.none()
+    return rows.filter(**{f"fields__{name}": code})
 
 
 def _shape(rows: QuerySet[Case], filters: Filters, at: datetime) -> QuerySet[Case]:
