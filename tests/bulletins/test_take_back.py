@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -12,8 +13,9 @@ from linli.bulletins import queries, services
 from linli.bulletins.models import Bulletin
 from linli.domain.access import Actor
 from linli.papers import services as papers
-from linli.records.errors import NotAllowed
+from linli.records.errors import LinliError, NotAllowed
 from linli.records.time import frozen
+from tests import office
 from tests.bulletins.conftest import LATER, goes_out
 
 Act = Callable[[str], Actor]
@@ -70,3 +72,15 @@ def test_the_page_of_the_paper_leads_to_the_bulletin_instead_of_a_form(
         told = client.get(url).content.decode()
         assert "退回修改" not in told
         assert "东街〔2026〕1号" in told
+
+
+def test_a_rate_without_a_base_is_not_signed_as_a_dash(at_work: office.Office, act: Act) -> None:
+    empty = services.draft(
+        template_id="key_matters_bulletin", area_id=at_work.city.areas["east"], issuer=at_work.city.bodies["east_office"],
+        last_day=date(2026, 11, 12), actor=act("leader"), at=LATER,
+    )  # fmt: skip
+    with pytest.raises(LinliError, match="「满意率」没有样本"):
+        services.publish(bulletin_id=empty.pk, actor=act("leader"), at=LATER)
+    lines = [line for line in empty.text if "{satisfied}" not in line]
+    services.rewrite(bulletin_id=empty.pk, title=empty.title, lines=lines, actor=act("leader"), at=LATER)
+    assert services.publish(bulletin_id=empty.pk, actor=act("leader"), at=LATER).number == 1

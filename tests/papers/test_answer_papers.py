@@ -132,3 +132,33 @@ def test_a_draft_with_a_table_in_its_middle_is_saved_as_it_stands(
     assert paper.body.blocks == BLOCKS[:3]
     with pytest.raises(LinliError):
         services.withdraw_paper(paper_id=paper.pk, reason="", actor=act("leader"), at=AT)
+
+
+def test_what_the_oa_issued_is_no_draft_any_more_and_its_slip_names_its_number(
+    city: cast.City, act: Act, enter: Enter
+) -> None:
+    leader = act("leader")
+    document = Document(
+        form="letter", title="关于管道的函", blocks=(Paragraph("商请支持。"),), issuer="东湖街道办事处"
+    )
+    paper = services.create_paper(
+        kind="letter", document=document, issuer=city.bodies["east_office"], actor=leader, at=AT
+    )
+    services.describe(
+        paper_id=paper.pk, openness="open", distribution="", internal=False, asks_reply=True, actor=leader, at=AT
+    )  # fmt: skip
+    client, url = enter("leader"), reverse("papers:page", args=[paper.pk])
+    assert "函（代拟）" in client.get(url).content.decode()
+    services.mark_drafted(paper_id=paper.pk, actor=leader, at=AT)
+    services.mark_sent_to_oa(paper_id=paper.pk, actor=leader, at=AT)
+    out = services.mark_issued_by_oa(
+        paper_id=paper.pk, number="东街函〔2026〕3号", issued_on=AT.date(), actor=leader, at=AT
+    )
+    assert out.body.slips[0].pairs[0] == ("编号", "东街函〔2026〕3号")
+    told = client.get(url).content.decode()
+    assert "（代拟）" not in told
+    assert "沿此线剪下寄回" in told
+    services.make_public(paper_id=paper.pk, actor=leader, at=AT)
+    public = Client().get(reverse("papers:public_page", args=[paper.pk])).content.decode()
+    assert "商请支持" in public
+    assert "沿此线剪下寄回" not in public

@@ -36,8 +36,11 @@ def filtered(rows: QuerySet[Paper], data: Mapping[str, Any]) -> QuerySet[Paper]:
 
 
 def label(paper: Paper) -> str:
-    """The word for the kind of a paper."""
-    return str(KINDS[paper.kind].label) if paper.kind in KINDS else paper.kind
+    """The word for the kind of a paper; what went out is no draft for others any more."""
+    kind = KINDS.get(paper.kind)
+    if kind is None:
+        return paper.kind
+    return str((paper.went_out and kind.issued) or kind.label)
 
 
 def parts(document: Document) -> list[dict[str, Any]]:

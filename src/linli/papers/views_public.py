@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -22,8 +24,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def page(request: HttpRequest, paper_id: int) -> HttpResponse:
-    """One public paper as it was issued."""
+    """One public paper as it was issued; the slip for the units it went to is none of the residents'."""
     paper = access.get_public_paper(paper_id)
-    document = paper.body
+    document = replace(paper.body, blocks=paper.body.main_blocks)
     context = {"paper": paper, "document": document, "parts": queries.parts(document)}
     return render(request, "papers/public_page.html", context)

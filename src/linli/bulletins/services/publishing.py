@@ -70,10 +70,10 @@ def _nothing_missing(bulletin: Bulletin, now: Count) -> None:
     """A dash in a published sentence says nothing; the drafter enters the value or takes the sentence out."""
     for name in binding.names(bulletin.text):
         held = now.figures[name]
-        if not held.get("standing") and not held.get("table") and not held["exact"] and held.get("note"):
+        if not held.get("standing") and not held.get("table") and not held["exact"]:
             raise LinliError(
                 _("「%(label)s」%(note)s，请补上或把这句话删去。")
-                % {"label": held["label"], "note": held["note"]}
+                % {"label": held["label"], "note": held.get("note") or _("没有样本，算不出来")}
             )
 
 

@@ -42,3 +42,5 @@ class Kind:
     #: Written by hand from the form of new papers; others come from their room.
     free: bool = False
     sealed: bool = True
+    #: What the paper is called once it went out, where the label says that it is drafted for others.
+    issued: Text = ""

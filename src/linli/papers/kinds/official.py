@@ -7,17 +7,34 @@ from django.utils.translation import gettext_lazy as _
 from linli.papers.kinds.kind import Kind
 
 KINDS = (
-    Kind("minutes", "纪要", _("会议纪要（代拟）"), form="minutes", style="oa", sealed=False),
+    Kind(
+        "minutes",
+        "纪要",
+        _("会议纪要（代拟）"),
+        issued=_("会议纪要"),
+        form="minutes",
+        style="oa",
+        sealed=False,
+    ),
     Kind(
         "supervision_notice",
         "督查通知",
         _("督查通知（代拟）"),
+        issued=_("督查通知"),
         form="official",
         style="oa",
         is_order=True,
     ),
-    Kind("notice", "通知", _("通知（代拟）"), form="official", style="oa"),
-    Kind("letter", "函", _("函（代拟）"), form="letter", style="oa"),
-    Kind("supervision_letter", "督导函", _("督导函（代拟）"), form="letter", style="oa", is_order=True),
-    Kind("bulletin", "情况通报", _("情况通报（代拟）"), form="official", style="oa"),
+    Kind("notice", "通知", _("通知（代拟）"), issued=_("通知"), form="official", style="oa"),
+    Kind("letter", "函", _("函（代拟）"), issued=_("函"), form="letter", style="oa"),
+    Kind(
+        "supervision_letter",
+        "督导函",
+        _("督导函（代拟）"),
+        issued=_("督导函"),
+        form="letter",
+        style="oa",
+        is_order=True,
+    ),
+    Kind("bulletin", "情况通报", _("情况通报（代拟）"), issued=_("情况通报"), form="official", style="oa"),
 )

@@ -155,7 +155,7 @@ def mark_issued_by_oa(*, paper_id: int, number: str, issued_on: date, actor: Act
     if Paper.objects.filter(number=str(read)).exclude(pk=paper.pk).exists():
         raise LinliError(_("%(number)s已登记在另一份文书上，请核对。") % {"number": str(read)})
     paper.number, paper.issued_on, paper.state = str(read), issued_on, State.ISSUED_BY_OA
-    paper.document = to_json(paper.body.with_number(str(read), issued_on))
+    paper.document = to_json(_numbered_reply(paper.body.with_number(str(read), issued_on), str(read)))
     paper.save(update_fields=["number", "issued_on", "state", "document"])
     _deliver_to_addressee(paper, at)
     records.append(subject=paper, name="paper.issued_by_oa", actor=actor, at=at, data={"on": issued_on})
