@@ -52,7 +52,7 @@ def test_a_month_is_saved_with_each_line_that_differs_as_one_event(city: cast.Ci
         "排了2026-11的值班，改动2班",
     ]
     said = {text for line in lines for _label, text in line.texts}
-    assert f"11月21日 {city.people['clerk'].name}→{city.people['leader'].name}" in said
+    assert said == {f"11月21日 {city.people['clerk'].name}→{city.people['leader'].name}"}
 
 
 def test_the_same_sheet_again_changes_nothing(city: cast.City) -> None:

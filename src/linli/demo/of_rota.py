@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from linli.demo import reported
+from linli.demo import material, reported
 from linli.demo.residents import Residents
 from linli.demo.scene import Scene
 from linli.domain.access import Actor
@@ -14,6 +15,14 @@ from linli.domain.rota import duty_day
 from linli.organizations import rota, rota_filling
 from linli.organizations import services as organizations
 
+_DESKS = (
+    "党政综合办干事",
+    "平安建设办干事",
+    "城乡建设办干事",
+    "社会事务办干事",
+    "综合执法队队员",
+    "党群服务中心干事",
+)
 #: Next month is on the wall from this day on.
 PLANNED_FROM = 20
 
@@ -25,7 +34,8 @@ def build(scene: Scene, people: Residents, real: reported.Places, small: bool) -
     today = local_day(scene.now)
     months = [add_months(today.replace(day=1), step) for step in (-1, 0, 1)]
     months = months if today.day >= PLANNED_FROM else months[:2]
-    for street in scene.town.streets:
+    for street, area in scene.town.streets.items():
+        _desks(scene, street, area)
         made += _body(scene, street, f"{street}干部", f"{street}主任", months, "day_night")
     for number, community in enumerate(scene.town.communities):
         if number % 3 != 2:
@@ -33,6 +43,27 @@ def build(scene: Scene, people: Residents, real: reported.Places, small: bool) -
     for community in list(scene.town.communities)[:1]:
         _swap(scene, community)
     return {"turns": made}
+
+
+def _desks(scene: Scene, street: str, area: int) -> None:
+    """Who else works at a street office: a rota of two people is none."""
+    rng = random.Random(f"{scene.seed}-{street}")
+    actor, at = (
+        scene.staff.actor(f"{street}主任"),
+        _office_hour(scene, local_day(scene.now) - timedelta(days=200)),
+    )
+    for title in _DESKS:
+        post = organizations.create_post(
+            organization_id=scene.staff.bodies[street], title=title, role="station_cadre", area_id=area,
+            actor=actor, at=at,
+        )  # fmt: skip
+        person = organizations.create_person(
+            name=material.person_name(rng, rng.randint(1975, 1998), rng.random() < 0.5),
+            work_phone=material.office_phone(rng),
+            actor=actor,
+            at=at,
+        )
+        organizations.appoint(person_id=person.pk, post_id=post.pk, actor=actor, at=at)
 
 
 def _body(scene: Scene, key: str, keeper: str, head: str, months: Sequence[date], pattern: str) -> int:
@@ -48,7 +79,7 @@ def _body(scene: Scene, key: str, keeper: str, head: str, months: Sequence[date]
             pattern,
             rota_filling.earlier(kept, month),
             worked=[pk for pk in everybody if pk not in lead] or everybody,
-            rested=everybody,
+            rested=[pk for pk in everybody if pk not in lead] or everybody,
             leaders=lead,
         )
         organizations.save_month(

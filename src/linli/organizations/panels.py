@@ -9,7 +9,7 @@ from linli.areas import queries as areas
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
 from linli.organizations import governance, queries
-from linli.organizations.models import Appointment, AppointmentKind, ServiceContract, on_day
+from linli.organizations.models import ServiceContract, on_day
 
 #: A plate on a wall names those one can walk to, not the whole city.
 _NEAR = frozenset({"street", "community", "estate", "building", "entrance", "grid", "other"})
@@ -26,19 +26,8 @@ def of_board(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:
     found = [row for row in every if row.area_id in near][:_SHOWN]
     if not found:
         return None
-    heads = _heads([row.organization.pk for row in found], on)
+    heads = queries.heads([row.organization.pk for row in found], on)
     return {"rows": [(row.organization, heads.get(row.organization.pk)) for row in found]}
-
-
-def _heads(bodies: list[int], on: date) -> dict[int, Appointment]:
-    """The holder of the first post of each body (posts are set up from the head down); one query."""
-    rows = (
-        Appointment.objects.filter(on_day(on), on_day(on, "post__"), post__organization_id__in=bodies)
-        .exclude(kind=AppointmentKind.DEPUTY)
-        .select_related("person", "post")
-        .order_by("-post_id", "-id")
-    )
-    return {row.post.organization_id: row for row in rows}
 
 
 def of_estate(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:

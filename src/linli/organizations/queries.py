@@ -260,3 +260,14 @@ def count_seats(seats: Iterable[Seat]) -> Counts:
 def below(organization_id: int, tree: str, on: date) -> list[int]:
     """Ids of a body and everything below it in one tree on a day."""
     return trees.below(organization_id, tree=tree, on=on)
+
+
+def heads(bodies: list[int], on: date) -> dict[int, Appointment]:
+    """The holder of the first post of each body (posts are set up from the head down); one query."""
+    rows = (
+        Appointment.objects.filter(on_day(on), on_day(on, "post__"), post__organization_id__in=bodies)
+        .exclude(kind=AppointmentKind.DEPUTY)
+        .select_related("person", "post")
+        .order_by("-post_id", "-id")
+    )
+    return {row.post.organization_id: row for row in rows}

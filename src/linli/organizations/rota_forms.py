@@ -126,7 +126,7 @@ class SheetForm(forms.Form):
 
     def _put(self, name: str, made: forms.Field, initial: Any) -> None:
         made.initial = initial
-        made.widget.attrs["aria-label"] = str(made.label)
+        made.widget.attrs |= {"aria-label": str(made.label), "class": "input"}
         self.fields[name] = made
 
     @property

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.organizations.views import bodies, contracts, gaps, governance, people, rota
+from linli.organizations.views import bodies, contracts, gaps, governance, people, rota, rota_sheet
 
 app_name = "organizations"
 urlpatterns = [
@@ -34,8 +34,8 @@ urlpatterns = [
     path("<int:pk>/link/", bodies.link, name="link"),
     path("<int:pk>/tree/", bodies.tree, name="tree"),
     path("<int:pk>/rota/", rota.month, name="rota_of"),
-    path("<int:pk>/rota/sheet/", rota.sheet, name="rota_sheet"),
-    path("<int:pk>/rota/swap/", rota.swap, name="rota_swap"),
+    path("<int:pk>/rota/sheet/", rota_sheet.sheet, name="rota_sheet"),
+    path("<int:pk>/rota/swap/", rota_sheet.swap, name="rota_swap"),
     path("<int:pk>/rota/print/", rota.printed, name="rota_print"),
     path("<int:pk>/rota/people/", rota.people, name="rota_people"),
     path("<int:pk>/posts/new/", people.new_post, name="new_post"),

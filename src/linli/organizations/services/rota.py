@@ -232,10 +232,12 @@ def _announce(
     **data: object,
 ) -> None:
     """One event: ids of who stood and stands on each changed slot; names only in the text that can be erased."""
-    names = reading.names(turn for pair in changed.values() for turn in pair if turn)
+    # A month planned for the first time is told by its number of turns; what somebody was put on before, line by line.
+    told = {slot: pair for slot, pair in changed.items() if pair[0] is not None}
+    names = reading.names(turn for pair in told.values() for turn in pair if turn)
     lines = [
         f"{reading.slot_word(*slot)} {reading.turn_word(was, names)}→{reading.turn_word(new, names)}"
-        for slot, (was, new) in sorted(changed.items())
+        for slot, (was, new) in sorted(told.items())
     ]
     ids = [
         [day.isoformat(), part, was.person_id if was else None, new.person_id if new else None]
