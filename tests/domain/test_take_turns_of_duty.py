@@ -86,3 +86,9 @@ def test_parts_that_cannot_stand_together_have_no_division() -> None:
     assert rota.pattern_of(["night", "day"]) is Pattern.DAY_NIGHT
     assert rota.pattern_of(["whole", "night"]) is None
     assert rota.pattern_of([]) is None
+
+
+def test_who_was_on_the_day_before_rests_where_another_can_go_first() -> None:
+    days = [(date(2026, 11, 1) + timedelta(days=step), Part.WHOLE) for step in range(3)]
+    made = rota.rotate(days, resting=[days[0][0]], worked=[1, 2], rested=[1])
+    assert list(made.values()) == [1, 2, 1]

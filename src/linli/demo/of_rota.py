@@ -84,7 +84,7 @@ def _body(scene: Scene, key: str, keeper: str, head: str, months: Sequence[date]
         )
         organizations.save_month(
             organization_id=body, month=month, turns=turns.values(), pattern=pattern,
-            actor=scene.staff.actor(keeper), at=_office_hour(scene, month - timedelta(days=6)),
+            actor=scene.staff.actor(keeper), at=_office_hour(scene, month - timedelta(days=12)),
         )  # fmt: skip
         made += len(turns)
     return made
@@ -108,5 +108,5 @@ def _swap(scene: Scene, community: str) -> None:
     if other is not None:
         organizations.swap(
             organization_id=body, one=(ahead[0].day, ahead[0].part), other=(other.day, other.part),
-            reason="到街道开会", actor=actor, at=scene.now - timedelta(days=1),
+            reason="到街道开会", actor=actor, at=_office_hour(scene, day - timedelta(days=1)),
         )  # fmt: skip

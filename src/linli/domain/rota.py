@@ -7,6 +7,7 @@ Source: field/trade.md, Today (今天值班); the hours of a hand-over are each 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -97,20 +98,30 @@ def rotate(
     """Give each slot to the next in turn: ``worked`` on workdays, ``rested`` on days off.
 
     Without people for the days off the first list goes on through them. ``last`` are those who were on duty before, in
-    their order: each list begins after the one of it who was on duty last. A list nobody is in leaves its days empty.
+    their order: each list begins after the one of it who was on duty last. Who was on the day before changes places with
+    the next of his list, if that one has not had his turn in this round yet. A list nobody is in leaves its days empty.
     """
     off = set(resting)
     lists = {False: list(worked), True: list(rested)}
     shared = not lists[True]
     place = {kind: _after(people, last) for kind, people in lists.items()}
     made: dict[tuple[date, Part], int] = {}
+    on: dict[date, set[int]] = defaultdict(set)
     for day, part in slots:
         kind = day in off and not shared
         people = lists[kind]
         if people:
+            _let_rest(people, place[kind] % len(people), on[day] | on[day - timedelta(days=1)])
             made[day, part] = people[place[kind] % len(people)]
+            on[day].add(made[day, part])
             place[kind] += 1
     return made
+
+
+def _let_rest(people: list[int], at: int, tired: set[int]) -> None:
+    """Change the one whose turn it is with the next of the same round, where he has just been on and that one not."""
+    if people[at] in tired and at + 1 < len(people) and people[at + 1] not in tired:
+        people[at], people[at + 1] = people[at + 1], people[at]
 
 
 def _after(people: Sequence[int], last: Sequence[int]) -> int:
