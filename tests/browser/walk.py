@@ -35,6 +35,10 @@ BUDGETS: dict[str, tuple[str, int, int]] = {
     "B20": ("回访：三个回答", 0, 3),
     "B21": ("入户走访；问题转成诉求", 1, 2),
     "B23": ("换人交接", 0, 3),
+    # Ours: no promise of the design, but a walk that grows longer should be seen.
+    "P1": ("通报从起草、更新数字、定稿到OA发文、发放、公开", 2, 18),
+    "P2": ("单位签收并回执", 1, 2),
+    "P3": ("被拦下的要求，去掉后定稿", 2, 6),
 }
 
 
