@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from linli.accounts import policy
 from linli.areas import queries as areas
-from linli.cases import words
+from linli.cases import tiers, words
 from linli.cases.models import OPEN_STAGES, Case, Stage
 from linli.cases.queries.lists import OPEN, visible
 from linli.domain import figures
@@ -24,6 +24,7 @@ from linli.organizations import queries as organizations
 from linli.ui import panels
 
 ROWS = 6
+MOST_NAMED = 40
 MOST = 1000
 
 
@@ -35,6 +36,10 @@ def register() -> None:
     panels.register("area", "cases", of_place, template, order=30)
     panels.register("organization", "cases", of_body, template, order=30)
     panels.register("person", "cases", of_person, template, order=30)
+    panels.register("organization", "tiers", of_tier, "cases/parts/tier_panel.html", order=20, weight=3)
+    panels.register(
+        "organization", "tier_gaps", of_tier_gaps, "cases/parts/tier_gaps_panel.html", order=21, weight=3
+    )
 
 
 def of_wish(scope: Scope, case_id: int, at: datetime) -> dict[str, Any] | None:
@@ -73,6 +78,22 @@ def of_letter(scope: Scope, case_id: int, at: datetime) -> dict[str, Any] | None
         "rows": left,
         "url": _url({"kind": case.kind, "bundle": case.bundle}),
     }
+
+
+def of_tier(scope: Scope, body_id: int, at: datetime) -> dict[str, Any] | None:
+    """Those under a Party body or a headquarters with head, places and work; the whole is their sum."""
+    if not policy.may(scope, "case.view"):
+        return None
+    found = tiers.of(body_id, scope.view, local_day(at))
+    return None if found is None else {"tier": found}
+
+
+def of_tier_gaps(scope: Scope, body_id: int, at: datetime) -> dict[str, Any] | None:
+    """Communities of a Party body's places that hang on no body below it."""
+    if not policy.may(scope, "case.view"):
+        return None
+    found = tiers.outside(body_id, local_day(at))
+    return {"places": found[:MOST_NAMED], "count": len(found)} if found else None
 
 
 def of_place(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:

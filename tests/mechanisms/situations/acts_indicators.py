@@ -58,7 +58,10 @@ def register_rows(
     rows: list[dict[str, Any]],
     at: Any,
 ) -> None:
-    """Rows of a register in numbers: ``count`` of them at ``place``; ``totals`` are spread over them without a rest."""
+    """Rows of a register in numbers: ``count`` of them at ``place``; ``totals`` are spread over them without a rest.
+
+    ``keeper``: the body that looks after them.
+    """
     made: list[New] = []
     for row in rows:
         count = int(row.get("count", 1))
@@ -73,6 +76,7 @@ def register_rows(
                     name=f"{row.get('name', kind)}{len(made) + 1}",
                     values=values,
                     state=row.get("state", ""),
+                    keeper_body_id=world.bodies[row["keeper"]] if "keeper" in row else None,
                     on=_day(row["on"]) if "on" in row else None,
                 )
             )
