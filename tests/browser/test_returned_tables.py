@@ -1,4 +1,4 @@
-"""B9 figures of a period, B17 tables that came back, B18 somebody's blank: in a real browser, within their budgets."""
+"""B9 figures of a period, B11 a ledger of theirs, B17 tables that came back, B18 somebody's blank: in a real browser, within their budgets."""
 
 from __future__ import annotations
 
@@ -93,6 +93,46 @@ def test_returned_tables_become_one_with_two_confirmations(
     lines = cells(tmp_path / "merged.xlsx")
     total = next(line for line in lines if line[0] == "合计")
     assert total[3:5] == [2 * len(files), 136 * len(files)]
+    assert desktop.faults == []
+
+
+def ledger(folder: Path, *names: str) -> Path:
+    """A ledger as an office keeps it: title, a line of unit and date, two header rows merged, a signature line."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["槐荫街道共建单位台账"])
+    sheet.append(["填报单位（盖章）：槐荫街道", "", "", "填报日期：2026年11月21日"])
+    sheet.append(["序号", "单位基本情况", "", "", "联系方式"])
+    sheet.append(["", "单位名称", "单位类别", "所属街道", "办公电话"])
+    for area in ("A1:E1", "A3:A4", "B3:D3"):
+        sheet.merge_cells(area)
+    for at, name in enumerate(names, start=1):
+        sheet.append([at, name, "街道办事处" if at == 1 else "社区", "槐荫街道", f"0990-55501{at:02d}"])
+    sheet.append(["填表人：", "", "审核人："])
+    path = folder / "共建单位台账.xlsx"
+    book.save(path)
+    return path
+
+
+def test_a_ledger_with_two_merged_header_rows_comes_in_with_two_confirmations(
+    desktop: Any, walk: Any, site: Served, tmp_path: Path
+) -> None:
+    desktop.set_default_timeout(15_000)
+    enter(desktop, site, "demo-clerk")
+    job = walk(desktop, "B11")
+    job.open("/ledgers/imports/new/organizations/")
+    job.choose_file("main input[type=file]", ledger(tmp_path, "槐荫街道第一服务站", "槐荫街道第二服务站"))
+    job.see("读出2行")
+    chosen = desktop.locator("select[name=name] option:checked").inner_text()
+    assert "单位名称" in chosen
+    assert "单位基本情况" in chosen, "the label tells both storeys"
+    job.tap("button:has-text('确认，核对每一行')")
+    job.tap("button:has-text('导入这2行')")
+    desktop.locator("[data-state=done]").wait_for()
+    job.done()
+    for at, name in enumerate(("槐荫街道第一服务站", "槐荫街道第二服务站"), start=1):
+        saved = one(site, "SELECT phone FROM organizations_organization WHERE name = ?", name)
+        assert saved["phone"].replace("-", "").endswith(f"55501{at:02d}")
     assert desktop.faults == []
 
 
