@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.urls import reverse
 
 from linli.cases.models import Case, Contact
+from linli.domain.access import SYSTEM
+from linli.mechanisms import services as mechanisms
+from tests import cast
 from tests.office import Office
 
 CHAT = "张姐(3号楼): 湖光花园楼道灯不亮，俺娘差点踩空 13800138000"
@@ -65,3 +68,45 @@ def test_a_place_elsewhere_is_not_registered_here(office: Office) -> None:
 
 def test_a_handler_may_not_register(office: Office) -> None:
     assert office.client("handler").get(reverse("desk:new")).status_code == 403
+
+
+def _by_letter(office: Office) -> None:
+    mechanisms.roll_out(
+        mechanism="special_inspection_figures", area_id=office.city.areas["city"], basis="区委批准",
+        actor=SYSTEM, at=cast.AT,
+    )  # fmt: skip
+
+
+def test_a_chosen_kind_asks_its_own_fields(office: Office) -> None:
+    _by_letter(office)
+    clerk = office.client("clerk")
+    assert "移交函文号" not in clerk.get(reverse("desk:new")).content.decode()
+    text = clerk.get(reverse("desk:new"), {"kind": "rectification_task"}).content.decode()
+    assert "移交函文号" in text
+    assert 'name="f_rectify_by"' in text
+
+
+def test_a_missing_field_of_the_kind_is_said_in_its_place_and_then_kept(office: Office) -> None:
+    _by_letter(office)
+    clerk, given = office.client("clerk"), {"text": "审批流程公开不全", "kind": "rectification_task"}
+    refused = clerk.post(reverse("desk:new"), {**given, "f_item": "3", "request_key": "k8"})
+    assert refused.status_code == 422
+    assert "请填写“移交函文号”" in refused.content.decode()
+    assert 'value="3"' in refused.content.decode()
+    whole = {**given, "f_letter": "演示巡移〔2026〕1号", "f_item": "3", "f_rectify_by": "2026-12-31"}
+    assert clerk.post(reverse("desk:new"), {**whole, "request_key": "k9"}).status_code == 302
+    case = Case.objects.get()
+    assert (case.kind, case.bundle) == ("rectification_task", "演示巡移〔2026〕1号")
+    assert case.fields == {"letter": "演示巡移〔2026〕1号", "item": 3, "rectify_by": "2026-12-31"}
+
+
+def test_a_field_of_another_kind_is_asked_for_no_more(office: Office) -> None:
+    _by_letter(office)
+    given = {
+        "text": "院里路灯坏了",
+        "kind": "public_need",
+        "f_letter": "演示巡移〔2026〕1号",
+        "request_key": "k10",
+    }
+    assert office.client("clerk").post(reverse("desk:new"), given).status_code == 302
+    assert Case.objects.get().bundle == ""

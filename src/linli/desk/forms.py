@@ -22,7 +22,19 @@ class NewForm(forms.Form):
         error_messages={"required": _("请写一句什么事。")},
     )
     area = PlaceField(label=_("地点"), required=False)
-    kind = forms.ChoiceField(label=_("类型"), required=False)
+    #: Another kind asks other fields; without scripts they come with the first refusal.
+    kind = forms.ChoiceField(
+        label=_("类型"),
+        required=False,
+        widget=forms.Select(
+            {
+                "hx-trigger": "change",
+                "hx-target": "#kind-fields",
+                "hx-select": "#kind-fields",
+                "hx-swap": "outerHTML",
+            }
+        ),
+    )
     category = forms.ChoiceField(label=_("事项分类"), required=False)
     urgency = forms.ChoiceField(label=_("紧急程度"), required=False, widget=Choices)
     channel = forms.ChoiceField(label=_("怎么来的"), required=False, widget=Choices)
@@ -33,6 +45,11 @@ class NewForm(forms.Form):
     done = forms.CharField(
         label=_("怎么办的（当场办结时填一句）"), required=False, max_length=500, widget=BigText(rows=2)
     )
+
+    @property
+    def kind_fields(self) -> list[forms.BoundField]:
+        """The further fields of the chosen kind."""
+        return [self[name] for name in self.fields if name.startswith("f_")]
 
     def clean(self) -> dict[str, Any]:
         """Settled at once without a word of its own: the one sentence says both what and how (B15)."""

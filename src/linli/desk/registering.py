@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.areas import queries as areas
@@ -13,6 +14,7 @@ from linli.cases.errors import BadInput
 from linli.cases.queries import Triage
 from linli.cases.queries.categories import category_choices
 from linli.cases.services import Reporter, Voice
+from linli.desk import kindfields
 from linli.desk.forms import NewForm
 from linli.domain.access import Scope
 from linli.domain.codes import record_id
@@ -40,6 +42,12 @@ def form_of(request: StaffRequest, at: datetime, initial: dict[str, Any] | None 
     _choose(form, "urgency", [(code, label(code)) for code in URGENCIES])
     ways = {one.id: label(one.term) for one in mechanisms.channels(area, at)} if area else {}
     _choose(form, "channel", [(code, ways[code]) for code in CHANNELS if code in ways])
+    form.fields["kind"].widget.attrs["hx-get"] = reverse("desk:new")
+    asked = initial or (request.POST if bound else request.GET)
+    kind = kindfields.kind_at(str(asked.get("kind", "")), area, at)
+    kindfields.add(form, kind)
+    if kind is not None and not form.is_bound:
+        form.initial["kind"] = kind.id
     return form
 
 
@@ -57,7 +65,9 @@ def proposal(request: StaffRequest, at: datetime) -> Triage:
 
 def filled(request: StaffRequest, found: Triage, at: datetime) -> NewForm:
     """The form as typed, with what is proposed put where nothing was chosen."""
-    typed = {name: request.POST.get(name, "") for name in NewForm.base_fields if name != "photos"}
+    names = [name for name in NewForm.base_fields if name != "photos"]
+    names += [name for name in request.POST if name.startswith(kindfields.PREFIX)]
+    typed = {name: request.POST.get(name, "") for name in names}
     proposed = {
         "area": found.area_id or "",
         "kind": found.kind,
@@ -87,6 +97,7 @@ def voice_of(form: NewForm, scope: Scope, at: datetime) -> Voice:
         spot=data["spot"],
         reporter=Reporter(name=data["name"], phone=data["phone"]),
         photos=tuple(data["photos"]),
+        fields=kindfields.given(form),
     )
 
 
@@ -99,7 +110,8 @@ def check_area(scope: Scope, area_id: int) -> None:
 def field_of(name: str, form: NewForm) -> str | None:
     """Where a refusal of the verb stands on this form."""
     name = {"area_id": "area"}.get(name, name)
-    return name if name in form.fields else None
+    own = f"{kindfields.PREFIX}{name}"
+    return name if name in form.fields else own if own in form.fields else None
 
 
 def words_of(form: NewForm, request: StaffRequest, at: datetime) -> dict[str, Any]:
