@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from linli.definitions import reaching
 from linli.definitions.cases import Option
 from linli.definitions.dated import Dated
 from linli.definitions.problems import listed, suggest
+from linli.definitions.reaching import Reach
 from linli.definitions.text import Text
 from linli.definitions.words import Capability, RegisterKindId, RoleId, TermId
 from linli.definitions.yamlfile import Document
@@ -147,6 +149,7 @@ class RegisterKind:
     other_verifier: bool = False
     stages: tuple[RegisterStage, ...] = ()
     due: str | None = None
+    reaches: tuple[Reach, ...] = ()
 
     @property
     def personal_name(self) -> bool:
@@ -270,6 +273,7 @@ def _rules(kind: RegisterKind, path: str, document: Document) -> None:
     if kind.due is not None:
         days = [field.id for field in kind.fields if field.type == "day"]
         _known([kind.due], days, f"{path}.due", document)
+    reaching.check(kind.reaches, kind.fields, kind.states, path, document)
     if bool(kind.stages) and kind.due is None:
         document.problem("E104", f"{path}.due", kind.id, "due")
     if kind.sensitive and (not kind.viewers or kind.hidden_below is None or kind.public):

@@ -46,9 +46,10 @@ def rows_for(asked: Request, unit: Unit, part: Part) -> QuerySet[Any]:
     rows = measure.top if part == "numerator" and measure.kind == "ratio" else measure.rows
     assert rows is not None
     date_path, day = date_of(rows)
-    return who.inside(
-        part_rows(asked, part), unit, record_set(rows), date_path=date_path, day=day, gone=moved_of(asked)
-    )
+    held = record_set(rows)
+    # Places themselves are told by their path: what moved since is no matter.
+    gone = who.Moved(()) if held.tree else moved_of(asked)
+    return who.inside(part_rows(asked, part), unit, held, date_path=date_path, day=day, gone=gone)
 
 
 def decided(asked: Request) -> QuerySet[LeftOut]:

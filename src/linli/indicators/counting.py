@@ -9,11 +9,12 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from linli.definitions.indicators import Rows
-from linli.indicators import keeping, prepared
+from linli.indicators import along, keeping, prepared
 from linli.indicators import units as who
 from linli.indicators.asked import Request, date_of, moved_of
-from linli.indicators.behind import all_left_out, any_decided, counted, decided
-from linli.indicators.compiling import compile_base, path, record_set, where
+from linli.indicators.behind import all_left_out, any_decided, counted
+from linli.indicators.compiling import compile_base, path, record_set
+from linli.indicators.conditions import condition
 from linli.indicators.keeping import Looked, Share
 from linli.indicators.units import Moved
 from linli.indicators.wants import Want, Wants, of_measure
@@ -76,14 +77,17 @@ def _count(
         for name, want in wants.items():
             held = record_set(want.rows)
             by = who.group_column(units, held, who.levels_of(units))
-            if by is None or gone.spans or want.distinct or asked.past:
+            if held.tree:
+                together.setdefault(want.rows.set, []).append((number, name, want))
+            elif by is None or gone.spans or want.distinct or asked.past:
                 made[number][name] = _alone(asked, want, units, gone)
             else:
                 together.setdefault(want.rows.set, []).append((number, name, want))
     for of_set in together.values():
-        for (number, name, _want), found in zip(
-            of_set, _at_once([(wanted[one[0]][0], one[2]) for one in of_set], units, looked), strict=True
-        ):
+        asks = [(wanted[number][0], want) for number, _name, want in of_set]
+        tree = record_set(of_set[0][2].rows).tree
+        told = along.numbers(asks, units) if tree else _at_once(asks, units, looked)
+        for (number, name, _want), found in zip(of_set, told, strict=True):
             made[number][name] = found
     return made
 
@@ -174,19 +178,10 @@ def _is_known(asked: Request, want: Want, share: Share | None, decided_of: set[s
 
 
 def _amount(asked: Request, want: Want, share: Share | None, held: RecordSet, decided_of: set[str]) -> Any:
-    within, (counts, out) = where(want.rows, asked.ask, extra=want.extra, left_out=want.left_out)
-    if share is not None:
-        within = keeping.inside(path(held.column(str(want.rows.date))), share.left)
-    if share is None and asked.indicator.id in decided_of:
-        taken_off = Q(pk__in=decided(asked).values("record_id"))
-        condition = within & counts & ((out | taken_off) if want.left_out else ~taken_off)
-    else:
-        condition = within & counts & out
-    if want.only is not None:
-        condition &= want.only
+    counts = condition(asked, want, share, held, decided_of)
     if want.column is None:
-        return Count("pk", filter=condition)
-    return Sum(path(held.column(want.column)), filter=condition)
+        return Count("pk", filter=counts)
+    return Sum(path(held.column(want.column)), filter=counts)
 
 
 def _spans(asked: Request, want: Want, share: Share | None, held: RecordSet) -> tuple[Any, ...] | None:

@@ -101,15 +101,18 @@ def rows(request: StaffRequest, asked: Request, unit: Unit, part: Part) -> dict[
     found = figures.rows_for(asked, unit, part)
     shown = access.visible(found, held, request.scope)
     page = paged(shown, order=("-id",), request=request, size=50)
-    name = units.names([unit]).get(unit, "")
+    name = units.name(unit.id) if unit.kind == "area" else units.names([unit]).get(unit, "")
+    unseen = veiling.unseen_in(found, held, request.scope)
+    visible = shown.count()
     return {
         **_list(held, page, part, asked.indicator.id),
         "title": f"{name} {label(asked.indicator.term)}",
         "part": part_word(part),
         "period": asked.period.label(),
         "as_of": asked.as_of,
-        "total": None if veiling.unseen_in(found, held, request.scope) else found.count(),
-        "visible": shown.count(),
+        # Where the reader may open all of them, one count tells both.
+        "total": None if unseen else visible if shown is found else found.count(),
+        "visible": visible,
         "digest": asked.found.digest[:12],
         "frozen": None,
         "may_leave_out": policy.may(request.scope, "figure.leave_out"),

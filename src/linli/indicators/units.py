@@ -191,6 +191,8 @@ def inside(
     """The rows that count for one unit."""
     if unit.kind == "body":
         return rows.filter(**{held.column(held.body).source: unit.id}) if held.body else rows.none()
+    if held.tree:
+        return _below(rows, unit.id)
     condition = _today_q(unit.id, levels_of([unit]).get(unit.id, "other"))
     if gone.spans and date_path is not None:
         condition &= ~Q(area_id__in=gone.areas)
@@ -198,6 +200,15 @@ def inside(
             if unit.id in chain:
                 condition |= Q(area_id=area) & _between(date_path, start, end, day)
     return rows.filter(condition)
+
+
+def _below(rows: QuerySet[Any], area_id: int) -> QuerySet[Any]:
+    """Spans of the tree at and below a place."""
+    place = span(area_id)
+    if place is None and area_id != NATION_ID:
+        return rows.none()
+    low, high = paths.bounds(place.path if place else "")
+    return rows.filter(path__gte=low, path__lt=high)
 
 
 def _today_q(area_id: int, level: str) -> Q:

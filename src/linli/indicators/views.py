@@ -35,6 +35,7 @@ def overview(request: StaffRequest) -> HttpResponse:
             return render(request, "indicators/parts/overview_late.html", words)
         rest = later(request.scope, area, at) if block else None
         words = {"page": gather(request.scope, area, at), "rest": rest, "blocks": LATER, "asked": asked}
+        request.read_place = units.span(area)
     wall = bool(request.GET.get("screen"))
     return render(request, "indicators/screen.html" if wall else "indicators/overview.html", words)
 
@@ -58,6 +59,7 @@ def indicator(request: StaffRequest, indicator_id: str) -> HttpResponse:
         form = forms.AskForm(request.GET or None, indicator=asked.indicator)
         page = pages.table(asked, area, request.scope)
         words = showing.about(asked, area, request.scope)
+        request.read_place = units.span(area)
     context = {"page": page, "form": form, "area": area, **words}
     return render(request, "indicators/indicator.html", context)
 
@@ -67,11 +69,14 @@ def rows(request: StaffRequest, indicator_id: str) -> HttpResponse:
     """看明细: the records behind one part of a figure that the reader may see, and how many there are in all."""
     unit = queries.unit_of(request.GET.get("unit", ""))
     part = request.GET.get("part", "")
-    if unit is None or part not in PARTS or not access.may_see(request.scope, unit):
-        raise policy.NotYours
-    area = unit.id if unit.kind == "area" else access.place_for(request.scope)
-    asked = asking.read_request(indicator_id, area, request.GET, now())
-    return render(request, "indicators/rows.html", showing.rows(request, asked, unit, part))
+    with units.remembering():
+        if unit is None or part not in PARTS or not access.may_see(request.scope, unit):
+            raise policy.NotYours
+        area = unit.id if unit.kind == "area" else access.place_for(request.scope)
+        asked = asking.read_request(indicator_id, area, request.GET, now())
+        context = showing.rows(request, asked, unit, part)
+        request.read_place = units.span(area)
+    return render(request, "indicators/rows.html", context)
 
 
 @require_GET

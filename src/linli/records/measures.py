@@ -131,6 +131,8 @@ class RecordSet:
     base: Callable[[], Q] | None = None
     #: The address of the room's own list that shows exactly these rows; None where it cannot be asked so.
     listed: Callable[[Sought], str | None] | None = None
+    #: Its rows are places themselves (spans of the tree): they are told by their path, and stay out of the lake.
+    tree: bool = False
 
     def column(self, name: str) -> Column:
         """The column of that name. Raises KeyError."""

@@ -17,7 +17,7 @@ from linli.areas.registry import register_scoped
 from linli.clocks import notices
 from linli.records import registry, tallies
 from linli.records import services as records
-from linli.registers import access, kinds, ledger, panels, queries, recordset, retention
+from linli.registers import access, buildings, kinds, ledger, panels, queries, recordset, retention
 from linli.registers.models import Freeze, RegisterItem
 from linli.registers.services._common import TALLY, secrets_of
 from linli.ui import navigation
@@ -31,12 +31,14 @@ EVENTS = {
     "register.divided": _("拆出了一条"),
     "register.stage_begun": _("一个阶段开始，%(on)s"),
     "register.frozen": _("锁定底数%(rows)s条"),
+    "register.tied": _("关联了一件诉求"),
 }
 #: Events with personal text, and what the text is called.
 TOLD = {
     "register.changed": (_("修改了%(fields)s"), {"before": _("原来"), "after": _("现在")}),
     "register.moved": (_("状态由%(before)s改为%(after)s"), {"note": _("说明")}),
     "register.kept": (_("变更专管员"), {"keeper": _("专管员")}),
+    "register.untied": (_("取消了和诉求的关联"), {"reason": _("原因")}),
     "register.ended": (_("退出台账，%(on)s"), {"reason": _("原因")}),
     "register.merged_away": (_("并到另一条"), {"reason": _("原因")}),
     "register.cleared": (_("销号：%(after)s，%(on)s"), {"basis": _("依据")}),
@@ -61,6 +63,7 @@ def register() -> None:
     register_scoped(RegisterItem)
     register_scoped(Freeze)
     recordset.register()
+    buildings.register()
     retention.register()
     for kind, gather in panels.OF.items():
         ui_panels.register(kind, "registers", gather, "registers/parts/panel.html", order=70)

@@ -41,6 +41,14 @@ def _kept(kind_id: str, typed: dict[str, Any] | None, at: Any) -> dict[str, Any]
     return {key: values.typed(kind.field(key), value, today) for key, value in (typed or {}).items()}
 
 
+@given
+def buildings(world: World, count: int, as_: str, name: str, place: str = "community") -> None:
+    """An estate with so many buildings; ``place`` is where it lies."""
+    estate = _place(world, as_, world.places[place], "estate", name)
+    for number in range(1, count + 1):
+        _place(world, f"{as_} {number}", estate, "building", f"{number}号楼")
+
+
 def spread(total: int, count: int) -> list[int]:
     """``total`` in ``count`` whole parts, as even as can be."""
     base, rest = divmod(total, count)

@@ -10,6 +10,7 @@ from linli.domain import figures as printing
 from linli.domain.calendar import local_day
 from linli.indicators import figures, pieces, queries, units
 from linli.indicators.models import Edition
+from linli.records import measures
 from linli.records.measures import Unit
 from tests.mechanisms.situations.acts_indicators import period, unit
 from tests.mechanisms.situations.looks import same
@@ -125,6 +126,19 @@ def pace(
     needed = queries.pace(found, period(during), on)
     assert needed is not None
     same((needed.left, needed.days, str(printing.half_up(needed.each_day, 1))), (left, days, is_), "pace")
+
+
+@then
+def figure_rows(
+    world: World, indicator: str, during: dict[str, Any], at: Any, is_: list[str], part: str = "numerator"
+) -> None:
+    """The rows behind a figure of the city, as the list shows them."""
+    asked = _asked(world, indicator, during, at)
+    rows = figures.rows_for(asked, Unit("area", world.places["city"]), part)  # type: ignore[arg-type]
+    measure = asked.indicator.measure
+    held = measures.get(measure.rows.set) if measure and measure.rows else None
+    assert held is not None
+    same(sorted(one.title for one in held.lines(rows)), sorted(is_), indicator)
 
 
 @then

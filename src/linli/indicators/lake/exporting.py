@@ -54,7 +54,7 @@ def export(folder: Path, set_ids: list[str] | None = None) -> list[Exported]:
     return [
         _export(folder / set_id.replace(":", "."), held)
         for set_id in (set_ids or measures.ids())
-        if (held := measures.get(set_id)) is not None
+        if (held := measures.get(set_id)) is not None and not held.tree
     ]
 
 
