@@ -129,7 +129,15 @@ class FilterForm(forms.Form):
             label=_("范围"), required=False, choices=[("", _("已登记")), ("1", _("已退出"))]
         )
         self.fields["on"] = forms.DateField(label=_("截至日期"), required=False, widget=DateInput())
+        needed = {name for one in kind.states for name in one.needs}
+        lacking = [(one.id, values.word(one)) for one in kind.fields if one.id in needed and not one.personal]
+        if lacking:
+            self.fields["lacks"] = forms.ChoiceField(
+                label=_("还缺哪一项"), required=False, choices=[("", _("全部")), *lacking]
+            )
         self._days("added", _("登记日期自"), _("登记日期至"))
+        if kind.due:
+            self._days("due", _("期限自"), _("期限至"))
         if any(one.cleared for one in kind.states):
             self._days("cleared", _("销号日期自"), _("销号日期至"))
 
