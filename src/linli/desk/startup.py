@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from linli.accounts import policy
 from linli.areas import queries as areas
 from linli.cases.models import Stage
-from linli.desk import custodians
+from linli.desk import custodians, rescue
 from linli.ui import navigation
 
 
 def register() -> None:
     """Called once by ``AppConfig.ready``."""
     custodians.register()
+    rescue.register()
     navigation.register("today", "desk:today", _("今日待办"), order=10, allowed=_acts)
     for order, stage in enumerate(
         (Stage.DISPATCH, Stage.WORK, Stage.CALL_BACK, Stage.CLOSED, Stage.SUSPENDED)

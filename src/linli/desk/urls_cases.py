@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.desk.views import cases, exporting, wishes
+from linli.desk.views import cases, exporting, rescuing, wishes
 
 app_name = "cases"
 urlpatterns = [
@@ -18,5 +18,8 @@ urlpatterns = [
     path("<str:code>/next/", cases.case_next, name="next"),
     path("<str:code>/copy/", cases.case_copy, name="copy"),
     path("<str:code>/print/", cases.case_slip, name="print"),
+    path("<str:code>/help/", rescuing.help_given, name="help"),
+    path("<str:code>/tie/", rescuing.tie, name="tie"),
+    path("<str:code>/untie/<int:tie_id>/", rescuing.untie, name="untie"),
     path("<str:code>/do/<str:name>/", cases.case_act, name="act"),
 ]

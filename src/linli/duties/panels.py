@@ -82,7 +82,9 @@ def _all_gaps(number: int) -> dict[str, Any]:
     }
 
 
-def _shown(rows: QuerySet[Duty], at: datetime, query: dict[str, Any]) -> dict[str, Any] | None:
+def _shown(
+    rows: QuerySet[Duty], at: datetime, query: dict[str, Any], name: str = ""
+) -> dict[str, Any] | None:
     on = local_day(at)
     found = list(
         with_names(rows.filter(valid_from__lte=on, valid_to__gt=on)).order_by("kind", "pk")[: ROWS + 1]
@@ -90,7 +92,7 @@ def _shown(rows: QuerySet[Duty], at: datetime, query: dict[str, Any]) -> dict[st
     if not found:
         return None
     more = f"{reverse('duties:list')}?{urlencode(query)}" if len(found) > ROWS else ""
-    return {"lines": lines(found[:ROWS], on), "more": more}
+    return {"lines": lines(found[:ROWS], on, name=name), "more": more}
 
 
 def of_place(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:
@@ -101,7 +103,7 @@ def of_place(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:
 
 def of_object(rows: QuerySet[Duty], sort: str, object_id: int, at: datetime) -> dict[str, Any] | None:
     """Who answers for an object that another room keeps; ``rows`` are the duties the reader may see."""
-    return _shown(rows.filter(object_kind=sort, object_id=object_id), at, {})
+    return _shown(rows.filter(object_kind=sort, object_id=object_id), at, {}, _("这一条"))
 
 
 def of_body(scope: Scope, body_id: int, at: datetime) -> dict[str, Any] | None:

@@ -151,6 +151,28 @@ class Clearance(models.Model):
         return f"{self.item_id} on {self.on}"
 
 
+class ItemTie(models.Model):
+    """What another room's record has to do with an item: the rescue at a hazardous house, the family it reached."""
+
+    item = models.ForeignKey(RegisterItem, on_delete=models.PROTECT, related_name="ties", db_index=False)
+    #: The kind and id of the other record; rooms above keep cases.
+    kind = models.CharField(max_length=24)
+    subject_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "kind", "subject_id"], condition=Q(ended_at=None), name="reg_tie_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "subject_id"], name="reg_tie_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.kind} {self.subject_id}"
+
+
 class Freeze(Subject, Scoped):
     """底数锁定: the book of a kind in a place as it stood on a day; never changed afterwards."""
 

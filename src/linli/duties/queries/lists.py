@@ -110,11 +110,14 @@ class Line:
     tone: str
 
 
-def lines(rows: Iterable[Duty], on: date) -> list[Line]:
-    """Rows with their names; needs person, post and body loaded; one or two queries for the objects."""
+def lines(rows: Iterable[Duty], on: date, *, name: str = "") -> list[Line]:
+    """Rows with their names; needs person, post and body loaded; one or two queries for the objects.
+
+    ``name``: what to call the object where all rows are of the one whose page it is; no query then.
+    """
     found = list(rows)
-    names = objects.names((row.object_kind, row.object_id) for row in found)
-    return [_line(row, names.get((row.object_kind, row.object_id), ""), on) for row in found]
+    names = {} if name else objects.names((row.object_kind, row.object_id) for row in found)
+    return [_line(row, name or names.get((row.object_kind, row.object_id), ""), on) for row in found]
 
 
 def _line(row: Duty, name: str, on: date) -> Line:

@@ -18,6 +18,7 @@ from linli.registers.services.freezing import freeze
 from linli.registers.services.joining import merge_items, split_item
 from linli.registers.services.many import MOST_AT_ONCE, edit_many
 from linli.registers.services.revealing import reveal_items
+from linli.registers.services.tying import tie_item, untie_item
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -40,4 +41,6 @@ __all__ = [
     "reveal_items",
     "split_item",
     "start_stage",
+    "tie_item",
+    "untie_item",
 ]
