@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from linli.areas import queries as areas
 from linli.cases import rules
 from linli.cases.models import Case
+from linli.cases.queries.page import category_word
 from linli.domain.access import Actor
 from linli.domain.calendar import SHANGHAI
 from linli.domain.masking import strip_chat
@@ -124,7 +125,7 @@ def fields_of(case: Case) -> dict[str, str]:
         "case": case.external_number or case.code,
         "received": _moment(case.reported_at),
         "place": areas.full_name(case.area_id, top="street"),
-        "category": label(case.category) if case.category else "",
+        "category": category_word(case.category).replace(" / ", "／"),
         "boundary": label(case.boundary) if case.boundary else "",
         "due": _moment(case.next_due) if case.next_due else "",
         "lead": str(case.lead_body) if case.lead_body else "",

@@ -17,6 +17,7 @@ from linli.areas import queries as areas
 from linli.cases import words
 from linli.cases.models import KEPT_BY, Answer, Beneficiary, Case, Exclusion, Extension, Suspension
 from linli.cases.queries.lists import COUNTED, COUNTED_STAGES
+from linli.cases.queries.page import category_word
 from linli.definitions import get_library
 from linli.definitions.cases import CaseKind, Field
 from linli.domain.calendar import local_day
@@ -82,7 +83,7 @@ def _said(code: str) -> str:
 
 COLUMNS = (
     Column("kind", "text", _("类型"), words=label),
-    Column("category", "text", _("事项分类"), words=label),
+    Column("category", "text", _("事项分类"), words=category_word),
     Column("urgency", "text", _("紧急程度"), words=label),
     Column("channel", "text", _("受理渠道"), words=label),
     Column("boundary", "text", _("责任边界"), words=label),

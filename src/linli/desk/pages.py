@@ -13,6 +13,7 @@ from linli.accounts import policy
 from linli.cases import acting, queries, rules, words
 from linli.cases.formparts import ActForm
 from linli.cases.models import Case
+from linli.cases.recordset import SAID
 from linli.definitions import get_library
 from linli.domain import caseflow
 from linli.domain.caseflow import State
@@ -75,10 +76,7 @@ def late_words(case: Case, request: StaffRequest, at: datetime) -> dict[str, Any
         "history": records.history("case", case.pk, limit=40),
         "files": records.attachments("case", case.pk),
         "links": queries.links(case, request.scope),
-        "words": [
-            (row, label(f"satisfied_{row.satisfied}") if row.satisfied else "")
-            for row in queries.confirmations(case)
-        ],
+        "words": [(row, SAID.get(row.satisfied, row.satisfied)) for row in queries.confirmations(case)],
         "panels": [panel for panel in found if panel.name not in {"clocks", "history"}],
         "progress": queries.copy_progress(case, at),
         "reply": queries.copy_answer(case) if case.mastered else "",

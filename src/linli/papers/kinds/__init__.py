@@ -15,6 +15,8 @@ __all__ = ["KINDS", "OF_CASES", "WRITTEN", "Kind", "Style", "Text", "number_word
 
 KINDS: dict[str, Kind] = {kind.id: kind for kind in (*of_cases.KINDS, *daily.KINDS, *official.KINDS)}
 
+_LABELS = {key: label for kind in KINDS.values() for key, label in kind.fields}
+
 #: Kinds that people write themselves from the form of new papers: the 公文, then daily papers.
 WRITTEN = tuple(kind.id for kind in KINDS.values() if kind.style == "oa" or kind.free)
 
@@ -31,10 +33,11 @@ OF_CASES = (
 
 
 def pairs(kind: Kind, fields: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Label and value of the fields given, in the order of the kind; others follow under their own names."""
+    """Label and value of the fields given, in the order of the kind; others follow, by the label another kind has for them."""
     known = [(label, fields[key]) for key, label in kind.fields if fields.get(key)]
     names = {key for key, _label in kind.fields}
-    return tuple(known + [(key, value) for key, value in fields.items() if key not in names and value])
+    others = [(_LABELS.get(key, key), value) for key, value in fields.items() if key not in names and value]
+    return tuple(known + others)
 
 
 def number_words(kind: Kind) -> str:

@@ -11,6 +11,7 @@ _MATTER = (
     ("received", "受理时间"),
     ("place", "地点"),
     ("category", "类别"),
+    ("boundary", "责任界面"),
     ("due", "办理时限"),
     ("lead", "主办单位"),
     ("helpers", "协办单位"),
