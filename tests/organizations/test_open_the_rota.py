@@ -178,7 +178,12 @@ def entered(client: Client) -> str:
 def test_the_head_of_today_names_who_is_on_duty_with_a_number_to_dial(city: cast.City) -> None:
     services.change_person(person_id=city.people["clerk"].pk, work_phone="0990-8420001", actor=SYSTEM, at=AT)
     planned(city)
-    own = entered(city.client("leader", at=AT))
+    client = city.client("leader", at=AT)
+    entered(client)
+    with CaptureQueriesContext(connection) as asked:
+        own = entered(client)
+    assert len(asked) <= 12
+    assert sum("organizations_rota" in one["sql"] for one in asked) == 1
     assert "今天值班：" in own
     assert city.people["clerk"].name in own
     assert 'href="tel:0990-8420001"' in own
