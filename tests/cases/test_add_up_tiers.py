@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from linli.cases import panels, services, tiers
+from linli.cases.queries import Filters, listed
 from linli.cases.services.register import Voice
 from linli.domain.access import AreaRef, Scope
 from linli.domain.calendar import SHANGHAI
@@ -48,6 +49,14 @@ def test_a_place_in_two_lines_counts_once_in_the_whole(world: World) -> None:
     street = _tier(world, "street党组织")
     assert sum(line.work.cases for line in street.lines) == 5
     assert (street.whole.cases, street.rest.cases, street.twice.cases) == (4, 1, 2)
+
+
+def test_each_number_leads_to_its_rows(world: World) -> None:
+    scope = Scope(view=(AreaRef("city", world.places["city"]),), roles=ROLES)
+    street = _tier(world, "street党组织")
+    for place, work in [(street.place, street.whole), *((line.place, line.work) for line in street.lines)]:
+        assert listed(scope, Filters(place=str(place), state="counted"), AT).count() == work.cases
+        assert listed(scope, Filters(place=str(place), state="open"), AT).count() == work.open
 
 
 def test_nobody_else_reads_a_tier_and_a_body_alone_has_none(world: World) -> None:

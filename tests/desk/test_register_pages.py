@@ -110,3 +110,24 @@ def test_a_field_of_another_kind_is_asked_for_no_more(office: Office) -> None:
     }
     assert office.client("clerk").post(reverse("desk:new"), given).status_code == 302
     assert Case.objects.get().bundle == ""
+
+
+def test_the_list_of_a_letter_offers_its_kind_and_keeps_the_letter(office: Office) -> None:
+    _by_letter(office)
+    clerk, letter = office.client("clerk"), "演示巡移〔2026〕1号"
+    given = {
+        "text": "审批流程公开不全",
+        "kind": "rectification_task",
+        "f_letter": letter,
+        "request_key": "k11",
+    }
+    clerk.post(reverse("desk:new"), given)
+    clerk.post(reverse("desk:new"), {"text": "院里路灯坏了", "request_key": "k12"})
+    text = clerk.get(reverse("cases:list"), {"kind": "rectification_task", "bundle": letter}).content.decode()
+    assert "审批流程公开不全" in text
+    assert "院里路灯坏了" not in text
+    assert f'name="bundle" value="{letter}"' in text
+    assert '<option value="rectification_task" selected>' in text
+    case = Case.objects.get(kind="rectification_task")
+    late = clerk.get(reverse("cases:late", args=[case.code])).content.decode()
+    assert "共1项，已完成0项，完成率0%" in late

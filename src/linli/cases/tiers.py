@@ -49,12 +49,13 @@ class Work:
 
 @dataclass(frozen=True)
 class Line:
-    """One body below: its head, its places by name, its work."""
+    """One body below: its head, its places by name, its work; ``place`` is the one place it has, if it has one."""
 
     body: Organization
     head: str
     places: str
     work: Work
+    place: int | None
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ class Tier:
     lines: tuple[Line, ...]
     rest: Work
     twice: Work
+    #: The one place of the body itself, if it has one.
+    place: int | None
 
 
 def of(body_id: int, view: tuple[AreaRef, ...], on: date) -> Tier | None:
@@ -86,14 +89,23 @@ def of(body_id: int, view: tuple[AreaRef, ...], on: date) -> Tier | None:
             head=heads[one.pk].person.name if one.pk in heads else "",
             places="、".join(spans[pk].name for pk in places[one.pk] if pk in spans),
             work=_sum(places[one.pk], work, spans) + Work(kept=kept.get(one.pk, 0)),
+            place=places[one.pk][0] if len(places[one.pk]) == 1 else None,
         )
         for one in children
     )
     inside = [pk for one in children for pk in places[one.pk]]
     every = _sum(inside, work, spans) + Work(kept=sum(kept.get(one.pk, 0) for one in children))
     whole = _sum([*places[body_id], *inside], work, spans) + Work(kept=sum(kept.values()))
+    own = places[body_id]
     added = sum((line.work for line in lines), Work())
-    return Tier(str(Tree(tree).label), whole, lines, rest=whole - every, twice=added - every)
+    return Tier(
+        str(Tree(tree).label),
+        whole,
+        lines,
+        rest=whole - every,
+        twice=added - every,
+        place=own[0] if len(own) == 1 else None,
+    )
 
 
 def _children(body_id: int, on: date) -> tuple[str, list[Organization]]:

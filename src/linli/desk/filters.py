@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.definitions import get_library
 from linli.definitions.fieldvalues import in_reach
 from linli.domain.access import Scope
 from linli.domain.calendar import local_day
@@ -59,4 +60,7 @@ class CaseFilter(forms.Form):
         self.scope = scope
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
-        kind.choices = [("", _("全部")), *((code, label(code)) for code in KINDS)]
+        # A link may ask for a kind beyond the usual ones: it is offered as long as it is asked for.
+        asked = str(self.data.get("kind", ""))
+        kinds = (*KINDS, asked) if asked in get_library().case_kinds and asked not in KINDS else KINDS
+        kind.choices = [("", _("全部")), *((code, label(code)) for code in kinds)]

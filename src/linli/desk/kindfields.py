@@ -1,6 +1,6 @@
 """The further fields of a kind on the staff form: the letter of a rectification task, the field of an opinion.
 
-They stand on the form as soon as the kind is chosen; the verb judges them, so each is left open here.
+They stand on the form as soon as the kind is chosen; what is missing is said there, the verb judges the rest.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ def add(form: forms.Form, kind: CaseKind | None) -> None:
         unit = label(one.unit) if one.unit else ""
         name = one.names.in_(get_language() or "zh-hans")
         made.label = f"{name}（{unit}）" if unit else name
-        made.required = False
-        made.help_text = _("必填。") if one.required else ""
+        made.required = one.required
+        made.error_messages["required"] = _("请填写“%(field)s”。") % {"field": name}
         form.fields[f"{PREFIX}{one.id}"] = made
 
 
