@@ -289,3 +289,16 @@ def test_an_address_asks_for_days_several_values_and_what_lacks(town: Office) ->
     ):
         text = client.get(reverse("registers:list", args=["hazard_house"]) + f"?{query}").content.decode()
         assert {name for name in ("旧平房", "新平房") if name in text} == shown, query
+
+
+def test_the_next_search_keeps_what_a_figure_asked_for(town: Office) -> None:
+    place = town.city.areas["lake"]
+    address = reverse("registers:list", args=["hazard_house"])
+    asked = f"?place={place}&f_danger=c,d&state=found&f_households=1,2&cleared_from=2026-01-01"
+    page = town.client("clerk").get(address + asked)
+    form = page.context["form"]
+    hidden = {bound.name: bound.value() for bound in form.hidden_fields()}
+    assert hidden == {"place": str(place), "f_danger": "c,d", "f_households": "1,2"}
+    assert not form.errors
+    assert form["state"].value() == "found"
+    assert set(form.folded) == {"added_from", "added_to", "cleared_from", "cleared_to"}

@@ -140,6 +140,19 @@ class FilterForm(forms.Form):
             self._days("due", _("期限自"), _("期限至"))
         if any(one.cleared for one in kind.states):
             self._days("cleared", _("销号日期自"), _("销号日期至"))
+        self._keep()
+
+    def _keep(self) -> None:
+        """What the address of a figure asks beyond the fields (a place, several values) goes along with the next search."""
+        for name, value in self.data.items():
+            several = "," in str(value) or name not in self.fields
+            if name in ("place", "parent", "has") or (several and name.startswith(("state", "f_"))):
+                self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput())
+
+    @property
+    def folded(self) -> list[str]:
+        """The names of the days, folded away until they are asked for."""
+        return [name for name in self.fields if name.endswith(("_from", "_to")) and not name.startswith("f_")]
 
     def _days(self, name: str, first: Any, last: Any) -> None:
         for end, label in (("from", first), ("to", last)):
