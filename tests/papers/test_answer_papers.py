@@ -16,6 +16,7 @@ from linli.papers.document import Document, Facts, Heading, Paragraph, ReplySlip
 from linli.papers.models import Paper
 from linli.papers.texts import from_text, to_text
 from linli.records.errors import LinliError, NotAllowed
+from linli.records.time import frozen
 from tests import cast
 
 AT = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
@@ -155,8 +156,11 @@ def test_what_the_oa_issued_is_no_draft_any_more_and_its_slip_names_its_number(
         paper_id=paper.pk, number="东街函〔2026〕3号", issued_on=AT.date(), actor=leader, at=AT
     )
     assert out.body.slips[0].pairs[0] == ("编号", "东街函〔2026〕3号")
-    told = client.get(url).content.decode()
+    with frozen(AT):
+        told = client.get(url).content.decode()
     assert "（代拟）" not in told
+    assert "成文日期11月21日 星期六" in told
+    assert "2026-11-21" not in told[told.index("经过") :]
     assert "沿此线剪下寄回" in told
     services.make_public(paper_id=paper.pk, actor=leader, at=AT)
     public = Client().get(reverse("papers:public_page", args=[paper.pk])).content.decode()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -14,6 +18,7 @@ from linli.papers.models import Delivery, Paper
 from linli.records import registry
 from linli.ui import navigation
 from linli.ui import panels as ui_panels
+from linli.ui.words import day
 
 EVENTS = {
     "paper.drafted": _("起草了文书"),
@@ -21,7 +26,6 @@ EVENTS = {
     "paper.issued": _("签发了文书"),
     "paper.drafting_done": _("代拟稿已定"),
     "paper.sent_to_oa": _("已送OA"),
-    "paper.issued_by_oa": _("OA已发文，成文日期%(on)s"),
     "paper.replied": _("收到回执"),
     "paper.described": _("填写了公开属性和发放范围"),
     "paper.review_asked": _("送核稿"),
@@ -37,6 +41,8 @@ def register() -> None:
     """Called once from ``ready()``."""
     for name, sentence in EVENTS.items():
         registry.register_event(name, sentence)
+    registry.register_event("paper.issued_by_oa", _("OA已发文，成文日期%(on)s"), refs={"on": "paper_day"})
+    registry.register_resolver("paper_day", _days)
     registry.register_event("paper.review_returned", _("核稿退改"), texts={"reason": _("意见")})
     registry.register_event("paper.withdrawn", _("作废了草稿"), texts={"reason": _("原因")})
     registry.register_subject("paper", Paper, label=_("文书"), url=_url)
@@ -54,6 +60,11 @@ def register() -> None:
     ui_panels.register("today", "papers", panels.to_write, "ui/parts/todo.html", order=33)
     ui_panels.register("today", "papers.to_sign", panels.to_sign, "ui/parts/todo.html", order=29)
     navigation.register("reports", "papers:list", _("发文登记"), order=60, allowed=_may_view)
+
+
+def _days(found: Iterable[Any]) -> dict[Any, str]:
+    """Days of events as they are read."""
+    return {one: day(date.fromisoformat(str(one))) for one in found}
 
 
 def _bodies_of(paper: Paper) -> tuple[int | None, ...]:
