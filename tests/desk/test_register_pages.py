@@ -131,3 +131,12 @@ def test_the_list_of_a_letter_offers_its_kind_and_keeps_the_letter(office: Offic
     case = Case.objects.get(kind="rectification_task")
     late = clerk.get(reverse("cases:late", args=[case.code])).content.decode()
     assert "共1项，已完成0项，完成率0%" in late
+
+
+def test_a_pace_the_text_suggests_holds_only_where_the_kind_knows_it(office: Office) -> None:
+    _by_letter(office)
+    given = {
+        "text": "委员建议增设公交站", "kind": "rectification_task", "f_letter": "演示巡移〔2026〕1号", "request_key": "k13",
+    }  # fmt: skip
+    assert office.client("clerk").post(reverse("desk:new"), given).status_code == 302
+    assert Case.objects.get().urgency == "ordinary"

@@ -87,13 +87,17 @@ def voice_of(form: NewForm, scope: Scope, at: datetime) -> Voice:
     if area is None:
         raise BadInput(_("请写明地点。"), field="area_id")
     quick = bool(data["done"])
+    kind = data["kind"] or guess.kind or ("consultation" if quick else "public_need")
+    # What the text suggests holds where the kind knows it; a rectification task has one pace only.
+    own = kindfields.kind_at(kind, area, at)
+    urgency = guess.urgency if own is None or guess.urgency in own.clocks else ""
     return Voice(
         text=guess.text or data["text"],
         area_id=area,
-        kind=data["kind"] or guess.kind or ("consultation" if quick else "public_need"),
+        kind=kind,
         channel=data["channel"] or "staff_form",
         category=data["category"] or guess.category,
-        urgency=data["urgency"] or guess.urgency,
+        urgency=data["urgency"] or urgency,
         spot=data["spot"],
         reporter=Reporter(name=data["name"], phone=data["phone"]),
         photos=tuple(data["photos"]),
