@@ -31,6 +31,9 @@ PAGES = {
     "place": ("demo-secretary", "/place/{place}/"),
     "gaps": ("demo-organisation", "/orgs/gaps/"),
     "bodies": ("demo-organisation", "/orgs/"),
+    "rota": ("demo-secretary", "/orgs/rota/"),
+    "rota_sheet": ("demo-clerk", "/orgs/{office}/rota/sheet/?month=2027-01&pattern=day_night&fill=copy"),
+    "owners": ("demo-clerk", "/registers/environment_problem_list/map/?by=keeper"),
     "library": ("demo-system", "/mechanisms/"),
     "ledgers": ("demo-hotline", "/ledgers/"),
 }
@@ -48,7 +51,10 @@ def known(site: Served) -> dict[str, Any]:
         place = database.execute(
             "SELECT area_id FROM areas_areaspan WHERE name = '清水桥社区' LIMIT 1"
         ).fetchone()
-    return {"case": case[0], "receipt": case[1], "place": place[0]}
+        office = database.execute(
+            "SELECT id FROM organizations_organization WHERE kind = 'street_office' ORDER BY id LIMIT 1"
+        ).fetchone()
+    return {"case": case[0], "receipt": case[1], "place": place[0], "office": office[0]}
 
 
 @pytest.fixture(scope="module")
