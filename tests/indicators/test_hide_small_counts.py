@@ -197,9 +197,27 @@ def test_many_hidden_targets_are_read_in_the_questions_of_one_table(
                 actor=counted.actor("officer"), at=LATER,
             )  # fmt: skip
     scope, area = counted.city.scope("handler"), counted.city.areas["district"]
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(8):
         told = overview_later.later(scope, area, LATER, ["targets"])["targets"]
     assert [one["done"] for one in told] == ["0" if "周" in one["period"] else "6+" for one in told]
+    client = counted.client("handler")
+    client.get("/figures/overview/")
+    with django_assert_max_num_queries(12):
+        page = client.get("/figures/overview/?late=targets", HTTP_HX_REQUEST="true").content.decode()
+    assert page.count("6+") >= 4
+
+
+@pytest.mark.django_db
+def test_the_overview_of_a_reader_without_all_records_stays_small(
+    counted: Office, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    Case.objects.update(closed_at=LATER - timedelta(hours=1), reported_at=LATER - timedelta(hours=2))
+    client = counted.client("handler")
+    client.get("/figures/overview/")
+    # A department has no place of its own: which one it reads is a question more than a dozen.
+    with django_assert_max_num_queries(13):
+        page = client.get("/figures/overview/").content.decode()
+    assert "6+" in page
 
 
 @pytest.mark.django_db

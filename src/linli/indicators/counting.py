@@ -30,29 +30,49 @@ def _wants(asked: Request) -> Wants:
     return of_measure(measure)
 
 
-def all_numbers(
-    requests: Sequence[Request], units: Sequence[Unit], looked: Looked | None = None
-) -> list[dict[str, dict[Unit, int]]]:
-    """All integers: those of one record set in one grouped query, where a column tells the unit of a record.
+#: By condition and figure the records of each part: numerator, denominator, left out.
+Parts = list[list[dict[str, dict[Unit, int]]]]
 
-    ``looked``: what whole closed days are answered from (:mod:`linli.indicators.keeping`).
+
+def part_numbers(requests: Sequence[Request], units: Sequence[Unit], onlys: Sequence[Q]) -> Parts:
+    """Records of each part of the figures that meet a further condition, all conditions in the same statements."""
+    return _sliced(requests, _count([one for only in onlys for one in _narrowed(requests, only)], units))
+
+
+def numbers_and_parts(
+    requests: Sequence[Request], units: Sequence[Unit], looked: Looked | None, onlys: Sequence[Q]
+) -> tuple[list[dict[str, dict[Unit, int]]], Parts]:
+    """The integers of the figures, and :func:`part_numbers` of each further condition, in the same statements.
+
+    Those of one record set are one grouped query, where a column tells the unit of a record. ``looked``: what whole
+    closed days are answered from (:mod:`linli.indicators.keeping`).
     """
-    return _count([(asked, _wants(asked)) for asked in requests], units, looked)
+    plain = [(asked, _wants(asked)) for asked in requests]
+    narrowed = [one for only in onlys for one in _narrowed(requests, only)]
+    found = _count([*plain, *narrowed], units, looked)
+    return found[: len(requests)], _sliced(requests, found[len(requests) :])
 
 
-def part_numbers(
-    requests: Sequence[Request], units: Sequence[Unit], only: Q
-) -> list[dict[str, dict[Unit, int]]]:
-    """Records of each part of the figures that meet a further condition: numerator, denominator, left out."""
-    wants = [
+def _sliced(requests: Sequence[Request], found: Sequence[dict[str, dict[Unit, int]]]) -> Parts:
+    size = max(len(requests), 1)
+    return [_parts_of(requests, found[start : start + size]) for start in range(0, len(found), size)]
+
+
+def _narrowed(requests: Sequence[Request], only: Q) -> list[tuple[Request, Wants]]:
+    return [
         (
             asked,
             {name: replace(want, only=only) for name, want in _wants(asked).items() if want.column is None},
         )
         for asked in requests
     ]
+
+
+def _parts_of(
+    requests: Sequence[Request], counted: Sequence[dict[str, dict[Unit, int]]]
+) -> list[dict[str, dict[Unit, int]]]:
     made = []
-    for (asked, _wanted), found in zip(wants, _count(wants, units), strict=True):
+    for asked, found in zip(requests, counted, strict=True):
         measure = asked.indicator.measure
         assert measure is not None
         parts = {"numerator": found["rows"], "left_out": found["left_out"]}
@@ -62,7 +82,8 @@ def part_numbers(
             parts["numerator"] = found["top"]
         elif measure.kind == "share":
             held = [numbers for name, numbers in found.items() if name.startswith("part_")]
-            parts["numerator"] = {unit: sum(one.get(unit, 0) for one in held) for unit in units}
+            every = {unit for numbers in held for unit in numbers}
+            parts["numerator"] = {unit: sum(one.get(unit, 0) for one in held) for unit in every}
         made.append(parts)
     return made
 

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Q
+
 from linli.definitions.indicators import FEN, Indicator
 from linli.domain import figures as printing
 from linli.domain.calendar import local_day
@@ -15,7 +17,7 @@ from linli.indicators import keeping
 from linli.indicators import units as who
 from linli.indicators.asked import PARTS, Figure, Part, Request, request
 from linli.indicators.behind import part_rows, rows_for
-from linli.indicators.counting import Numbers, all_numbers
+from linli.indicators.counting import Numbers, numbers_and_parts
 from linli.indicators.errors import NotCountable
 from linli.indicators.models import Target
 from linli.records import measures
@@ -68,6 +70,19 @@ def compute_many(
     ``kept``: whole closed days are answered from their kept counts; what is published counts its records itself.
     ``also``: units whose targets are asked next (the whole of a table); without ``targets`` none is read.
     """
+    return compute_split(requests, units, (), also=also, targets=targets, kept=kept)[0]
+
+
+def compute_split(
+    requests: Sequence[Request],
+    units: Sequence[Unit],
+    onlys: Sequence[Q],
+    *,
+    also: Sequence[Unit] = (),
+    targets: bool = True,
+    kept: bool = False,
+) -> tuple[list[dict[Unit, Figure]], list[list[dict[str, dict[Unit, int]]]]]:
+    """:func:`compute_many`, and beside it the parts of the figures under each further condition."""
     for asked in requests:
         if asked.indicator.measure is None:
             raise NotCountable
@@ -76,11 +91,12 @@ def compute_many(
     if looked is None:
         who.expect(since)
     aims = _load_targets(requests, [*units, *also]) if targets else [{} for _asked in requests]
-    numbers = all_numbers(requests, units, looked)
-    return [
+    numbers, parts = numbers_and_parts(requests, units, looked, onlys)
+    made = [
         _reported(asked, units, aim) if _is_reported(asked) else _told(asked, units, found, aim)
         for asked, found, aim in zip(requests, numbers, aims, strict=True)
     ]
+    return made, parts
 
 
 def _is_reported(asked: Request) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
@@ -18,7 +18,7 @@ from linli.areas import queries as areas
 from linli.cases.models import Case
 from linli.cases.queries import visible
 from linli.definitions import get_library
-from linli.domain.access import Scope
+from linli.domain.access import AreaRef, Scope
 from linli.domain.calendar import local_day
 from linli.domain.periods import Kind, period_of
 from linli.indicators import asking, figures, lines, pages, pieces, units, veiling
@@ -62,7 +62,7 @@ def overview(scope: Scope, area_id: int, at: datetime) -> Overview:
 
 
 def _overview(scope: Scope, area_id: int, at: datetime) -> Overview:
-    late = areas.in_scope(visible(scope), units.refs(area_id)).filter(stage__in=OPEN, next_due__lt=at)
+    late = late_in(scope, units.refs(area_id), at)
     held = held_by(late)
     count = sum(number for _body, _name, number in held)
     week, rates = _figures(scope, area_id, at)
@@ -123,6 +123,11 @@ def percent(rows: list[tuple[Any, str, int, str]]) -> list[tuple[str, int, int, 
     return [(name, number, number * 100 // most, url) for _key, name, number, url in rows]
 
 
+def late_in(scope: Scope, refs: tuple[AreaRef, ...], at: datetime) -> QuerySet[Case]:
+    """Matters of some places that are not done and whose time is over, as the reader may see them."""
+    return areas.in_scope(visible(scope), refs).filter(stage__in=OPEN, next_due__lt=at)
+
+
 def held_by(late: Any) -> list[tuple[int | None, str, int]]:
     """How many each body holds, most first; None: not given to anybody yet."""
     # Grouped by an expression: by the column itself SQLite would walk the index of all bodies' cases, closed ones too.
@@ -167,24 +172,34 @@ def _figures(scope: Scope, area_id: int, at: datetime) -> tuple[list[Stat], list
     if not pairs:
         return [], []
     unit = Unit("area", area_id)
-    found = figures.compute_many([one for pair in pairs for one in pair], [unit], targets=False, kept=True)
-    place = areas.scope_q(units.refs(area_id))
-    every = [one for pair in pairs for one in pair]
-    totals: list[lines.Line] | None = None
-    if veiling.unseen_at_all(every, scope, place):
-        # Somebody from whom sensitive records are kept reads the total of the table, without its hidden cells.
-        totals = pages.totals([asked for asked, _before in pairs], area_id, scope)
     week, rates = [], []
-    for number, (asked, _before) in enumerate(pairs):
-        now, before = found[2 * number][unit], found[2 * number + 1][unit]
-        total = totals[number] if totals else None
-        said = _said(asked, now, before) if total is None else (total.value, total.before, total.change)
+    for asked, said, tone in _told(pairs, unit, scope):
         if asked.indicator.id in WEEK:
             week.append(_week(asked, unit, said))
         else:
-            tone = figures.band(asked.indicator, now.value) if total is None else total.tone
             rates.append(_rate(asked, unit, said, tone))
     return week, rates
+
+
+def _told(
+    pairs: list[tuple[Request, Request]], unit: Unit, scope: Scope
+) -> list[tuple[Request, tuple[str, str, str], str]]:
+    """Each figure with what is printed of it and its colour."""
+    every = [one for pair in pairs for one in pair]
+    if veiling.unseen_at_all(every, scope, areas.scope_q(units.refs(unit.id))):
+        # Somebody from whom sensitive records are kept reads the total of the table, without its hidden cells.
+        nows = [asked for asked, _before in pairs]
+        totals = pages.totals(nows, unit.id, scope, aims=[None] * len(nows))
+        return [
+            (asked, (line.value, line.before, line.change), line.tone)
+            for asked, (line, _figure) in zip(nows, totals, strict=True)
+        ]
+    found = iter(figures.compute_many(every, [unit], targets=False, kept=True))
+    made = []
+    for asked, _before in pairs:
+        now, before = next(found)[unit], next(found)[unit]
+        made.append((asked, _said(asked, now, before), figures.band(asked.indicator, now.value)))
+    return made
 
 
 def _said(asked: Request, figure: Figure, before: Figure) -> tuple[str, str, str]:

@@ -115,17 +115,19 @@ def _targets(scope: Scope, area_id: int, at: datetime) -> list[dict[str, Any]]:
         if row.indicator in known and figures.countable(known[row.indicator].indicator)
     ]
     unit, every = Unit("area", area_id), [one for _row, one in asked]
-    found = figures.compute_many(every, [unit], kept=True) if asked else []
-    hidden = [one for one in every if veiling.is_sensitive(one)]
-    totals: dict[int, lines.Line] = {}
-    if hidden and veiling.unseen_at_all(hidden, scope, areas.scope_q(units.refs(area_id))):
+    hidden = [(row, one) for row, one in asked if veiling.is_sensitive(one)]
+    told: dict[int, tuple[lines.Line | None, Figure]] = {}
+    if hidden and veiling.unseen_at_all(
+        [one for _row, one in hidden], scope, areas.scope_q(units.refs(area_id))
+    ):
         # Somebody from whom sensitive records are kept reads the total of the table, without its hidden cells.
-        made = pages.totals(hidden, area_id, scope, before=False)
-        totals = {id(one): line for one, line in zip(hidden, made, strict=True)}
-    return [
-        _target(row, one, figure[unit], totals.get(id(one)), today)
-        for (row, one), figure in zip(asked, found, strict=True)
-    ]
+        aims = [row.value for row, _one in hidden]
+        made = pages.totals([one for _row, one in hidden], area_id, scope, before=False, aims=aims)
+        told = {id(one): total for (_row, one), total in zip(hidden, made, strict=True)}
+    open_ = [one for one in every if id(one) not in told]
+    found = figures.compute_many(open_, [unit], kept=True) if open_ else []
+    told |= {id(one): (None, figure[unit]) for one, figure in zip(open_, found, strict=True)}
+    return [_target(row, one, *told[id(one)], today) for row, one in asked]
 
 
 def _period(row: Target) -> Period:
@@ -137,7 +139,7 @@ def _period(row: Target) -> Period:
 
 
 def _target(
-    row: Target, asked: Request, figure: Figure, total: lines.Line | None, today: date
+    row: Target, asked: Request, total: lines.Line | None, figure: Figure, today: date
 ) -> dict[str, Any]:
     gone = figures.progress(asked.period, today)
     attained = figure.attained if total is None or total.attained else None

@@ -64,9 +64,22 @@ def table(asked: Request, area_id: int, scope: Scope, *, before: bool = True) ->
         return _page(listed, whole, now, rest[0] if rest else None)
 
 
-def totals(requests: Sequence[Request], area_id: int, scope: Scope, *, before: bool = True) -> list[Line]:
-    """The line of the place itself of many tables, as :func:`table` prints it; in no more queries than one of them."""
-    made: dict[int, Line] = {}
+Total = tuple[Line, Figure]
+
+
+def totals(
+    requests: Sequence[Request],
+    area_id: int,
+    scope: Scope,
+    *,
+    before: bool = True,
+    aims: Sequence[Decimal | None] | None = None,
+) -> list[Total]:
+    """The line of the place itself of many tables, as :func:`table` prints it, for somebody from whom records are kept.
+
+    In no more queries than one table. ``aims``: the targets of the place, where the caller has them.
+    """
+    made: dict[int, Total] = {}
     with units.remembering():
         whole = Member(Unit("area", area_id), units.name(area_id))
         alike: dict[tuple[Member, ...], list[int]] = {}
@@ -75,10 +88,16 @@ def totals(requests: Sequence[Request], area_id: int, scope: Scope, *, before: b
             alike.setdefault(tuple(listed), []).append(number)
         for members, numbers in alike.items():
             steps = [_steps(requests[number], before) for number in numbers]
-            counted = iter(_count([one for step in steps for one in step], members, whole.unit, scope))
+            every = [one for step in steps for one in step]
+            held = (
+                None
+                if aims is None
+                else [aims[number] for number, step in zip(numbers, steps, strict=True) for _one in step]
+            )
+            counted = iter(_count(every, members, whole.unit, scope, unseen=True, aims=held))
             for number, step in zip(numbers, steps, strict=True):
                 now, *rest = [next(counted) for _one in step]
-                made[number] = _total(whole, now, rest[0] if rest else None)
+                made[number] = _total(whole, now, rest[0] if rest else None), now.total(whole.unit)
     return [made[number] for number in range(len(requests))]
 
 
@@ -88,14 +107,24 @@ def _steps(asked: Request, before: bool) -> list[Request]:
 
 
 def _count(
-    requests: Sequence[Request], listed: Sequence[Member], whole: Unit, scope: Scope
+    requests: Sequence[Request],
+    listed: Sequence[Member],
+    whole: Unit,
+    scope: Scope,
+    *,
+    unseen: bool = False,
+    aims: Sequence[Decimal | None] | None = None,
 ) -> list[_Counted]:
+    """``unseen``: it is known that the reader lacks records, so what he opens is counted along at once."""
     members = [one.unit for one in listed]
-    found = figures.compute_many(requests, members, also=[whole], kept=True)
-    # The same question as inside compute_many: answered from the memory of the page.
-    aims = figures.targets_of(requests, [*members, whole])
-    signs = veiling.veil(requests, found, scope)
-    return [_Counted(*one) for one in zip(requests, found, signs, aims, strict=True)]
+    onlys = veiling.split(requests, scope) if unseen else ()
+    asks = aims is None
+    found, parts = figures.compute_split(requests, members, onlys, also=[whole], targets=asks, kept=True)
+    # The same question as inside compute_split: answered from the memory of the page.
+    held = [{} if one is None else {whole: one} for one in aims] if aims is not None else None
+    told = figures.targets_of(requests, [*members, whole]) if held is None else held
+    signs = veiling.veil(requests, found, scope, parts)
+    return [_Counted(*one) for one in zip(requests, found, signs, told, strict=True)]
 
 
 def _total(whole: Member, now: _Counted, last: _Counted | None) -> Line:

@@ -10,12 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.accounts import policy
-from linli.areas import queries as areas
-from linli.cases.queries import visible
 from linli.domain.access import Scope
 from linli.indicators import access, pieces, queries
 from linli.indicators.models import Edition
-from linli.indicators.overview import OPEN, cases_link, held_by
+from linli.indicators.overview import cases_link, held_by, late_in
 from linli.ui import panels
 from linli.ui.words import moment
 
@@ -84,7 +82,7 @@ def late_bodies(scope: Scope, _post_id: int, at: datetime) -> dict[str, Any] | N
     wide = tuple(ref for ref in scope.view if ref.level in WIDE)
     if not wide or not policy.may(scope, "case.view"):
         return None
-    late = areas.in_scope(visible(scope), wide).filter(stage__in=OPEN, next_due__lt=at)
+    late = late_in(scope, wide, at)
     held = [(body, name, number) for body, name, number in held_by(late) if body and number >= MANY]
     if not held:
         return None

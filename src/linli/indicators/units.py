@@ -53,8 +53,7 @@ def listed(piece: Indicator, kept_for: Iterable[str], area_id: int, period: Peri
             return kept
     if piece.by_body:
         return _bodies(area_id, piece.by_body, period.last_day)
-    key = ("listed", area_id, piece.level, period.start, period.end)
-    return remembered(key, lambda: _places(area_id, piece.level, period))
+    return _places(area_id, piece.level, period)
 
 
 def _kept(piece_id: str, area_id: int, on: date) -> list[Member]:
@@ -80,19 +79,24 @@ def _places(area_id: int, level: str, period: Period) -> list[Member]:
     own = span(area_id, period.last_day) or spans[-1]
     if own.level == level:
         return [Member(Unit("area", area_id), own.name)]
-    low, high = paths.bounds(own.path)
-    rows = AreaSpan.objects.filter(
-        level=level, path__gte=low, path__lt=high, valid_from__lt=period.end, valid_to__gt=period.start
-    ).order_by("path", "sort")
-    _know(rows)
     last: dict[int, AreaSpan] = {}
-    for row in rows:
+    for row in remembered(("level below", own.path, level), lambda: _level_below(own.path, level)):
+        if row.valid_from >= period.end or row.valid_to <= period.start:
+            continue
         if row.area_id not in last or row.valid_to > last[row.area_id].valid_to:
             last[row.area_id] = row
     return [
         Member(Unit("area", row.area_id), row.name, until=row.valid_to if row.valid_to < period.end else None)
         for row in sorted(last.values(), key=_administrative)
     ]
+
+
+def _level_below(path: str, level: str) -> list[AreaSpan]:
+    """All spans of a level in a place, past ones too: a page asks for several periods of it."""
+    low, high = paths.bounds(path)
+    rows = list(AreaSpan.objects.filter(level=level, path__gte=low, path__lt=high).order_by("path", "sort"))
+    _know(rows)
+    return rows
 
 
 def _administrative(row: AreaSpan) -> tuple[list[int], str, int]:
@@ -192,7 +196,7 @@ def inside(
     if unit.kind == "body":
         return rows.filter(**{held.column(held.body).source: unit.id}) if held.body else rows.none()
     if held.tree:
-        return _below(rows, unit.id)
+        return rows.filter(_path_q(span(unit.id), unit.id))
     condition = _today_q(unit.id, levels_of([unit]).get(unit.id, "other"))
     if gone.spans and date_path is not None:
         condition &= ~Q(area_id__in=gone.areas)
@@ -202,13 +206,9 @@ def inside(
     return rows.filter(condition)
 
 
-def _below(rows: QuerySet[Any], area_id: int) -> QuerySet[Any]:
-    """Spans of the tree at and below a place."""
-    place = span(area_id)
-    if place is None and area_id != NATION_ID:
-        return rows.none()
+def _path_q(place: AreaSpan | None, area_id: int) -> Q:
     low, high = paths.bounds(place.path if place else "")
-    return rows.filter(path__gte=low, path__lt=high)
+    return Q(path__gte=low, path__lt=high) if place or area_id == NATION_ID else Q(pk__in=[])
 
 
 def _today_q(area_id: int, level: str) -> Q:

@@ -20,12 +20,29 @@ from linli.records.measures import RecordSet, Unit
 Signs = dict[Unit, str]
 
 
+#: By figure the records of each part that the reader may open, and the sensitive ones that he may not.
+Split = Sequence[Sequence[counting.Numbers]]
+
+
+def split(requests: Sequence[Request], scope: Scope) -> tuple[Q, ...]:
+    """What a reader opens and what not, as conditions to count by; none where figures count several record sets."""
+    sets = {held.id: held for asked in requests if (held := _sensitive_set(asked))}
+    if len(sets) != 1 or not all(_sensitive_set(asked) for asked in requests):
+        return ()
+    held = next(iter(sets.values()))
+    return _opened(held, scope), _closed(held, scope)
+
+
 def veil(
-    requests: Sequence[Request], found: Sequence[Mapping[Unit, Figure]], scope: Scope
+    requests: Sequence[Request],
+    found: Sequence[Mapping[Unit, Figure]],
+    scope: Scope,
+    counted: Split = (),
 ) -> list[dict[Unit, str]]:
     """For each figure the units whose numbers are not printed, with the sign in their place.
 
     Nothing is asked of the database where no count is small; one look tells whether the reader lacks any record.
+    ``counted``: both parts of :func:`split`, where they were counted together with the figures.
     """
     made: list[Signs] = [{} for _asked in requests]
     wanted = [
@@ -33,11 +50,12 @@ def veil(
         for number, asked in enumerate(requests)
         if _sensitive_set(asked) and any(_has_small(asked, one) for one in found[number].values())
     ]
-    if not wanted or not unseen_at_all([requests[number] for number in wanted], scope):
-        return made
     asked = [requests[number] for number in wanted]
+    if not wanted or not (counted or unseen_at_all(asked, scope)):
+        return made
     units = sorted({unit for number in wanted for unit in found[number]}, key=lambda one: (one.kind, one.id))
-    opened, closed = (_counts(asked, units, scope, seen=seen) for seen in (True, False))
+    known = [[part[number] for number in wanted] for part in counted]
+    opened, closed = known if counted else _counts(asked, units, scope)
     for place, number in enumerate(wanted):
         made[number] = hidden(
             {
@@ -84,20 +102,15 @@ def _parts(
         yield Part(number, open_.get(name, 0), shut.get(name, 0) if name == "left_out" else base)
 
 
-def _counts(
-    requests: Sequence[Request], units: Sequence[Unit], scope: Scope, *, seen: bool
-) -> list[counting.Numbers]:
-    """Records of each part that the reader may open, or the sensitive ones that he may not."""
-    held = _sensitive_set(requests[0])
-    assert held is not None
-    # One record set a page in practice; figures of another one are asked by themselves.
-    alike = [asked for asked in requests if _sensitive_set(asked) is held]
-    condition = _opened(held, scope) if seen else _closed(held, scope)
-    numbers = iter(counting.part_numbers(alike, units, condition))
-    return [
-        next(numbers) if asked in alike else _counts([asked], units, scope, seen=seen)[0]
-        for asked in requests
-    ]
+def _counts(requests: Sequence[Request], units: Sequence[Unit], scope: Scope) -> Split:
+    """Records of each part that the reader may open, and the sensitive ones that he may not; one query a record set."""
+    sets = {held.id: held for asked in requests if (held := _sensitive_set(asked))}
+    found: dict[int, tuple[counting.Numbers, counting.Numbers]] = {}
+    for set_id, held in sets.items():
+        alike = [asked for asked in requests if (one := _sensitive_set(asked)) and one.id == set_id]
+        opened, closed = counting.part_numbers(alike, units, (_opened(held, scope), _closed(held, scope)))
+        found |= {id(asked): both for asked, *both in zip(alike, opened, closed, strict=True)}  # type: ignore[misc]
+    return [found[id(asked)][0] for asked in requests], [found[id(asked)][1] for asked in requests]
 
 
 def _opened(held: RecordSet, scope: Scope) -> Q:
