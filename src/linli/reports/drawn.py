@@ -14,7 +14,6 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from linli.areas import queries as areas
 from linli.definitions.indicators import Filter, Rows
 from linli.definitions.reports import ReportForm, ReportItem
 from linli.domain import figures
@@ -61,16 +60,18 @@ def of_report(form: ReportForm, report: Report) -> dict[str, Drawn]:
 def of_task(form: ReportForm, task: ReportTask, reports: Sequence[Report]) -> dict[int, dict[str, Drawn]]:
     """By report what the records say for each drawn item; items of places without such records are left out."""
     by_set = _by_set(form, task)
-    places: dict[str, list[int]] = defaultdict(list)
-    for ref in areas.refs_for(sorted({report.area_id for report in reports})) if by_set else ():
-        places[ref.level].append(ref.area_id)
+    places: dict[str, set[int]] = defaultdict(set)
+    for report in reports:
+        # A place with a column of its own; a door or a whole province fills no form from rows.
+        level = next((name for name in COLUMN_LEVELS if getattr(report, name) == report.area_id), None)
+        if level is not None:
+            places[level].add(report.area_id)
     by_place: dict[int, dict[str, Drawn]] = defaultdict(dict)
     for set_id, items in by_set.items():
         held = measures.get(set_id)
         for level, ids in places.items():
-            # Country, provinces and the unusual levels carry no column; nobody there fills a form from rows.
-            if held is not None and level in COLUMN_LEVELS:
-                for place, said in _counted(held, items, level, ids, period_of(task)).items():
+            if held is not None:
+                for place, said in _counted(held, items, level, sorted(ids), period_of(task)).items():
                     by_place[place] |= said
     return {report.pk: by_place[report.area_id] for report in reports if report.area_id in by_place}
 

@@ -53,11 +53,12 @@ def fields(
     form = contents.form_of(report.task.content)
     stored = queries.values_of(report)
     from_rows = drawn.of_report(form, report)
-    proposed = queries.prefill(form, report, from_rows)
+    # What was handed in stands as it is: nothing is proposed into what was left empty.
+    proposed = queries.prefill(form, report, from_rows) if report.state in queries.TO_DO else {}
     others = drawn.differing(form, stored, from_rows)
     last = queries.last_values(queries.key_of(report.task.form), [report.body_id], report.task.start)
     before = last.get(report.body_id, {})
-    notes = _notes(form, report) if stored and report.state != "draft" else {}
+    notes = _notes(form, report, stored, before) if stored and report.state != "draft" else {}
     found = []
     for item in form.items:
         computed = _computed(item, before)
@@ -90,9 +91,11 @@ def _corrected(item: ReportItem, stored: Mapping[str, int | None], before: Mappi
     return stored[item.id] != expected_cumulative(before.get(item.id), stored.get(item.cumulates or ""))
 
 
-def _notes(form: ReportForm, report: Report) -> dict[str, list[str]]:
+def _notes(
+    form: ReportForm, report: Report, stored: Mapping[str, int | None], before: Mapping[str, int | None]
+) -> dict[str, list[str]]:
     said: dict[str, list[str]] = {}
-    for finding in queries.findings(report, form):
+    for finding in queries.findings(report, form, stored, before):
         said.setdefault(finding.item, []).append(queries.say_finding(form, finding))
     return said
 

@@ -135,14 +135,19 @@ def prefill(
 
 
 def findings(
-    report: Report, form: ReportForm, values: Mapping[str, int | None] | None = None
+    report: Report,
+    form: ReportForm,
+    values: Mapping[str, int | None] | None = None,
+    before: Mapping[str, int | None] | None = None,
 ) -> list[Finding]:
-    """What the checks find in a report, against its last values and the other bodies of the task."""
+    """What the checks find in a report, against its last values (``before``) and the other bodies of the task."""
     table = task_values(report.task)
     table[report.body_id] = dict(values) if values is not None else values_of(report)
-    last = last_values(key_of(report.task.form), [report.body_id], report.task.start)
+    if before is None:
+        last = last_values(key_of(report.task.form), [report.body_id], report.task.start)
+        before = last.get(report.body_id, {})
     rules = contents.rules_of(form, report.task.start)
-    setting = Setting(last=last.get(report.body_id, {}), peers=list(table.values()))
+    setting = Setting(last=before, peers=list(table.values()))
     return reporting.check(rules, table[report.body_id], setting)
 
 
