@@ -118,6 +118,7 @@ def finished(
     desk: str = "secretary",
     boundary: str = "",
     confirmed: bool = True,
+    satisfied: str = "",
     checked: str = "",
 ) -> None:
     """One case through dispatch, signing, answer, review and the reporter's word, an hour a step.
@@ -146,7 +147,13 @@ def finished(
     )
     cases.review(case_id=pk, approve=True, text=checked, actor=world.actor(desk), at=moment + 3 * hour)
     if confirmed and not checked:
-        cases.confirm(case_id=pk, solved="yes", actor=world.actor("resident"), at=moment + 4 * hour)
+        cases.confirm(
+            case_id=pk,
+            solved="yes",
+            satisfied=satisfied,
+            actor=world.actor("resident"),
+            at=moment + 4 * hour,
+        )
 
 
 @when
