@@ -65,8 +65,10 @@ class SheetExtent:
 
     def _look(self, data: bytes) -> None:
         places = _FAST.findall(data)
-        total = data.count(b"<c ") + data.count(b"<c>")
-        if total != data.count(b'<c r="') or (not total and _ANY_CELL.search(data)):
+        plain = data.count(b'<c r="')
+        # <cols> and the like make the first count larger: then it is counted more exactly.
+        odd = data.count(b"<c") != plain and data.count(b"<c ") + data.count(b"<c>") != plain
+        if odd or (not plain and _ANY_CELL.search(data)):
             found = list(_CELL.finditer(data))
             places = [(cell[1], cell[2]) for cell in found if not cell[0].endswith(b"/>")]
             if len(_ANY_CELL.findall(data)) > len(found):
@@ -76,7 +78,8 @@ class SheetExtent:
             self._note_columns(data)
         if b"<f" in data or b":f" in data:
             self.no_result += _unsolved(data)
-        lines = data.count(b"<row ") + data.count(b"<row>")
+        # <rowBreaks> counts as one line more, which only matters where no cell says where it stands.
+        lines = data.count(b"<row")
         self._rows_seen += lines if lines or b"row" not in data else len(_ROW.findall(data))
         if not places:
             return

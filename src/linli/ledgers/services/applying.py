@@ -95,7 +95,7 @@ def _apply_chunk(import_id: int, run: Run) -> int:
         for row in rows:
             _apply_row(run, row)
     if rows:
-        _save(rows)
+        _save(import_id, rows)
         failed = sum(row.state == ImportRow.State.FAILED for row in rows)
         batch.rows_failed += failed
         batch.rows_done += len(rows) - failed
@@ -103,7 +103,7 @@ def _apply_chunk(import_id: int, run: Run) -> int:
     return len(rows)
 
 
-def _save(rows: list[Staged]) -> None:
+def _save(import_id: int, rows: list[Staged]) -> None:
     """What became of the rows. Those that simply made a record lie a constant apart from its id: one statement each."""
     runs: dict[tuple[str, int], list[int]] = {}
     rest = []
@@ -116,9 +116,14 @@ def _save(rows: list[Staged]) -> None:
     if len(runs) > len(rows) // 10 + 1:
         runs, rest = {}, rows
     for (kind, apart), ids in runs.items():
-        ImportRow.objects.filter(pk__in=ids).update(
-            state=ImportRow.State.DONE, ref_kind=kind, ref_id=F("number") + apart, how="created"
-        )
+        found = ImportRow.objects.filter(pk__in=ids)
+        if len(ids) == len(rows):
+            # A chunk is all that is staged between its first line and its last: no list of five hundred ids.
+            span = (rows[0].number, rows[-1].number)
+            found = ImportRow.objects.filter(
+                batch_id=import_id, number__range=span, state=ImportRow.State.STAGED
+            )
+        found.update(state=ImportRow.State.DONE, ref_kind=kind, ref_id=F("number") + apart, how="created")
     fields = ["state", "problems", "ref_kind", "ref_id", "how", "before"]
     write_back(rest, fields)
 
