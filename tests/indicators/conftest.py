@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from linli.cases.models import Case
 from linli.domain.access import PUBLIC
 from linli.records.time import frozen
 from tests import office
+from tests.indicators.generated import TEXTS
 from tests.office import AT, Office
 
 #: Twelve days later, in the same assessment month's end and the next one's beginning.
@@ -50,3 +53,29 @@ def closed(town: Office, solved: str = "yes", satisfied: str = "satisfied", plac
         case_id=case.pk, solved=solved, satisfied=satisfied, actor=PUBLIC, at=AT + timedelta(hours=7)
     )
     return Case.objects.get(pk=case.pk)
+
+
+@pytest.fixture
+def varied(town: Office, tmp_path: Path) -> Path:
+    """A few cases through services, then forty rows with columns of every kind, and the lake."""
+    pytest.importorskip("ibis")
+    from linli.indicators.lake import exporting
+
+    closed(town)
+    closed(town, satisfied="basic")
+    dice = random.Random(7)
+    for number in range(40):
+        case = town.case(at=AT - timedelta(days=dice.randrange(60), hours=dice.randrange(24)))
+        Case.objects.filter(pk=case.pk).update(
+            kind=dice.choice(TEXTS["kind"]),
+            result=dice.choice(TEXTS["result"]),
+            satisfied=dice.choice(TEXTS["satisfied"]),
+            category=dice.choice(TEXTS["category"]),
+            on_time=dice.choice([True, False, None]),
+            excluded=dice.random() < 0.2,
+            round=dice.randrange(1, 4),
+            beneficiaries=dice.choice([None, 3, 40]),
+            closed_at=dice.choice([None, AT - timedelta(days=dice.randrange(20), hours=number)]),
+        )
+    exporting.export(tmp_path, ["cases"])
+    return tmp_path

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import random
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,8 @@ from linli.cases.models import Case
 from linli.definitions.indicators import Filter, Rows
 from linli.domain.periods import Kind, period_of
 from linli.indicators.compiling import Ask, compile_rows
-from tests.indicators.conftest import closed
-from tests.office import AT, Office
+from tests.indicators.generated import ASKS, FILTERS, ROWS
+from tests.office import Office
 
 pytest.importorskip("ibis")
 
@@ -24,95 +23,6 @@ from linli.indicators.lake import compiling as lake
 from linli.indicators.lake import exporting
 
 pytestmark = pytest.mark.django_db
-
-TEXTS = {
-    "kind": ["public_need", "complaint", "hazard"],
-    "result": ["solved", "explained", ""],
-    "satisfied": ["satisfied", "basic", ""],
-    "category": ["", "traffic_road_lamp", "property_pipe_drain"],
-    "channel": ["window", "phone"],
-}
-
-
-def _text_filter() -> st.SearchStrategy[Filter]:
-    return st.sampled_from(sorted(TEXTS)).flatmap(
-        lambda name: st.builds(
-            lambda values, not_: Filter(name, in_=tuple(values), not_=not_),
-            st.lists(st.sampled_from(TEXTS[name]), min_size=1, unique=True),
-            st.booleans(),
-        )
-    )
-
-
-FILTERS = st.one_of(
-    _text_filter(),
-    st.builds(
-        lambda name, not_, null: Filter(name, null=null, not_=not_),
-        st.sampled_from(["closed_at", "result", "beneficiaries", "lead_body"]),
-        st.booleans(),
-        st.booleans(),
-    ),
-    st.builds(
-        lambda name, yes, not_: Filter(name, yes=yes, not_=not_),
-        st.sampled_from(["on_time", "fast_lane", "excluded"]),
-        st.booleans(),
-        st.booleans(),
-    ),
-    st.builds(
-        lambda number, not_: Filter("round", number=number, not_=not_), st.integers(1, 3), st.booleans()
-    ),
-    st.builds(
-        lambda name, inside, not_: Filter(name, period=inside, not_=not_),
-        st.sampled_from(["reported_at", "closed_at", "next_due"]),
-        st.booleans(),
-        st.booleans(),
-    ),
-    st.builds(
-        lambda name, has, not_: Filter(name, has=has, not_=not_),
-        st.sampled_from(["answer", "extension"]),
-        st.booleans(),
-        st.booleans(),
-    ),
-)
-ROWS = st.builds(
-    lambda when, where, out, until, ends: Rows(
-        "cases", when, tuple(where), tuple(out), until, ends if until else None
-    ),
-    st.sampled_from([None, "reported_at", "closed_at"]),
-    st.lists(FILTERS, max_size=3),
-    st.lists(FILTERS, max_size=1),
-    st.booleans(),
-    st.sampled_from([None, "closed_at"]),
-)
-ASKS = st.builds(
-    lambda kind, days, cut: Ask(period_of(kind, date(2026, 11, 10) + timedelta(days)), None, cut),
-    st.sampled_from([Kind.DAY, Kind.WEEK, Kind.MONTH, Kind.ASSESSMENT_MONTH, Kind.YEAR]),
-    st.integers(-40, 20),
-    st.sampled_from([0, 12]),
-)
-
-
-@pytest.fixture
-def varied(town: Office, tmp_path: Path) -> Path:
-    """A few cases through services, then forty rows with columns of every kind, and the lake."""
-    closed(town)
-    closed(town, satisfied="basic")
-    dice = random.Random(7)
-    for number in range(40):
-        case = town.case(at=AT - timedelta(days=dice.randrange(60), hours=dice.randrange(24)))
-        Case.objects.filter(pk=case.pk).update(
-            kind=dice.choice(TEXTS["kind"]),
-            result=dice.choice(TEXTS["result"]),
-            satisfied=dice.choice(TEXTS["satisfied"]),
-            category=dice.choice(TEXTS["category"]),
-            on_time=dice.choice([True, False, None]),
-            excluded=dice.random() < 0.2,
-            round=dice.randrange(1, 4),
-            beneficiaries=dice.choice([None, 3, 40]),
-            closed_at=dice.choice([None, AT - timedelta(days=dice.randrange(20), hours=number)]),
-        )
-    exporting.export(tmp_path, ["cases"])
-    return tmp_path
 
 
 def test_generated_filters_give_equal_integers_on_both_engines(varied: Path) -> None:

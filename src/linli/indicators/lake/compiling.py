@@ -1,4 +1,4 @@
-"""The Ibis compiler: the same closed filters over the lake, on DuckDB. Answers integers, as the ORM does.
+"""The Ibis compiler: the same closed filters over the lake, on DuckDB or a Spark cluster. Answers integers, as the ORM does.
 
 It reads what was true at the last export; the past of a figure (``as_of``) is asked of the database, which has the
 spans. Division, rounding and ranks stay with :mod:`linli.domain`.
@@ -20,15 +20,24 @@ from linli.indicators.compiling import Ask, record_set, wanted
 from linli.indicators.errors import NotCountable
 from linli.records.measures import Column, RecordSet
 
+#: The engine of the base extra; its statements are kept, those of a cluster go through Ibis each time.
+DUCKDB = "duckdb"
+
 
 def table(folder: Path, set_id: str, connection: Any = None) -> Any:
-    """The lake's table of a record set. Raises :class:`NotCountable` before the first export."""
+    """The lake's table of a record set. Raises :class:`NotCountable` before the first export.
+
+    ``connection``: an Ibis connection, DuckDB in this process unless a cluster's (Spark, its session in UTC) is given.
+    """
     place = folder / set_id.replace(":", ".")
     files = sorted(str(file) for file in place.glob("city=*/month=*/rows.parquet"))
     if not files:
         raise NotCountable
     made = connection if connection is not None else ibis.duckdb.connect()
-    return made.read_parquet(files)
+    if made.name == DUCKDB:
+        return made.read_parquet(files)
+    # Spark takes one pattern; of a bare folder it would read city and month as columns besides those in the files.
+    return made.read_parquet(str(place / "*" / "*" / "rows.parquet"))
 
 
 def compile_rows(found: Any, rows: Rows, ask: Ask, *, extra: Iterable[Filter] = ()) -> Any:
@@ -69,6 +78,9 @@ def parts_by(
 ) -> dict[int, tuple[int, ...]]:
     """Base and parts of every unit in one scan of a lake's table: unit → (base, part, part …)."""
     backend = found.get_backend()
+    if backend.name != DUCKDB:
+        told = _parts(found, level, parts, spec, ask).to_pyarrow().to_pylist()
+        return {int(unit): tuple(numbers) for unit, *numbers in (row.values() for row in told)}
     question = (found.get_name(), level, tuple(parts), spec, ask)
     if question not in _statements:
         if len(_statements) >= KEPT:
