@@ -17,6 +17,7 @@ from linli.ledgers import registry, services
 from linli.ledgers.models import Import
 from linli.ledgers.writing.xlsx import write_ledger
 from linli.papers.models import Paper
+from linli.records.models import Event
 
 AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 HEADER = [
@@ -184,6 +185,23 @@ def test_urging_by_the_desk_writes_a_numbered_paper_to_the_lead(world: Any) -> N
     assert (paper.subject_kind, paper.subject_id) == ("case", case.pk)
     assert paper.addressee_id == world.bodies["company"]
     assert "13800138000" not in str(paper.document)
+
+
+def test_who_goes_on_with_the_matter_has_signed_for_its_paper(world: Any) -> None:
+    case = world.dispatched()
+    cases.urge(case_id=case.pk, actor=world.desk, at=AT)
+    sent = Paper.objects.get().deliveries.get()
+    assert (sent.organization_id, sent.signed_at) == (world.bodies["company"], None)
+    later = AT + timedelta(hours=1)
+    cases.accept(case_id=case.pk, actor=world.unit, at=later)
+    sent.refresh_from_db()
+    assert sent.signed_at == later
+    assert Event.objects.filter(kind="paper", subject_id=sent.paper_id).last().name == "paper.signed_for"  # type: ignore[union-attr]
+    cases.record_contact(
+        case_id=case.pk, text="已联系", reached=True, actor=world.unit, at=later + timedelta(hours=1)
+    )
+    sent.refresh_from_db()
+    assert sent.signed_at == later
 
 
 def test_a_resident_s_urging_makes_no_paper(world: Any) -> None:

@@ -37,6 +37,16 @@ KINDS = {
     "case.return_approved": "assignment",
     "case.council_ruled": "assignment",
 }
+#: What a body does on a matter after it read the papers about it.
+GOING_ON = (
+    "case.accepted",
+    "case.contacted",
+    "case.answered",
+    "case.help_answered",
+    "case.return_asked",
+    "case.extension_asked",
+    "case.suspension_asked",
+)
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -45,6 +55,8 @@ def register() -> None:
     for name in KINDS:
         registry.on(name, write_for_event)
     registry.on("case.dispatched", slip_for_dispatch)
+    for name in GOING_ON:
+        registry.on(name, sign_by_going_on)
 
 
 def write_for_event(event: Event, case: Case) -> None:
@@ -74,6 +86,15 @@ def slip_for_dispatch(event: Event, case: Case) -> None:
         return
     actor = Actor(event.user_id, event.post_id, event.channel, event.body_id)
     write(case=case, kind=slip, actor=actor, at=event.at)
+
+
+def sign_by_going_on(event: Event, case: Case) -> None:
+    """Who goes on with a matter has its papers: they are signed for in the same act, nothing is clicked twice."""
+    if event.body_id is None:
+        return
+    actor = Actor(event.user_id, event.post_id, event.channel, event.body_id)
+    for paper_id in papers.unsigned_about(case, event.body_id):
+        papers.sign_for(paper_id=paper_id, actor=actor, at=event.at)
 
 
 def _raised_to(case: Case, body_id: int) -> bool:

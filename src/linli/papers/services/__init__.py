@@ -1,7 +1,7 @@
 """The verbs of papers. Use as ``from linli.papers import services as papers``."""
 
 from linli.papers.services.building import build_working
-from linli.papers.services.circulating import deliver, make_public, sign_for
+from linli.papers.services.circulating import deliver, make_public, sign_for, unsigned_about
 from linli.papers.services.drafting import (
     change_paper,
     create_paper,
@@ -39,5 +39,6 @@ __all__ = [
     "set_series",
     "sign_for",
     "take_reply",
+    "unsigned_about",
     "withdraw_paper",
 ]

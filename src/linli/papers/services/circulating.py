@@ -12,6 +12,7 @@ from linli.organizations.models import Organization
 from linli.papers.models import Delivery, Openness, Paper
 from linli.records import services as records
 from linli.records.errors import LinliError, NotAllowed
+from linli.records.models import Subject
 from linli.records.tx import verb
 
 _OUT = (Paper.State.ISSUED, Paper.State.ISSUED_BY_OA)
@@ -54,6 +55,13 @@ def sign_for(*, paper_id: int, actor: Actor, at: datetime) -> Delivery:
             subject=paper, name="paper.signed_for", actor=actor, at=at, data={"body": delivery.organization_id}
         )  # fmt: skip
     return delivery
+
+
+def unsigned_about(subject: Subject, body_id: int) -> list[int]:
+    """Papers about a record that reached a body and wait for its signature; one query."""
+    waiting = Delivery.objects.filter(organization_id=body_id, signed_at=None)
+    about = waiting.filter(paper__subject_kind=subject.SUBJECT_KIND, paper__subject_id=subject.pk)
+    return list(about.order_by("pk").values_list("paper_id", flat=True))
 
 
 @verb()
