@@ -55,6 +55,21 @@ def test_today_lists_what_the_unit_has_not_signed_for(
     assert panels.to_sign(city.scope("clerk"), 0, AT) is None
 
 
+def test_the_number_on_today_leads_to_just_these_papers(city: cast.City, act: Act, enter: Enter) -> None:
+    paper = issued(city, act("clerk"), asks=False)
+    issued(city, act("clerk"), asks=False)
+    services.sign_for(paper_id=paper.pk, actor=act("secretary"), at=AT)
+    scope = city.scope("secretary")
+    found = panels.to_sign(scope, scope.post_id or 0, AT)
+    assert found is not None
+    assert found["count"] == 1
+    with frozen(AT):
+        page = enter("secretary").get(found["url"])
+    assert [one.pk for one, _word in page.context["table"]] == [
+        one.pk for one in Paper.objects.exclude(pk=paper.pk)
+    ]
+
+
 def test_a_unit_answers_at_its_own_log_in_and_has_signed_with_it(
     city: cast.City, act: Act, enter: Enter
 ) -> None:

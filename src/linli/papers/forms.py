@@ -25,6 +25,7 @@ class FilterForm(forms.Form):
     text = forms.CharField(label=_("标题或文号"), required=False, max_length=60)
     since = forms.DateField(label=_("成文日期从"), required=False, widget=DateInput())
     until = forms.DateField(label=_("到"), required=False, widget=DateInput())
+    to_sign = forms.BooleanField(label=_("等本单位签收"), required=False)
 
 
 class DraftForm(forms.Form):

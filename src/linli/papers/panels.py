@@ -70,7 +70,7 @@ def to_sign(scope: Scope, _post_id: int, _at: datetime) -> dict[str, Any] | None
         "id": "to-sign",
         "title": _("待签收文书"),
         "count": f"{ROWS}+" if len(rows) > ROWS else len(rows),
-        "url": reverse("papers:list"),
+        "url": reverse("papers:list") + "?to_sign=on",
         "rows": [
             {
                 "title": one.paper.title,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,8 +19,11 @@ _TYPES = {
 }  # fmt: skip
 
 
-def filtered(rows: QuerySet[Paper], data: Mapping[str, Any]) -> QuerySet[Paper]:
-    """Papers of a state, a kind, with a text in title or number."""
+def filtered(rows: QuerySet[Paper], data: Mapping[str, Any], bodies: Collection[int] = ()) -> QuerySet[Paper]:
+    """Papers of a state, a kind, with a text in title or number; ``to_sign``: those ``bodies`` have not signed for."""
+    if data.get("to_sign"):
+        waiting = Delivery.objects.filter(organization__in=bodies, signed_at=None)
+        rows = rows.filter(pk__in=waiting.values("paper_id"))
     if data.get("state"):
         rows = rows.filter(state=data["state"])
     if data.get("kind"):

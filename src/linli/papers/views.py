@@ -32,7 +32,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     """The register of papers: 发文登记."""
     form = forms.FilterForm(request.GET)
     form.is_valid()
-    rows = queries.filtered(access.papers_for(request.scope), form.cleaned_data)
+    rows = queries.filtered(access.papers_for(request.scope), form.cleaned_data, request.scope.bodies)
     found = paged(rows, order=("-id",), request=request, size=50)
     table = [(paper, queries.label(paper)) for paper in found.rows]
     may_draft = policy.may(request.scope, "paper.draft") and bool(request.scope.bodies)
