@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from linli.areas import services as places
+from linli.areas.models import MAX_DAY, AreaSpan
 from linli.domain.access import SYSTEM
 from linli.domain.periods import Kind, period_of
-from linli.indicators import figures, pieces
+from linli.indicators import along, figures, pieces
 from linli.mechanisms import services as mechanisms
 from linli.records import measures
 from linli.records.measures import Unit
@@ -58,6 +59,21 @@ def test_every_level_tells_the_same_buildings_and_its_own_rows(city: cast.City) 
         "city": (3, 6), "district": (3, 6), "east": (3, 6), "west": (0, 0), "lake": (3, 6), "garden": (3, 3),
         "court": (0, 3),
     }  # fmt: skip
+
+
+def test_a_place_reads_its_own_buildings_only(city: cast.City) -> None:
+    now = cast.AT + timedelta(days=1)
+    asked = figures.request(
+        pieces.find(INDICATOR, city.areas["city"], now.date()), period_of(Kind.MONTH, now.date()), now=now
+    )
+    own, whole = Unit("area", city.areas["garden"]), Unit("area", city.areas["city"])
+    assert figures.compute(asked, [own])[own].counts["denominator"] == 3
+    read = along.under([own.id])
+    assert AreaSpan.objects.filter(read, level="building", valid_to=MAX_DAY).count() == 3
+    assert (
+        AreaSpan.objects.filter(along.under([whole.id, own.id])).count()
+        == AreaSpan.objects.filter(along.under([whole.id])).count()
+    )
 
 
 def test_the_page_and_its_list_open_in_few_queries(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Max, Min, Q, Subquery, Value
+from django.db.models.functions import Concat
 
 from linli.areas import paths
-from linli.areas.models import NATION_ID
+from linli.areas.models import NATION_ID, AreaSpan
 from linli.indicators.asked import Request
 from linli.indicators.behind import any_decided
 from linli.indicators.compiling import compile_base, record_set
@@ -32,17 +33,26 @@ def numbers(asks: Sequence[tuple[Request, Want]], units: Sequence[Unit]) -> list
         )
         for number, (asked, want) in enumerate(wanted.values())
     }
+    places = [unit for unit in units if unit.kind == "area"]
     tallies: list[Counter[int]] = [Counter() for _flag in flags]
-    if flags:
-        rows = compile_base(held).annotate(**flags).order_by()
+    if flags and places:
+        # Only from the first unit to the last: a district's page reads its own buildings, not the nation's.
+        rows = compile_base(held).filter(under(unit.id for unit in places)).annotate(**flags).order_by()
         for path, *counts in rows.values_list("path", *flags):
             above = (NATION_ID, *paths.ids(path))
             for tally, yes in zip(tallies, counts, strict=True):
                 if yes:
                     tally.update(above)
     found = dict(zip(wanted, tallies, strict=True))
-    places = [unit for unit in units if unit.kind == "area"]
     return [{} if key is None else {unit: found[key][unit.id] for unit in places} for key in keys]
+
+
+def under(area_ids: Iterable[int]) -> Q:
+    """Paths from the first to the last of the places, by every span they ever had; asked inside the statement itself."""
+    spans = AreaSpan.objects.filter(area_id__in=list(area_ids)).order_by().values(every=Value(1))
+    end = Concat("path", Value("Z" * (paths.WIDTH + 1)))
+    low, high = spans.annotate(low=Min("path")).values("low"), spans.annotate(high=Max(end)).values("high")
+    return Q(path__gte=Subquery(low), path__lt=Subquery(high))
 
 
 def _key(asked: Request, want: Want, decided_of: set[str]) -> object:
