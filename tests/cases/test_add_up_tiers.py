@@ -67,6 +67,14 @@ def test_nobody_else_reads_a_tier_and_a_body_alone_has_none(world: World) -> Non
     )
 
 
+def test_a_line_that_answers_for_a_place_elsewhere_tells_nobody_its_number(world: World) -> None:
+    street = (AreaRef("street", world.places["street"]),)
+    assert tiers.of(world.bodies["street党组织"], street, AT.date()) is not None
+    body_under(world, "外派党组织", "party_org", "district", "party", "street党组织")
+    assert tiers.of(world.bodies["street党组织"], street, AT.date()) is None
+    assert _tier(world, "street党组织").lines[-1].work.cases == 4
+
+
 def test_panels_of_a_tier_keep_their_budget(
     world: World, django_assert_max_num_queries: pytest.fixture
 ) -> None:

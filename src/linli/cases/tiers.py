@@ -16,8 +16,9 @@ from django.db.models import Count
 
 from linli.areas import queries as areas
 from linli.areas.models import AreaSpan
-from linli.cases.models import OPEN_STAGES, Stage
+from linli.cases.models import Stage
 from linli.cases.models.counted import TALLY
+from linli.cases.queries.lists import COUNTED_STAGES
 from linli.domain.access import AreaRef
 from linli.organizations import queries as organizations
 from linli.organizations.models import AreaLinkKind, Organization, OrgAreaLink, OrgEdge, Tree, on_day
@@ -29,7 +30,6 @@ from linli.registers.models import RegisterItem
 TREES = (Tree.PARTY, Tree.TEMPORARY)
 #: Direct children shown; no office leads more.
 MOST = 200
-_COUNTED = (*OPEN_STAGES, Stage.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,17 @@ class Tier:
 
 
 def of(body_id: int, view: tuple[AreaRef, ...], on: date) -> Tier | None:
-    """The tier of a body whose place the reader views; None where nothing stands under it. Six queries and one a place."""
+    """The tier of a body; None where nothing stands under it, or where the reader does not view all places it adds up.
+
+    Six queries and one a place.
+    """
     tree, children = _children(body_id, on)
     if not children:
         return None
     places = _places([body_id, *(one.pk for one in children)], on)
     spans = areas.spans({pk for held in places.values() for pk in held}, on)
-    if not any(areas.within(pk, view, row=spans.get(pk)) for pk in places[body_id]):
+    # A line that answers for a place elsewhere (of a headquarters, say) would tell that place's number.
+    if not all(areas.within(pk, view, row=spans.get(pk)) for held in places.values() for pk in held):
         return None
     work = _work(spans)
     kept = _kept([body_id, *(one.pk for one in children)])
@@ -131,7 +135,7 @@ def _places(bodies: list[int], on: date) -> dict[int, list[int]]:
 
 def _work(spans: Mapping[int, AreaSpan]) -> dict[int, Work]:
     """The tallies of the places; one query."""
-    asked = [(pk, stage, fast) for pk in spans for stage in _COUNTED for fast in (True, False)]
+    asked = [(pk, stage, fast) for pk in spans for stage in COUNTED_STAGES for fast in (True, False)]
     keys: list[Mapping[str, Any]] = [
         {"area": pk, "stage": str(stage), "fast": fast} for pk, stage, fast in asked
     ]
