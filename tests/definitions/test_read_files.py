@@ -166,6 +166,18 @@ def test_a_sheet_over_a_register_names_what_the_register_knows() -> None:
         assert not own.sensitive
 
 
+def test_residents_sign_no_sheet_by_list() -> None:
+    shipped = get_library()
+    document = copy.deepcopy(dict(shipped.documents["service_centre_rooms"]))
+    (rooms,) = document["register_kinds"]
+    next(one for one in rooms["fields"] if one["id"] == "provider")["personal"] = True
+    told = [(row.code, row.path) for row in check_mechanism(document, shipped)[1]]
+    assert any(code == "E107" and path.endswith("register.named_by") for code, path in told), told
+    rooms["subject"] = "household"
+    told = [(row.code, row.path) for row in check_mechanism(document, shipped)[1]]
+    assert any(code == "E106" and path.endswith("register.kind") for code, path in told), told
+
+
 def test_a_stored_document_reads_back_equal() -> None:
     shipped = get_library()
     for name, document in shipped.documents.items():

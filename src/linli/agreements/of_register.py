@@ -6,7 +6,6 @@ sheet and that of the register (47 of 50) cannot differ.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from linli.agreements import kinds
@@ -83,14 +82,10 @@ def _move(party: Party, link: OfRegister, state: str, given: dict[str, Any], eve
     if item.state != state:
         if state not in known.state(item.state).to:
             return
-        _moved(item.pk, state, filled, actor, event.at)
+        registers.move_state(item_id=item.pk, state=state, given=filled or None, actor=actor, at=event.at)
     elif filled:
         registers.change_item(item_id=item.pk, given=filled, actor=actor, at=event.at)
     emptied = {name: None for name, value in given.items() if value is None and name in item.values}
     if emptied:
         # Only now: while it was signed, the day of signing could not be missing.
         registers.change_item(item_id=item.pk, given=emptied, actor=actor, at=event.at)
-
-
-def _moved(item_id: int, state: str, given: dict[str, Any], actor: Actor, at: datetime) -> None:
-    registers.move_state(item_id=item_id, state=state, given=given or None, actor=actor, at=at)

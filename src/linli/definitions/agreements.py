@@ -89,13 +89,15 @@ def _one(mechanism: Mechanism, kind: Agreement, path: str, document: Document) -
 
 
 def _register(mechanism: Mechanism, kind: Agreement, link: OfRegister, path: str, document: Document) -> None:
-    """States and fields are looked up where the register stands in the same file."""
+    """States and fields are looked up where the register stands in the same file; residents' names sign nothing by list."""
     if kind.party != "register_item":
         document.problem("E106", f"{path}.party", kind.party, "register_item")
     for own in mechanism.register_kinds:
         if own.id != link.kind:
             continue
-        states, fields = [one.id for one in own.states], [one.id for one in own.fields]
+        if own.personal_name:
+            document.problem("E106", f"{path}.register.kind", own.subject, "thing, place, shop")
+        states, fields = [one.id for one in own.states], [one.id for one in own.fields if not one.personal]
         named = [("state", link.state, states), ("back", link.back, states)]
         named += [("named_by", link.named_by, fields), *(("fills", one, fields) for one in link.fills)]
         for where, one, allowed in named:
