@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from linli.accounts import policy
 from linli.accounts.acting import scope_of_post
 from linli.domain.access import Actor, Scope
-from linli.domain.calendar import add_months, local_day
+from linli.domain.calendar import local_day
 from linli.domain.rota import month_days
 from linli.ledgers.errors import BadCell, RowRefused
 from linli.ledgers.reading import values
@@ -184,7 +184,7 @@ def _asked(scope: Scope, params: Mapping[str, str], today: date) -> tuple[Organi
     try:
         first = date.fromisoformat(f"{params.get('month', '')}-01")
     except ValueError:
-        first = add_months(today.replace(day=1), 0)
+        first = today.replace(day=1)
     body = Organization.objects.filter(pk=number_in(params, "body") or min(scope.bodies, default=0)).first()
     return (body if body is not None and policy.allows(scope, KEEP, body) else None), first
 
