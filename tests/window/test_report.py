@@ -142,3 +142,13 @@ def test_slip_home_and_contact_open(office: Office) -> None:
         "电话"
         in Client().get(reverse("window:contact") + f"?place={office.city.areas['garden']}").content.decode()
     )
+
+
+def test_who_only_follows_along_does_not_judge_for_the_reporter(office: Office) -> None:
+    case, client = office.dispatched(), Client()
+    client.post(reverse("window:me_too", args=[case.code]))
+    receipt = Follower.objects.get().receipt
+    answer = client.post(reverse("window:answer", args=[receipt]), {"solved": "yes"})
+    assert answer.status_code == 422
+    case.refresh_from_db()
+    assert (case.state, case.word) == ("to_sign", "")

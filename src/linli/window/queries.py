@@ -19,11 +19,9 @@ from linli.cases import queries as cases
 from linli.cases.access import get_case_by_receipt
 from linli.cases.codes import tidy_receipt
 from linli.cases.models import Case, Stage
-from linli.cases.queries import FollowPage
 from linli.cases.queries.page import category_word
-from linli.clocks import queries as clocks
 from linli.domain.calendar import local_day
-from linli.domain.caseflow import Seen, seen_as
+from linli.domain.caseflow import Seen
 from linli.organizations import queries as organizations
 from linli.records.errors import LinliError
 
@@ -119,34 +117,21 @@ def known_receipt(typed: str) -> str:
 
 def page_words(receipt: str, at: datetime) -> dict[str, Any]:
     """Everything of the follow page. Raises NoSuchCase, whatever is wrong with the receipt."""
-    page = cases.follow_page(receipt, at)
-    tidy = tidy_receipt(receipt)
-    settle = _settling(page)
-    wish = getattr(page.case, "wish", None) if page.case.kind == "micro_wish" else None
+    told = cases.tell(receipt, at)
+    tidy = told.receipt
+    facts = (
+        (_("编号"), told.code),
+        (_("什么事"), told.title),
+        (_("地点"), told.place),
+        (_("收到时间"), timezone.localtime(told.reported_at).strftime("%Y-%m-%d %H:%M")),
+    )
     return {
-        "follow": page,
+        "told": told,
         "receipt": tidy,
-        "tone": _TONES.get(seen_as(page.shown.state), "plain"),
-        "clock": settle,
-        "may_thank": wish is not None and page.case.is_solved and not wish.thanks,
-        "steps": [{"at": step.at, "text": step.text} for step in reversed(page.steps)],
+        "tone": _TONES.get(told.seen, "plain"),
+        "steps": [{"at": step.at, "text": step.text} for step in reversed(told.steps)],
         "slip_url": reverse("window:slip", args=[tidy]),
         "answer_url": reverse("window:answer", args=[tidy]),
         "follow_url": f"{settings.LINLI_PUBLIC_URL}{reverse('window:follow', args=[tidy])}",
-        "facts": [
-            (_("编号"), page.case.code),
-            (_("什么事"), page.case.title),
-            (_("地点"), page.place),
-            (_("收到时间"), timezone.localtime(page.case.reported_at).strftime("%Y-%m-%d %H:%M")),
-        ],
+        "facts": [fact for fact in facts if fact[1]],
     }
-
-
-def _settling(page: FollowPage) -> Any:
-    """The clock of the settling step, with the reason of its date; None when nothing runs."""
-    if not page.shown.is_open:
-        return None
-    rows = [
-        row for row in clocks.for_subject("case", page.shown.pk, part="") if row.due_at and not row.met_at
-    ]
-    return clocks.shown(rows[-1:], page.shown.reported_at)[0] if rows else None

@@ -13,7 +13,7 @@ from linli.cases.errors import BadInput, SafetyStop
 from linli.domain.access import PUBLIC
 from linli.records.errors import LinliError
 from linli.records.time import now
-from linli.window import queries
+from linli.window import queries, writing
 from linli.window.forms import AnswerForm, ContactForm, FindForm, ReportForm
 from linli.window.notes import forget, is_fresh, remember, stop_page, voice_of
 
@@ -50,8 +50,8 @@ def _report(
     form = ReportForm(request.POST or None, request.FILES or None, place_id=place_id)
     if request.method == "POST" and form.is_valid():
         try:
-            case = services.register_case(
-                voice=voice_of(form, channel), actor=PUBLIC, at=now(), key=request.POST.get("request_key", "")
+            receipt = writing.report(
+                voice=voice_of(form, channel), key=request.POST.get("request_key", ""), at=now()
             )
         except SafetyStop as error:
             return render(request, "window/stop.html", stop_page(error, form, action), status=422)
@@ -60,7 +60,7 @@ def _report(
         except LinliError as error:
             form.add_error(None, str(error))
         else:
-            return remember(redirect("window:follow", receipt=case.receipt), case.receipt)
+            return remember(redirect("window:follow", receipt=receipt), receipt)
     # The office and what is in hand here cost more than the saving: asked only for a page that is shown.
     where = queries.plate_words(place_id, now()) if place_id else {}
     words = {"form": form, "action": action, "emergency": queries.EMERGENCY, **where}
@@ -103,7 +103,7 @@ def answer(request: HttpRequest, receipt: str) -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid():
         try:
-            services.confirm(case_id=words["follow"].case.pk, **form.cleaned_data, actor=PUBLIC, at=now())
+            writing.answer(receipt=receipt, **form.cleaned_data, at=now())
         except LinliError as error:
             form.add_error(None, str(error))
         else:
@@ -115,7 +115,7 @@ def answer(request: HttpRequest, receipt: str) -> HttpResponse:
 def slip(request: HttpRequest, receipt: str) -> HttpResponse:
     """The paper receipt (回执条), for those without a phone."""
     words = queries.page_words(receipt, now())
-    office = queries.plate_words(words["follow"].case.area_id, now())
+    office = queries.plate_words(words["told"].area_id, now())
     return render(request, "window/slip.html", words | office)
 
 

@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linli.cases import services
-from linli.cases.access import get_case_by_receipt
-from linli.cases.errors import SafetyStop
+from linli.cases.errors import NoSuchCase, SafetyStop
 from linli.cases.queries import wishes
-from linli.domain.access import PUBLIC
 from linli.records.errors import LinliError
 from linli.records.time import now
 from linli.ui import paging
 from linli.ui.widgets import BigText, PhoneInput
+from linli.window import writing
 from linli.window.forms import PlaceField, visible
 from linli.window.notes import remember
 
@@ -62,27 +61,26 @@ def new(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         try:
             key = request.POST.get("request_key", "")
-            case = services.register_case(voice=voice, actor=PUBLIC, at=now(), key=key)
+            receipt = writing.report(voice=voice, key=key, at=now())
         except SafetyStop as error:
             form.add_error("text", str(error))
         except LinliError as error:
             field = getattr(error, "field", "")
             form.add_error(field if field in form.fields else None, str(error))
         else:
-            return remember(redirect("window:follow", receipt=case.receipt), case.receipt)
+            return remember(redirect("window:follow", receipt=receipt), receipt)
     return render(request, "window/wish_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_POST
 def thank(request: HttpRequest, receipt: str) -> HttpResponse:
     """A word of thanks of whoever holds the receipt."""
-    case, _follower = get_case_by_receipt(receipt)
+    text = request.POST.get("text", "")
     try:
-        services.thank(
-            case_id=case.pk, text=request.POST.get("text", ""), public=bool(request.POST.get("public")),
-            actor=PUBLIC, at=now(),
-        )  # fmt: skip
+        writing.thank(receipt=receipt, text=text, public=bool(request.POST.get("public")), at=now())
+    except NoSuchCase:
+        raise
     except LinliError as error:
-        context = {"text": request.POST.get("text", ""), "trouble": str(error), "receipt": case.receipt}
+        context = {"text": text, "trouble": str(error), "receipt": receipt}
         return render(request, "window/thank.html", context, status=422)
-    return redirect("window:follow", receipt=case.receipt)
+    return redirect("window:follow", receipt=receipt)

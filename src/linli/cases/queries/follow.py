@@ -65,7 +65,7 @@ def follow_page(receipt: str, at: datetime) -> FollowPage:
     shown = case.duplicate_of if case.duplicate_of_id and case.duplicate_of else case
     state = State(shown.state)
     answer = _answer(shown)
-    body, phone = _telephone(shown, at)
+    body, phone = telephone(shown.area_id, at)
     own = follower is None and shown is case
     said_no_in_time = not caserules.may_reopen(closed_at=shown.closed_at, at=at)
     return FollowPage(
@@ -96,10 +96,9 @@ def _answer(case: Case) -> Answer | None:
     return case.answers.filter(decision=Decision.APPROVED).order_by("-pk").first()
 
 
-def _telephone(case: Case, at: datetime) -> tuple[str, str]:
-    found = organizations.responsible_for(
-        case.area_id, ["community_committee", "street_office"], local_day(at)
-    )
+def telephone(area_id: int, at: datetime) -> tuple[str, str]:
+    """Name and number of the community (or street) of a place; empty where none has a number."""
+    found = organizations.responsible_for(area_id, ["community_committee", "street_office"], local_day(at))
     with_phone = next((item.organization for item in found if item.organization.phone), None)
     return (str(with_phone), with_phone.phone) if with_phone else ("", "")
 

@@ -12,7 +12,14 @@ from linli.cases.services.claiming import (
     move_claim,
     return_idle,
 )
-from linli.cases.services.closing import call_back, close_not_reached, confirm, not_reached, review
+from linli.cases.services.closing import (
+    call_back,
+    check_word,
+    close_not_reached,
+    confirm,
+    not_reached,
+    review,
+)
 from linli.cases.services.clusters import draft_cluster_order
 from linli.cases.services.concealing import conceal_cases, reveal_cases
 from linli.cases.services.dispatch import dispatch_case, raise_level, refuse, settle_on_spot
@@ -23,7 +30,15 @@ from linli.cases.services.hotline import take_external
 from linli.cases.services.joining import Followed, follow, merge, unmerge
 from linli.cases.services.joint import add_joint_party, count_beneficiaries, record_joint_action
 from linli.cases.services.marking import decide_exclusion, exclude, focus, note, urge, withdraw
-from linli.cases.services.register import External, Reporter, Voice, register_case
+from linli.cases.services.register import (
+    Examined,
+    External,
+    Reporter,
+    Voice,
+    examine,
+    register_case,
+    register_examined,
+)
 from linli.cases.services.reopening import reopen
 from linli.cases.services.returns import call_council, return_order, rule_council, rule_on_return
 from linli.cases.services.waiting import (
@@ -34,10 +49,11 @@ from linli.cases.services.waiting import (
     request_suspension,
     resume,
 )
-from linli.cases.services.wishes import publish_wish, take_down_wish, thank
+from linli.cases.services.wishes import check_thanks, publish_wish, take_down_wish, thank
 from linli.cases.services.writing import make_paper, unmask
 
 __all__ = [
+    "Examined",
     "External",
     "Followed",
     "Reporter",
@@ -48,6 +64,8 @@ __all__ = [
     "ask_help",
     "call_back",
     "call_council",
+    "check_thanks",
+    "check_word",
     "claim_wish",
     "close_not_reached",
     "conceal_cases",
@@ -58,6 +76,7 @@ __all__ = [
     "decide_suspension",
     "dispatch_case",
     "draft_cluster_order",
+    "examine",
     "exclude",
     "extend_suspension",
     "focus",
@@ -78,6 +97,7 @@ __all__ = [
     "record_joint_action",
     "refuse",
     "register_case",
+    "register_examined",
     "reopen",
     "request_extension",
     "request_suspension",

@@ -159,6 +159,13 @@ def confirm(
     )  # fmt: skip
 
 
+def check_word(*, solved: str, satisfied: str = "", text: str = "") -> tuple[Solved, str]:
+    """A reporter's word and what he says beside it, cleaned. Raises BadInput naming the field."""
+    word = Solved(_step.choose(solved, list(Solved), field="solved"))
+    _step.choose(satisfied, ("", "satisfied", "basic", "unsatisfied"), field="satisfied")
+    return word, texts.optional(text, field="text", longest=500)
+
+
 def _said_later(case_id: int, solved: str) -> bool:
     closed = Case.objects.filter(pk=case_id, state="closed", fast_lane=False).exclude(word=Word.REPORTER)
     return solved == Solved.NO and closed.exists()
@@ -234,10 +241,8 @@ def _word(
     at: datetime,
     by_resident: bool,
 ) -> Case:
-    word = Solved(_step.choose(solved, list(Solved), field="solved"))
-    _step.choose(satisfied, ("", "satisfied", "basic", "unsatisfied"), field="satisfied")
+    word, text = check_word(solved=solved, satisfied=satisfied, text=text)
     before = _step.snapshot(case)
-    text = texts.optional(text, field="text", longest=500)
     answered = Result(last_answer(case).result)
     closing = caserules.after_word(
         answered=answered, solved=word, word=by, round_=case.round, by_resident=by_resident

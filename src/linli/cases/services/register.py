@@ -86,6 +86,8 @@ class Voice:
     no_danger: bool = False
     focus: bool = False
     photos: Sequence[Any] = ()
+    #: Given out already, by the outer of two zones; empty: drawn here.
+    receipt: str = ""
 
 
 def register_case(*, voice: Voice, actor: Actor, at: datetime, key: str = "") -> Case:
@@ -95,20 +97,20 @@ def register_case(*, voice: Voice, actor: Actor, at: datetime, key: str = "") ->
     BadInput (with the field), SafetyStop (dial first; nothing stored), UnknownPieceError (kind not in use here).
     """
     # Reading and checking come before the transaction: on SQLite whoever writes holds everybody else up.
-    held = _prepared(voice, actor, at)
+    held = examine(voice=voice, actor=actor, at=at)
     if not key:
-        return run_verb(lambda: _register(held, actor=actor, at=at))
+        return run_verb(lambda: register_examined(held, actor=actor, at=at))
     content = json.dumps(asdict(replace(voice, photos=())), ensure_ascii=False, sort_keys=True, default=str)
     return records.once(
         key=key,
         actor=actor,
         body=content,
-        run=lambda: _register(held, actor=actor, at=at),
+        run=lambda: register_examined(held, actor=actor, at=at),
         result=(lambda case: case.pk, lambda pk: Case.objects.get(pk=pk)),
     )
 
 
-class Prepared(NamedTuple):
+class Examined(NamedTuple):
     """What could be read and checked before the transaction."""
 
     voice: Voice
@@ -118,8 +120,12 @@ class Prepared(NamedTuple):
     place: AreaSpan
 
 
-def _prepared(voice: Voice, actor: Actor, at: datetime) -> Prepared:
-    """The voice cleaned and checked, its kind with the definition of today, its category and its place."""
+def examine(*, voice: Voice, actor: Actor, at: datetime) -> Examined:
+    """The voice cleaned and checked, its kind with the definition of today, its category and its place.
+
+    All that :func:`register_case` can refuse is refused here, and nothing is written: the outer of two zones asks it
+    before it takes a voice. Raises what register_case raises.
+    """
     voice = _cleaned(voice)
     _check_safety(voice)
     place = areas.span(voice.area_id)
@@ -134,11 +140,11 @@ def _prepared(voice: Voice, actor: Actor, at: datetime) -> Prepared:
     category = rules.check_category(voice.category, voice.area_id, at)
     # Shrinking a picture takes a second; whoever writes must not wait for it.
     voice = replace(voice, photos=tuple(records.prepare_file(photo) for photo in voice.photos))
-    return Prepared(voice, kind, definition, category, place)
+    return Examined(voice, kind, definition, category, place)
 
 
-def _register(held: Prepared, *, actor: Actor, at: datetime) -> Case:
-    """Inside a transaction of the caller's."""
+def register_examined(held: Examined, *, actor: Actor, at: datetime) -> Case:
+    """The case of an examined voice, inside a transaction of the caller's."""
     voice, kind, definition, category, place = held
     case = _row(voice, kind, definition, category, at)
     areas.fill_columns(case, voice.area_id, known=place)
@@ -203,7 +209,7 @@ def _row(voice: Voice, kind: CaseKind, definition: Definition, category: str, at
     external = voice.external or External("", "")
     return Case(
         code=codes.new_code(at),
-        receipt=codes.new_receipt(),
+        receipt=voice.receipt or codes.new_receipt(),
         kind=kind.id,
         category=category,
         urgency=voice.urgency or kind.urgency,

@@ -78,12 +78,18 @@ def publish_wish(
     return case
 
 
-def _unnamed(case: Case, text: str) -> str:
-    """The text, if nobody can be found by it. Raises :class:`BadInput` saying what has to go."""
+def _unnumbered(text: str) -> str:
+    """The text without number, name or door in it. Raises :class:`BadInput` saying what has to go."""
     if masking.strip_chat(text).text.strip() != text.strip():
         raise BadInput(_("公开的说法里有电话、证件号或姓名，请去掉再上墙。"), field="text")
     if _DOOR.search(text):
         raise BadInput(_("公开的说法里有楼号门牌，请去掉再上墙。"), field="text")
+    return text
+
+
+def _unnamed(case: Case, text: str) -> str:
+    """The text, if nobody can be found by it. Raises :class:`BadInput` saying what has to go."""
+    text = _unnumbered(text)
     contact = Contact.objects.filter(pk=case.pk).first()
     known = [one for one in (contact.name, contact.address, contact.on_behalf_of) if one] if contact else []
     if any(len(one) > 1 and one in text for one in known):
@@ -113,6 +119,12 @@ def on_wall(case: Case) -> Wish:
     return found
 
 
+def check_thanks(*, text: str, public: bool) -> str:
+    """A word of thanks as far as it can be judged without the case. Raises :class:`BadInput`."""
+    text = texts.required(text, field="text", longest=200)
+    return _unnumbered(text) if public else text
+
+
 @verb()
 def thank(*, case_id: int, text: str, public: bool, actor: Actor, at: datetime) -> Case:
     """A word of thanks from whoever wished; on the wall only without name and with his tick."""
@@ -120,7 +132,7 @@ def thank(*, case_id: int, text: str, public: bool, actor: Actor, at: datetime) 
     wish = Wish.objects.filter(pk=case.pk).first()
     if wish is None:
         raise NotNow(words.refusal("not_a_wish"))
-    text = texts.required(text, field="text", longest=200)
+    text = check_thanks(text=text, public=public)
     if public:
         text = _unnamed(case, text)
     before = _step.snapshot(case)
