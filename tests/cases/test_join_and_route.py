@@ -347,25 +347,6 @@ def test_a_matter_that_asks_for_the_reporters_word_is_not_solved_by_the_offices_
     assert (case.state, case.word, case.is_solved) == ("closed", "check", False)
 
 
-def test_a_filing_after_its_last_day_is_refused(world: Any, adopt: Any) -> None:
-    adopt("filing_ahead")
-    case = world.register(
-        kind="filing", channel="staff_form", category="", text="第三批返校", reporter=cases.Reporter(),
-        fields={"begins_on": "2026-12-05", "scope": "初一"},
-    )  # fmt: skip
-
-    def by(actor: Actor, at: datetime) -> Case:
-        return cases.submit_answer(case_id=case.pk, result="solved", text="已报备", actor=actor, at=at)
-
-    cases.dispatch_case(
-        case_id=case.pk, body_id=world.bodies["company"], reason="报备", actor=world.desk, at=AT
-    )
-    cases.accept(case_id=case.pk, actor=world.unit, at=AT)
-    with pytest.raises(NotNow, match="2026-11-25"):
-        by(world.unit, datetime(2026, 11, 26, 2, 0, tzinfo=UTC))
-    assert by(world.unit, datetime(2026, 11, 25, 2, 0, tzinfo=UTC)).state == "to_review"
-
-
 def test_a_time_set_at_the_table_replaces_the_usual_one(world: Any, adopt: Any) -> None:
     adopt("site_problems")
     case = world.register(

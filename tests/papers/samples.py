@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from linli.papers.document import Document, Table
-from linli.papers.drafts import head_of
 from linli.papers.kinds import KINDS
-from linli.papers.services.building import build_working
+from linli.papers.services.building import build_working, head_of, number_slips
+from linli.papers.services.filing import build_filing
 from linli.papers.texts import to_blocks
 
 DAY = date(2026, 11, 21)
@@ -74,6 +74,8 @@ TABLE = Table(("单位", "受理", "办结", "办结率"), ROWS, caption="10月�
 def sample(kind: str) -> Document:
     """A filled paper of the kind, numbered and dated as it goes out."""
     made = KINDS[kind]
+    if kind in {"filing_form", "report"}:
+        return _filing(kind)
     if made.form in {"working", "letter"} and made.fields:
         fields = {name: FIELDS[name] for name, _label in made.fields}
         number = f"新桥街道{made.series}〔2026〕12号" if made.series else ""
@@ -104,6 +106,17 @@ def sample(kind: str) -> Document:
             document, addressee="市住房和城乡建设局", blocks=to_blocks(_LETTER), attachments=(), copies=""
         )
     return document
+
+
+def _filing(kind: str) -> Document:
+    """A batch filed upwards: by a department with a number of the OA, by a headquarters with one of ours."""
+    issuer, number, to = (
+        ("邻安市教育局", "邻教〔2026〕12号", "省教育厅") if kind == "report"
+        else ("新桥区教育专班", "新桥教育专班报备〔2026〕3号", "邻安市教育局")
+    )  # fmt: skip
+    facts = (("开始日期", "2026年12月7日（星期一）"), ("范围（年级）", "初一、初二"))
+    made = build_filing(kind=kind, matter="第三批返校安排", facts=facts, addressee=to, issuer=issuer)
+    return number_slips(made.with_number(number, DAY), number)
 
 
 _TO_NOBODY = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -113,6 +113,34 @@ def test_the_writer_sees_first_who_has_not_signed_and_enters_a_reply_for_its_uni
     answer = client.post(reverse("papers:reply", args=[paper.pk]), {"unit": unit.pk, "text": "电话回复已办"})
     assert answer.status_code == 302
     assert paper.replies.get().organization == unit
+
+
+def test_a_slip_entered_later_keeps_the_day_it_names_and_no_day_that_cannot_be(
+    city: cast.City, act: Act, enter: Enter
+) -> None:
+    paper = issued(city, act("clerk"), asks=True)
+    url, unit = reverse("papers:reply", args=[paper.pk]), city.bodies["willow_committee"].pk
+    with frozen(AT + timedelta(days=3)):
+        client = enter("clerk")
+        for bad in ("2026-11-20", "2026-11-25", "明天"):
+            refused = client.post(url, {"unit": unit, "text": "已办", "received_on": bad})
+            assert refused.status_code == 422
+            assert "已办" in refused.content.decode()
+        assert (
+            client.post(url, {"unit": unit, "text": "已办", "received_on": "2026-11-22"}).status_code == 302
+        )
+        page = client.get(reverse("papers:page", args=[paper.pk])).content.decode()
+    reply = paper.replies.get()
+    assert (reply.received_on, reply.received_at) == (date(2026, 11, 22), AT + timedelta(days=3))
+    assert "收到日期11月22日" in page
+
+
+def test_a_report_goes_up_with_a_place_for_who_signs_it(city: cast.City, act: Act, enter: Enter) -> None:
+    values = {"kind": "report", "title": "关于供暖的报告", "addressee": "市政府", "text": "已供暖。"}
+    assert enter("leader").post(reverse("papers:new"), values).status_code == 302
+    document = Paper.objects.get(kind="report").body
+    assert "签发人：" in document.number_line
+    assert document.slips == ()
 
 
 BLOCKS = (

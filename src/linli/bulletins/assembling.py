@@ -13,8 +13,8 @@ from linli.definitions.bulletins import Bulletin as Template
 from linli.domain import binding
 from linli.papers.charts import draw
 from linli.papers.document import Block, Chart, Document, Heading, Paragraph, Table
-from linli.papers.drafts import head_of
 from linli.papers.kinds import KINDS
+from linli.papers.services.building import head_of
 from linli.papers.texts import to_blocks
 
 

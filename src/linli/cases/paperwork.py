@@ -3,14 +3,15 @@
 Nobody orders upwards (trade.md 6), and nobody issues a paper in another body's name: who raises a case reports to the
 body it goes to, and that body hands the work on by its own 交办单, numbered in its own series, in the moment it gives
 the lead to another body or asks one to help. What a patrol finds goes out with a 反馈单, where its kind says so, numbered
-in the series of the body that sends it, with the time by which it is to be answered. Written in the transaction of the verb itself, so that paper and event
+in the series of the body that sends it, with the time by which it is to be answered. What is filed upwards (报备) is drafted
+for the body that files it, addressed to whom the case names. Written in the transaction of the verb itself, so that paper and event
 stand or fall together. Their words carry no order and name nobody (trade.md 4, 6, 9).
 """
 
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -18,12 +19,16 @@ from linli.areas import queries as areas
 from linli.cases import rules
 from linli.cases.models import Case
 from linli.cases.queries.page import category_word
+from linli.cases.services import filing
+from linli.definitions.cases import CaseKind, Field
 from linli.domain.access import Actor
 from linli.domain.calendar import SHANGHAI
 from linli.domain.masking import strip_chat
+from linli.domain.papers import chinese_date
 from linli.mechanisms.queries import label
 from linli.organizations.models import Organization
 from linli.papers import services as papers
+from linli.papers.drafts import addressee_of
 from linli.papers.errors import OrderBlocked
 from linli.papers.models import Paper
 from linli.records import registry
@@ -55,6 +60,8 @@ def register() -> None:
     for name in KINDS:
         registry.on(name, write_for_event)
     registry.on("case.dispatched", slip_for_dispatch)
+    registry.on("case.dispatched", filing_for_dispatch)
+    registry.on("paper.replied", filing.take_receipt)
     for name in GOING_ON:
         registry.on(name, sign_by_going_on)
 
@@ -86,6 +93,37 @@ def slip_for_dispatch(event: Event, case: Case) -> None:
         return
     actor = Actor(event.user_id, event.post_id, event.channel, event.body_id)
     write(case=case, kind=slip, actor=actor, at=event.at)
+
+
+def filing_for_dispatch(event: Event, case: Case) -> None:
+    """Who files a matter finds its paper as a draft, with what the case says of it; to whom is a field of the kind."""
+    kind = rules.kind_of(case)
+    if kind.file_to is None or case.lead_body is None:
+        return
+    to = str(case.fields.get(kind.file_to) or "")
+    papers.draft_filing(
+        subject=case,
+        issuer=case.lead_body,
+        addressee=addressee_of(to),
+        addressee_text=to,
+        matter=strip_chat(case.text).text,
+        facts=[(one.names.zh, _said(one, case.fields[one.id])) for one in _told(case, kind)],
+        actor=Actor(event.user_id, event.post_id, event.channel, event.body_id),
+        at=event.at,
+    )
+
+
+def _told(case: Case, kind: CaseKind) -> list[Field]:
+    """The fields a filing tells of: those filled in, without personal ones and without the addressee."""
+    return [
+        one for one in kind.fields if one.id != kind.file_to and not one.personal and case.fields.get(one.id)
+    ]
+
+
+def _said(field: Field, value: object) -> str:
+    if field.type == "day":
+        return _day(date.fromisoformat(str(value)))
+    return next((one.names.zh for one in field.options if one.id == value), str(value))
 
 
 def sign_by_going_on(event: Event, case: Case) -> None:
@@ -163,3 +201,8 @@ def _moment(at: datetime) -> str:
         "weekday": _WEEKDAYS[local.weekday()],
         "time": local.strftime("%H:%M"),
     }
+
+
+def _day(day: date) -> str:
+    """As papers write a day, with its weekday; they are Chinese in any interface language."""
+    return f"{chinese_date(day)}（星期{_WEEKDAYS[day.weekday()]}）"

@@ -92,6 +92,7 @@ EVENTS: tuple[Row, ...] = (
     _e("case.external_updated", _("按12345平台更新")),
     _e("case.beneficiaries_counted", _("登记受益对象%(count)s个")),
     _e("case.paper_made", _("出具%(paper_kind)s"), refs={"paper_kind": "paper_kind"}),
+    _e("case.filed", _("上级收到报备件，收到日期%(on)s"), refs={"on": "paper_day"}),
     _e("case.unmasked", _("查看反映人联系方式"), texts=reason),
     _e("case.wish_published", _("核实并经本人同意，心愿上墙"), texts={"text": _("公开的说法")}),
     _e("case.wish_taken_down", _("心愿撤下"), texts=reason),

@@ -112,6 +112,7 @@ REFUSALS: Words = {
     "word_unknown": gettext_lazy("这类诉求不由这样的核查人确认。"),
     "supervisor_only": gettext_lazy("这类诉求要由群众监督员确认后才能办结。"),
     "filing_too_late": gettext_lazy("已过报备时限，最迟应在%(day)s前报备，请另定日期。"),
+    "filing_no_receipt": gettext_lazy("还没有登记上级的回执。请在报备件上登记回执和收到日期，再提交。"),
     "company_cannot_be_ordered": gettext_lazy("社区不能给企业下命令，请用问题转办单或整改提示。"),
     "not_your_result": gettext_lazy("这类诉求没有“%(result)s”这个办理结果。"),
     "reason_unknown": gettext_lazy("请从给出的理由里选一个。"),

@@ -123,6 +123,8 @@ class CaseKind:
     clock counts back from, ``due_field`` the field whose day is the limit itself (the letter says until when).
     ``bundle``: the field that holds by which letter several came together; they are counted as one group.
     ``slip``: the working paper written and numbered when the case is dispatched.
+    ``file_to``: the field that says with whom the matter is filed (报备). A paper to them is drafted when the case is
+    dispatched, and the case is settled by their 回执: the day on it is the day of filing.
     """
 
     id: str
@@ -159,4 +161,5 @@ class CaseKind:
     due_field: str | None = None
     bundle: str | None = None
     slip: Literal["feedback_slip"] | None = None
+    file_to: str | None = None
     wall: Wall | None = None

@@ -167,8 +167,9 @@ def _case_kind(kind: CaseKind, path: str, document: Document) -> None:
         found = suggest(kind.due_field, days)
         document.problem("E107", f"{path}.due_field", kind.due_field, listed(days), found)
     texts = [one.id for one in kind.fields if one.type == "text" and not one.personal]
-    if kind.bundle is not None and kind.bundle not in texts:
-        document.problem("E107", f"{path}.bundle", kind.bundle, listed(texts), suggest(kind.bundle, texts))
+    for name, held in (("bundle", kind.bundle), ("file_to", kind.file_to)):
+        if held is not None and held not in texts:
+            document.problem("E107", f"{path}.{name}", held, listed(texts), suggest(held, texts))
     _choices(kind, path, document)
 
 

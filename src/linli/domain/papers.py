@@ -52,6 +52,9 @@ WAYS_TO_A_COMPANY = ("problem_transfer", "improvement_hint")
 #: Bodies that coordinate or work for a committee or government and may not order a lower one.
 _MAY_NOT_ORDER: frozenset[BodyRole] = frozenset({"coordinator", "department", "unit"})
 
+#: Who writes 公文 under its own name. Coordinating bodies, units, communities and companies use working papers.
+_ISSUES: frozenset[BodyRole] = frozenset({"committee", "offices", "department"})
+
 #: Order words, and a due date for reporting: 于11月28日前报送. The name tells the screen what was found.
 _ORDER_WORDS = re.compile(
     r"务必|限期|责令|不得有误|严肃追责"
@@ -86,6 +89,11 @@ class Party:
         if self.kind.startswith("dept_"):
             return "department"
         return "company" if self.kind.endswith("_company") else "unit"
+
+    @property
+    def may_issue(self) -> bool:
+        """May it write 公文, or only working papers (trade.md 5)?"""
+        return self.role in _ISSUES
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from linli.papers import services
 from linli.papers.document import ATTENDANCE, CIRCULATION, Document
 from linli.papers.kinds import KINDS, Kind
 from linli.papers.models import Openness, Paper
-from linli.papers.services.building import clean
+from linli.papers.services.building import clean, head_of, signer_of
 from linli.papers.services.issuing import numbered_here
 from linli.papers.texts import from_text, to_blocks, to_text
 from linli.records.errors import LinliError
@@ -50,6 +50,7 @@ def start(data: Mapping[str, Any], *, actor: Actor, at: datetime) -> Paper:
         form=kind.form,
         title=clean(data["title"]),
         head=head_of(kind, body.name),
+        signer=signer_of(kind),
         addressee=clean(data["addressee"]),
         blocks=to_blocks(clean(data["text"])),
         **_around(data),
@@ -67,12 +68,6 @@ def start(data: Mapping[str, Any], *, actor: Actor, at: datetime) -> Paper:
         actor=actor,
         at=at,
     )
-
-
-def head_of(kind: Kind, name: str) -> str:
-    """What stands in red: ××文件, ××会议纪要, ××简报, or the name alone on a letter."""
-    tails = {"official": "文件", "minutes": "会议纪要", "briefing": kind.title}
-    return f"{name}{tails.get(kind.form, '')}"
 
 
 def _around(data: Mapping[str, Any]) -> dict[str, Any]:

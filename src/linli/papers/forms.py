@@ -105,6 +105,24 @@ class DescribeForm(forms.Form):
     )
 
 
+class ReplyForm(forms.Form):
+    """A 回执 that came back on paper: from whom, the day it names, what it says."""
+
+    unit = forms.TypedChoiceField(label=_("回复单位"), required=False, coerce=int, empty_value=None)
+    received_on = forms.DateField(
+        label=_("收到日期"), required=False, widget=DateInput(), help_text=_("照回执上写的填；不填就是今天。")
+    )
+    text = forms.CharField(label=_("登记回执"), required=False, max_length=2000, widget=BigText(2))
+
+    def __init__(self, units: Sequence[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = list(units)
+        if not units:
+            del self.fields["unit"]
+
+
 class DeliverForm(forms.Form):
     """The units a paper goes to: ticked on a list that is searched, those of the last such paper ticked already."""
 

@@ -143,6 +143,8 @@ class Reply(models.Model):
         Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     received_at = models.DateTimeField()
+    #: 收到日期 on the slip: when the unit had the paper. The slip itself may come back days later.
+    received_on = models.DateField(_("收到日期"), null=True)
     text = models.TextField(_("答复内容"), blank=True, default="")
 
     class Meta:

@@ -61,6 +61,11 @@ def parts(document: Document) -> list[dict[str, Any]]:
     return found
 
 
+def units_of(paper: Paper) -> list[tuple[int, str]]:
+    """The units a paper reached, as a form offers them."""
+    return [(one.organization_id, str(one.organization)) for one in paper.deliveries.all()]
+
+
 #: So many units stand on the list of one search.
 OFFERED = 30
 

@@ -142,7 +142,7 @@ def paper_page(
         "may_sign": policy.may(request.scope, "paper.sign_for"),
         "may_answer": _may_answer(request, paper, deliveries, replies),
         "signed": sum(one.signed_at is not None for one in deliveries),
-        "units": [one.organization for one in deliveries if one.organization_id not in answered],
+        "reply_form": forms.ReplyForm([one for one in queries.units_of(paper) if one[0] not in answered]),
         "kept": keepers.sentence_of(paper),
         "keeper": keepers.url_of(paper),
         "history": records.history("paper", paper.pk, limit=20),

@@ -109,11 +109,17 @@ def sign_for(request: StaffRequest, paper_id: int) -> HttpResponse:
 def reply(request: StaffRequest, paper_id: int) -> HttpResponse:
     """Enter a 回执 that came back."""
     paper = access.get_paper_for(request.scope, paper_id, "paper.issue")
-    text, unit = request.POST.get("text", "")[:2000], record_id(request.POST.get("unit"))
-    units = [one.organization for one in paper.deliveries.all() if one.organization_id == unit]
+    form = forms.ReplyForm(queries.units_of(paper), request.POST)
+    if not form.is_valid():
+        return paper_page(request, paper, reply_form=form)
+    data = form.cleaned_data
+    unit = next(
+        (one.organization for one in paper.deliveries.all() if one.organization_id == data.get("unit")), None
+    )
     return _done(request, paper, lambda: services.take_reply(
-        paper_id=paper.pk, text=text, organization=units[0] if units else paper.addressee, actor=request.actor, at=now()
-    ), reply_text=text)  # fmt: skip
+        paper_id=paper.pk, text=data["text"], organization=unit or paper.addressee, received_on=data["received_on"],
+        actor=request.actor, at=now(),
+    ), reply_form=form)  # fmt: skip
 
 
 @require_POST

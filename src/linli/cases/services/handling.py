@@ -12,13 +12,11 @@ from typing import Any, NamedTuple
 from linli.cases import rules, texts, words
 from linli.cases.errors import NotNow
 from linli.cases.models import Answer, Case, Task
-from linli.cases.services import _clock, _notify, _step
+from linli.cases.services import _clock, _notify, _step, filing
 from linli.cases.services.register import estimate
-from linli.clocks import queries as clock_queries
 from linli.clocks import services as clocks
 from linli.definitions.cases import CaseKind
 from linli.domain.access import Actor
-from linli.domain.calendar import local_day
 from linli.records import services as records
 from linli.records.tx import verb
 
@@ -117,7 +115,7 @@ def _submit(
     if result not in kind.results or result == "not_reached":
         raise NotNow(words.refusal("not_your_result", result=words.term(result)))
     _check_parts(case, kind)
-    _check_filing(case, kind, at)
+    done = filing.done_at(case, kind, result, at)
     before = _step.snapshot(case)
     text = texts.required(given.text, field="text", longest=texts.MAX_TEXT)
     note = texts.optional(given.note, field="note", longest=2000)
@@ -133,7 +131,7 @@ def _submit(
         result=result, text=text, note=note,
     )  # fmt: skip
     case.answered_at = at
-    _clock.meet_answer(case, at)
+    _clock.meet_answer(case, done)
     _step.move(case, row)
     data = {"result": result, "round": case.round}
     told = {"text": text, "note": note} if note else {"text": text}
@@ -142,16 +140,6 @@ def _submit(
         records.attach(subject=case, upload=photo, actor=actor, at=at, kind="proof")
     _notify.body(case, "case.to_review", body_id=case.desk_body_id, at=at)
     return case
-
-
-def _check_filing(case: Case, kind: CaseKind, at: datetime) -> None:
-    """What must be filed so many days ahead is refused when it is late: another day must be set (S2-15)."""
-    if kind.event_field is None:
-        return
-    step = _clock.settle_step(case, at)
-    held = next((row for row in clock_queries.for_subject("case", case.pk, "") if row.step == step), None)
-    if held is not None and held.due_at is not None and at > held.due_at:
-        raise NotNow(words.refusal("filing_too_late", day=local_day(held.due_at).isoformat()))
 
 
 def parts(case: Case) -> tuple[int, int]:

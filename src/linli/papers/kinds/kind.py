@@ -42,5 +42,7 @@ class Kind:
     #: Written by hand from the form of new papers; others come from their room.
     free: bool = False
     sealed: bool = True
+    #: 上行文: it leaves a place for 签发人 beside the number (GB/T 9704 7.2.6).
+    upward: bool = False
     #: What the paper is called once it went out, where the label says that it is drafted for others.
     issued: Text = ""

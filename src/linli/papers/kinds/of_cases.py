@@ -73,6 +73,14 @@ KINDS = (
         reply=False,
     ),
     Kind(
+        "filing_form",
+        "报备表",
+        _("报备表"),
+        series="报备",
+        fields=(("matter", "报备事项"),),
+        opening="现将下列安排报备如下。",
+    ),
+    Kind(
         "reminder",
         "提醒函",
         _("提醒函"),

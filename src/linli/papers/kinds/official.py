@@ -25,6 +25,15 @@ KINDS = (
         style="oa",
         is_order=True,
     ),
+    Kind(
+        "report",
+        "报告",
+        _("报告（代拟）"),
+        issued=_("报告"),
+        form="official",
+        style="oa",
+        upward=True,
+    ),
     Kind("notice", "通知", _("通知（代拟）"), issued=_("通知"), form="official", style="oa"),
     Kind("letter", "函", _("函（代拟）"), issued=_("函"), form="letter", style="oa"),
     Kind(

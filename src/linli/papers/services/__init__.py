@@ -9,6 +9,7 @@ from linli.papers.services.drafting import (
     describe,
     withdraw_paper,
 )
+from linli.papers.services.filing import draft_filing, filed_on, is_filing
 from linli.papers.services.issuing import (
     issue,
     mark_drafted,
@@ -29,6 +30,9 @@ __all__ = [
     "create_working_paper",
     "deliver",
     "describe",
+    "draft_filing",
+    "filed_on",
+    "is_filing",
     "issue",
     "make_public",
     "mark_drafted",

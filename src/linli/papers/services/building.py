@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
@@ -61,9 +62,12 @@ def _title(kind: Kind, fields: Mapping[str, str]) -> str:
 
 
 def _letter_title(kind: Kind, fields: Mapping[str, str]) -> str:
-    # The first clause says what it is about; a clause too long is cut.
-    about = re.split(r"[，。；！？,;!?]", re.sub(r"\s+", "", fields.get("text", "")))[0][:18]
-    return f"关于{about or '有关事项'}的{kind.title}"
+    return f"关于{about(fields.get('text', ''))}的{kind.title}"
+
+
+def about(text: str) -> str:
+    """What a text is about, for a title: its first clause; one too long is cut."""
+    return re.split(r"[，。；！？,;!?]", re.sub(r"\s+", "", clean(text)))[0][:18] or "有关事项"
 
 
 def _blocks(kind: Kind, fields: Mapping[str, str], text: str, number: str) -> tuple[Block, ...]:
@@ -84,6 +88,17 @@ def _blocks(kind: Kind, fields: Mapping[str, str], text: str, number: str) -> tu
     return tuple(blocks)
 
 
+def head_of(kind: Kind, name: str) -> str:
+    """What stands in red: ××文件, ××会议纪要, ××简报, or the name alone on a letter."""
+    tails = {"official": "文件", "minutes": "会议纪要", "briefing": kind.title}
+    return f"{name}{tails.get(kind.form, '')}"
+
+
+def signer_of(kind: Kind) -> str:
+    """The empty place for 签发人 beside the number of what goes up; the office automation fills it in."""
+    return "　　　" if kind.upward else ""
+
+
 def reply_slip(title: str, number: str = "") -> ReplySlip:
     """The slip to send back, signed for by the unit."""
     pairs = (
@@ -93,3 +108,14 @@ def reply_slip(title: str, number: str = "") -> ReplySlip:
         ("处理情况", "\n\n"),
     )
     return ReplySlip(f"{title[:20]}回执", pairs)
+
+
+def number_slips(document: Document, number: str) -> Document:
+    """The slip names the paper it answers."""
+    blocks = tuple(
+        replace(block, pairs=tuple((k, v or number) if k == "编号" else (k, v) for k, v in block.pairs))
+        if isinstance(block, ReplySlip)
+        else block
+        for block in document.blocks
+    )
+    return replace(document, blocks=blocks)

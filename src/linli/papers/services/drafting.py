@@ -99,7 +99,7 @@ def create_paper(
         subject_id=subject.pk if subject is not None else None,
         document=to_json(document),
         authority=authority[:200],
-        asks_reply=KINDS[kind].reply,
+        asks_reply=bool(document.slips),
         created_at=at,
         user_id=actor.user_id,
     )

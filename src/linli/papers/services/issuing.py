@@ -8,13 +8,14 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from linli.domain.access import Actor
-from linli.domain.calendar import SHANGHAI
+from linli.domain.calendar import SHANGHAI, local_day
 from linli.domain.codes import PaperNumber, read_paper_number
 from linli.organizations.models import Organization
-from linli.papers.document import Document, ReplySlip, to_json
+from linli.papers.document import to_json
 from linli.papers.errors import Frozen
 from linli.papers.kinds import KINDS, Kind
 from linli.papers.models import Delivery, Paper, Reply, Series
+from linli.papers.services.building import number_slips
 from linli.papers.services.circulating import sign_for
 from linli.papers.services.drafting import check_addressees
 from linli.records import services as records
@@ -53,7 +54,7 @@ def issue(*, paper_id: int, actor: Actor, at: datetime) -> Paper:
             # A briefing is no 公文: 第×期（总第×期）, counted within the year and in all (trade.md 5).
             whole = records.draw_number(series=f"paper:{series.pk}:all", year=None)
             paper.number = f"第{value}期（总第{whole}期）"
-    document = _numbered_reply(document.with_number(paper.number, day), paper.number)
+    document = number_slips(document.with_number(paper.number, day), paper.number)
     paper.document = to_json(document)
     paper.save(update_fields=["number", "number_year", "number_value", "document"])
     return paper
@@ -74,17 +75,6 @@ def numbered_here(paper: Paper) -> bool:
 def _own(kind: Kind, series: Series | None) -> bool:
     """The setting of the series decides; without one, the kind does (OA for what is a 公文)."""
     return series.style == Series.Style.OWN if series is not None else kind.style != "oa"
-
-
-def _numbered_reply(document: Document, number: str) -> Document:
-    """The slip names the paper it answers."""
-    blocks = tuple(
-        replace(block, pairs=tuple((k, v or number) if k == "编号" else (k, v) for k, v in block.pairs))
-        if isinstance(block, ReplySlip)
-        else block
-        for block in document.blocks
-    )
-    return replace(document, blocks=blocks)
 
 
 def _series(paper: Paper) -> Series | None:
@@ -155,7 +145,7 @@ def mark_issued_by_oa(*, paper_id: int, number: str, issued_on: date, actor: Act
     if Paper.objects.filter(number=str(read)).exclude(pk=paper.pk).exists():
         raise LinliError(_("%(number)s已登记在另一份文书上，请核对。") % {"number": str(read)})
     paper.number, paper.issued_on, paper.state = str(read), issued_on, State.ISSUED_BY_OA
-    paper.document = to_json(_numbered_reply(paper.body.with_number(str(read), issued_on), str(read)))
+    paper.document = to_json(number_slips(paper.body.with_number(str(read), issued_on), str(read)))
     paper.save(update_fields=["number", "issued_on", "state", "document"])
     _deliver_to_addressee(paper, at)
     records.append(subject=paper, name="paper.issued_by_oa", actor=actor, at=at, data={"on": issued_on})
@@ -178,13 +168,28 @@ def _need_state(paper: Paper, state: str) -> None:
 
 @verb()
 def take_reply(
-    *, paper_id: int, text: str, actor: Actor, at: datetime, organization: Organization | None = None
+    *,
+    paper_id: int,
+    text: str,
+    actor: Actor,
+    at: datetime,
+    organization: Organization | None = None,
+    received_on: date | None = None,
 ) -> Reply:
-    """A reply slip came back, entered by the issuer; event ``paper.replied``. Only issued papers that ask have replies."""
+    """A reply slip came back, entered by the issuer; event ``paper.replied``. Only issued papers that ask have replies.
+
+    ``received_on`` is the 收到日期 on the slip, today where it says none. Raises LinliError for a day that cannot be.
+    """
     paper = records.lock(Paper, paper_id)
     _asks(paper)
-    reply = Reply.objects.create(paper=paper, organization=organization, received_at=at, text=text.strip())
-    data = {"body": organization.pk} if organization else {}
+    today = local_day(at)
+    on = received_on or today
+    if not (paper.issued_on or on) <= on <= today:
+        raise LinliError(_("收到日期应在成文日期以后、不晚于今天，请核对。"))
+    reply = Reply.objects.create(
+        paper=paper, organization=organization, received_at=at, received_on=on, text=text.strip()
+    )
+    data = {"on": on, "body": organization.pk} if organization else {"on": on}
     records.append(subject=paper, name="paper.replied", actor=actor, at=at, data=data)
     return reply
 
@@ -199,10 +204,11 @@ def send_reply(*, paper_id: int, text: str, actor: Actor, at: datetime) -> Reply
     _asks(paper)
     if not text.strip():
         raise LinliError(_("请写明处理情况。"))
-    unit = sign_for(paper_id=paper.pk, actor=actor, at=at).organization
+    signed = sign_for(paper_id=paper.pk, actor=actor, at=at)
+    unit, on = signed.organization, local_day(signed.signed_at or at)
     if paper.replies.filter(organization=unit).exists():
         raise NotAllowed(_("您的单位已经回复过了。"))
-    return take_reply(paper_id=paper.pk, text=text, organization=unit, actor=actor, at=at)
+    return take_reply(paper_id=paper.pk, text=text, organization=unit, received_on=on, actor=actor, at=at)
 
 
 def _asks(paper: Paper) -> None:
