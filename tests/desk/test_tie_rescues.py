@@ -18,8 +18,9 @@ from linli.domain.access import SYSTEM
 from linli.mechanisms import services as mechanisms
 from linli.records.models import Event
 from linli.records.time import frozen
+from linli.registers import access
 from linli.registers import services as registers
-from linli.registers.errors import Refused
+from linli.registers.errors import NoSuchItem, Refused
 from linli.registers.models import ItemTie, RegisterItem
 from linli.registers.services import New
 from tests import cast, office
@@ -153,6 +154,18 @@ def test_another_street_neither_reads_nor_writes(town: office.Office) -> None:
     assert not ItemTie.objects.exists()
 
 
+def test_a_tie_is_opened_by_its_own_case_and_by_who_may_see_the_item(town: office.Office) -> None:
+    case, other, item = storm(town), storm(town), household(town)
+    tie = registers.tie_item(item_id=item.pk, kind="case", subject_id=case.pk, actor=SYSTEM, at=AT)
+    scope = town.city.scope("secretary")
+    assert access.get_tie_for(scope, tie.pk, kind="case", subject_id=case.pk) == tie
+    for kind, subject in (("case", other.pk), ("person", case.pk)):
+        with pytest.raises(NoSuchItem):
+            access.get_tie_for(scope, tie.pk, kind=kind, subject_id=subject)
+    with pytest.raises(NoSuchItem):  # a sensitive kind the leader's post may not open
+        access.get_tie_for(town.city.scope("leader"), tie.pk, kind="case", subject_id=case.pk)
+
+
 def test_a_wrong_tie_is_taken_back_with_a_reason_and_both_stand_in_the_history(town: office.Office) -> None:
     case, item = storm(town), house(town)
     tie = registers.tie_item(item_id=item.pk, kind="case", subject_id=case.pk, actor=SYSTEM, at=AT)
@@ -164,6 +177,7 @@ def test_a_wrong_tie_is_taken_back_with_a_reason_and_both_stand_in_the_history(t
         assert client.post(address, {"reason": ""}).status_code == 422
         assert client.post(address, {"reason": "点错了一户"}).status_code == 302
         assert client.post(address, {"reason": "点错了一户"}).status_code == 404
+        assert client.get(reverse("cases:untie", args=[storm(town).code, tie.pk])).status_code == 404
     with pytest.raises(Refused, match="已经取消关联"):
         registers.untie_item(tie_id=tie.pk, reason="再取消", actor=SYSTEM, at=AT)
     names = Event.objects.filter(kind="register_item", subject_id=item.pk).order_by("seq")

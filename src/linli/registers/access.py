@@ -11,7 +11,7 @@ from linli.definitions.registers import RegisterKind
 from linli.domain.access import Scope
 from linli.registers import kinds
 from linli.registers.errors import NoSuchItem, NoSuchRegister
-from linli.registers.models import Freeze, RegisterItem
+from linli.registers.models import Freeze, ItemTie, RegisterItem
 
 
 def sees_rows(scope: Scope, kind: RegisterKind) -> bool:
@@ -54,6 +54,18 @@ def get_item_for(scope: Scope, item_id: int, verb: str = "view") -> RegisterItem
     if verb != "view":
         policy.require(scope, f"register_item.{verb}", item)
     return item
+
+
+def get_tie_for(scope: Scope, tie_id: int, *, kind: str, subject_id: int, verb: str = "edit") -> ItemTie:
+    """A standing tie between a record the caller has opened already (``kind``, ``subject_id``) and an item.
+
+    Raises NoSuchItem for none, for one taken back, and where the item may not be seen; NotYours for the verb alone.
+    """
+    tie = ItemTie.objects.filter(pk=tie_id, kind=kind, subject_id=subject_id, ended_at=None).first()
+    if tie is None:
+        raise NoSuchItem
+    get_item_for(scope, tie.item_id, verb)
+    return tie
 
 
 def may(scope: Scope, verb: str, item: RegisterItem) -> bool:

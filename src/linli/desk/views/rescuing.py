@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +23,6 @@ from linli.organizations.requests import StaffRequest
 from linli.records.time import now
 from linli.registers import access as items
 from linli.registers import services as registers
-from linli.registers.models import ItemTie
 from linli.ui.widgets import BigText, DateTimeInput
 
 
@@ -113,10 +112,7 @@ def tie(request: StaffRequest, code: str) -> HttpResponse:
 def untie(request: StaffRequest, code: str, tie_id: int) -> HttpResponse:
     """Take a wrong tie back, with its reason."""
     case = access.get_case_for(request.scope, code, "note")
-    row = ItemTie.objects.filter(pk=tie_id, kind=rescue.SUBJECT, subject_id=case.pk, ended_at=None).first()
-    if row is None:
-        raise Http404
-    items.get_item_for(request.scope, row.item_id, "edit")
+    row = items.get_tie_for(request.scope, tie_id, kind=rescue.SUBJECT, subject_id=case.pk)
     form = UntieForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
 
