@@ -264,6 +264,29 @@ def test_an_ended_post_leaves_no_case_with_nobody(world: Any) -> None:
     assert case.lead_body_id == world.bodies["company"]
 
 
+def test_every_case_an_ended_post_gives_up_tells_it_and_a_helpers_part_stays_with_its_body(
+    world: Any,
+) -> None:
+    led, helped = world.accepted(), world.dispatched(body="community")
+    cases.accept(case_id=helped.pk, actor=world.actor("community"), at=AT)
+    part = cases.ask_help(
+        case_id=helped.pk,
+        body_id=world.bodies["company"],
+        text="请派人",
+        actor=world.actor("community"),
+        at=AT,
+    )
+    before = {row.pk: row.event_seq for row in Case.objects.all()}
+    orgs.end_post(post_id=world.posts["company"], actor=world.desk, at=AT + timedelta(days=1))
+    part.refresh_from_db()
+    assert (part.post_id, part.body_id, part.state) == (None, world.bodies["company"], "asked")
+    assert Deadline.objects.get(kind="case", subject_id=helped.pk, part=part.part).post_id is None
+    told = Event.objects.filter(kind="case", name="case.handed_over")
+    assert list(told.values_list("subject_id", flat=True)) == [led.pk]
+    after = {row.pk: row.event_seq for row in Case.objects.all()}
+    assert after == {**before, led.pk: before[led.pk] + 1}
+
+
 def test_two_of_three_parties_are_kept_but_do_not_count(world: Any) -> None:
     made = cases.record_joint_action(
         kind="mediate", area_id=world.places["estate"], topic="停车纠纷", on=date(2026, 11, 20),

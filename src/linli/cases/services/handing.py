@@ -21,13 +21,12 @@ from linli.records.tx import verb
 
 @verb()
 def hand_over(*, from_post_id: int, to_post_id: int | None, actor: Actor, at: datetime) -> int:
-    """Give every open case of a post to another post of the same or another body's unit; answers how many."""
+    """Give every open case of a post to another post of the same or another body's unit; answers how many.
+
+    A helper's part belongs to its body until it is answered, whoever sits there: nothing of it is handed on.
+    """
     ids = Case.objects.filter(lead_post_id=from_post_id, stage__in=OPEN_STAGES).values_list("pk", flat=True)
-    count = hand_over_some(ids, to_post_id=to_post_id, actor=actor, at=at)
-    Task.objects.filter(post_id=from_post_id, lead_slot__isnull=True, state__in=("asked", "working")).update(
-        post_id=to_post_id
-    )
-    return count
+    return hand_over_some(ids, to_post_id=to_post_id, actor=actor, at=at)
 
 
 @verb()
