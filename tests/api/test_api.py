@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from urllib.parse import quote
+from uuid import UUID, uuid4
 
+import pytest
 from django.test import Client
 
 from linli.cases.models import Case
@@ -34,12 +37,35 @@ def test_report_follow_and_answer(office: Office) -> None:
 
 
 def test_one_key_makes_one_case_and_another_text_under_it_is_refused(office: Office) -> None:
-    body, client = {"text": TEXT, "area_id": office.city.areas["garden"]}, Client()
-    for _time in range(3):
-        post(client, "/api/v1/cases", body, **{"Idempotency-Key": "one"})
+    body, key = {"text": TEXT, "area_id": office.city.areas["garden"]}, str(uuid4())
+    answers = [
+        # Another network between two tries, and another way to write the same key.
+        post(Client(REMOTE_ADDR=address), "/api/v1/cases", body, **{"Idempotency-Key": sent})
+        for address, sent in (("127.0.0.1", key), ("127.0.0.2", key), ("127.0.0.1", key.upper()))
+    ]
+    assert len({answer.json()["receipt"] for answer in answers}) == 1  # type: ignore[attr-defined]
     assert Case.objects.count() == 1
-    other = post(client, "/api/v1/cases", {**body, "text": "另一件事"}, **{"Idempotency-Key": "one"})
+    other = post(Client(), "/api/v1/cases", {**body, "text": "另一件事"}, **{"Idempotency-Key": key})
     assert other.status_code == 409  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "key", ["one", "1", str(UUID(int=0)), "c232ab00-9414-11ec-b3c8-9f6bdeced846", "一" * 36]
+)
+def test_a_key_that_another_caller_might_send_as_well_is_refused_in_its_place(
+    office: Office, key: str
+) -> None:
+    body = {"text": TEXT, "area_id": office.city.areas["garden"]}
+    answer = post(Client(), "/api/v1/cases", body, **{"Idempotency-Key": quote(key)})
+    assert (answer.status_code, answer.json()["field"]) == (422, "idempotency_key")  # type: ignore[attr-defined]
+    assert Case.objects.count() == 0
+
+
+def test_two_callers_with_the_same_words_and_their_own_keys_make_two_cases(office: Office) -> None:
+    body = {"text": TEXT, "area_id": office.city.areas["garden"]}
+    for _caller in range(2):
+        assert post(Client(), "/api/v1/cases", body, **{"Idempotency-Key": str(uuid4())}).status_code == 201  # type: ignore[attr-defined]
+    assert Case.objects.count() == 2
 
 
 def test_refusals_carry_sentence_and_field(office: Office) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -105,7 +106,12 @@ class CasesOut(Schema):
 
 @public.post("cases", response={201: ReceiptOut}, url_name="report")
 def report(request: HttpRequest, voice: VoiceIn, idempotency_key: str = Header("")) -> Any:  # type: ignore[type-arg]
-    """Take a voice in. The same ``Idempotency-Key`` sent twice makes one case."""
+    """Take a voice in. The same ``Idempotency-Key`` sent twice makes one case.
+
+    The key is a random UUID (version 4 or 7), made anew for every voice: callers have no account, so what nobody else
+    can guess is what makes a key the caller's own, also when a phone changes its network between two tries. The same
+    key with other words is refused (409).
+    """
     case = services.register_case(
         voice=services.Voice(
             text=voice.text,
@@ -117,9 +123,22 @@ def report(request: HttpRequest, voice: VoiceIn, idempotency_key: str = Header("
         ),
         actor=Actor(None, None, "api"),
         at=now(),
-        key=idempotency_key[:64],
+        key=_own_key(idempotency_key),
     )
     return 201, case
+
+
+def _own_key(text: str) -> str:
+    """A key as it is kept, empty for none. Raises BadInput for one that another caller might send as well."""
+    if not text:
+        return ""
+    try:
+        key = UUID(text)
+    except ValueError:
+        key = UUID(int=0)
+    if key.version not in (4, 7):
+        raise BadInput(_("Idempotency-Key请用随机的UUID（第4或第7版），每件一个。"), field="idempotency_key")
+    return str(key)
 
 
 @public.get("cases/{receipt}", response=FollowOut, url_name="follow")
