@@ -105,6 +105,16 @@ class DescribeForm(forms.Form):
     )
 
 
+def described(paper: Paper) -> dict[str, Any]:
+    """What the form of a paper's description starts with."""
+    return {
+        "openness": paper.openness,
+        "distribution": paper.distribution,
+        "internal": paper.body.internal,
+        "asks_reply": paper.asks_reply,
+    }
+
+
 class ReplyForm(forms.Form):
     """A 回执 that came back on paper: from whom, the day it names, what it says."""
 

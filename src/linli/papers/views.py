@@ -115,17 +115,6 @@ def paper_page(
         # The refused verb may have stood on what somebody else did meanwhile.
         paper = access.get_paper_for(request.scope, paper.pk)
     document = paper.body
-    today = now().astimezone(SHANGHAI).date()
-    # Who has not signed comes first: it is what the page is opened for.
-    deliveries = sorted(paper.deliveries.all(), key=lambda one: (one.signed_at is not None, one.pk))
-    replies = list(paper.replies.select_related("organization").order_by("-received_at"))
-    answered = {one.organization_id for one in replies}
-    describing = {
-        "openness": paper.openness,
-        "distribution": paper.distribution,
-        "internal": document.internal,
-        "asks_reply": paper.asks_reply,
-    }
     context: dict[str, Any] = {
         "paper": paper,
         "label": queries.label(paper),
@@ -134,24 +123,34 @@ def paper_page(
         "may_act": access.may_act(request.scope, paper),
         "steps": drafts.steps(paper),
         "too_long": length_warning(document),
+        "kept": keepers.sentence_of(paper),
+        "keeper": keepers.url_of(paper),
+        "history": records.history("paper", paper.pk, limit=20),
+        "number_form": forms.NumberForm(initial={"issued_on": now().astimezone(SHANGHAI).date()}),
+        "describe_form": forms.DescribeForm(initial=forms.described(paper)),
+        "reason_form": forms.ReasonForm(),
+        "error": error,
+    }
+    shown = context | _receivers(request, paper) | more
+    return render(request, "papers/page.html", shown, status=status if error or more else 200)
+
+
+def _receivers(request: StaffRequest, paper: Paper) -> dict[str, Any]:
+    """Whom the paper reached, who signed and answered, and what the acting unit may do of it."""
+    # Who has not signed comes first: it is what the page is opened for.
+    deliveries = sorted(paper.deliveries.all(), key=lambda one: (one.signed_at is not None, one.pk))
+    replies = list(paper.replies.select_related("organization").order_by("-received_at"))
+    answered = {one.organization_id for one in replies}
+    unit = request.actor.body_id
+    return {
         "replies": replies,
         "deliveries": deliveries,
-        "to_sign": any(
-            one.organization_id == request.actor.body_id and one.signed_at is None for one in deliveries
-        ),
+        "to_sign": any(one.organization_id == unit and one.signed_at is None for one in deliveries),
         "may_sign": policy.may(request.scope, "paper.sign_for"),
         "may_answer": _may_answer(request, paper, deliveries, replies),
         "signed": sum(one.signed_at is not None for one in deliveries),
         "reply_form": forms.ReplyForm([one for one in queries.units_of(paper) if one[0] not in answered]),
-        "kept": keepers.sentence_of(paper),
-        "keeper": keepers.url_of(paper),
-        "history": records.history("paper", paper.pk, limit=20),
-        "number_form": forms.NumberForm(initial={"issued_on": today}),
-        "describe_form": forms.DescribeForm(initial=describing),
-        "reason_form": forms.ReasonForm(),
-        "error": error,
     }
-    return render(request, "papers/page.html", context | more, status=status if error or more else 200)
 
 
 def _may_answer(
