@@ -67,12 +67,7 @@ def draft(
     day = on or local_day(at)
     piece, definition = kinds.at_place(kind, area_id, day)
     basis = line(basis, 120, _("依据"), "basis", required=piece.needs_basis)
-    issuer = Organization.objects.filter(on_day(day), pk=issuer_id).first()
-    if issuer is None:
-        raise Refused(_("找不到发起单位，或者它已经撤销。"), field="issuer_id")
-    if until is not None and until <= day:
-        raise Refused(_("结束日期要在开始之后。"), field="until")
-    months = piece.valid_months.at(day) if piece.valid_months else None
+    issuer, end = _issuer(issuer_id, day), _end(piece, day, until)
     row = Agreement(
         kind=kind,
         definition=definition,
@@ -81,7 +76,7 @@ def draft(
         issuer=issuer,
         basis=basis,
         valid_from=day,
-        valid_to=until or signatures.valid_until(day, months) or OPEN,
+        valid_to=end,
     )
     areas.fill_columns(row, area_id)
     listed = expected(piece, area_id, day) if signers is None else list(signers)
@@ -94,6 +89,22 @@ def draft(
     )
     _list(row, listed, day)
     return row
+
+
+def _issuer(body_id: int, day: date) -> Organization:
+    """Who draws it up. Refuses a body that does not stand on the day."""
+    found = Organization.objects.filter(on_day(day), pk=body_id).first()
+    if found is None:
+        raise Refused(_("找不到发起单位，或者它已经撤销。"), field="issuer_id")
+    return found
+
+
+def _end(kind: Kind, day: date, until: date | None) -> date:
+    """The first day it holds no more: the one asked for, the kind's own length, else open."""
+    if until is not None and until <= day:
+        raise Refused(_("结束日期要在开始之后。"), field="until")
+    months = kind.valid_months.at(day) if kind.valid_months else None
+    return until or signatures.valid_until(day, months) or OPEN
 
 
 def expected(kind: Kind, area_id: int, on: date) -> list[Signer]:
