@@ -40,32 +40,29 @@ def start(case: Case, *, body: Organization, post_id: int | None, at: datetime) 
             event_at=rules.event_at(case),
             only=wanted,
         )
-    if case.mastered and case.external_due:
+    for due_at, source, note in _set_elsewhere(case):
         clocks.set_due(
             subject=case,
             step=SETTLE,
-            due_at=case.external_due,
+            due_at=due_at,
             at=at,
-            source="12345",
-            label="办结",
+            source=source,
+            note=note,
+            label="办结" if source else "",
             body_id=body.pk,
             post_id=post_id,
         )
-    # A time that was set at the table (S0-17) or by the letter (S1-21) holds instead of the usual one.
-    for by_hand, note in (
-        (rules.instant_of(case, "must_solve_by"), "会上定的时间"),
-        (rules.due_by_field(case), "来函定的时限"),
-    ):
-        if by_hand is not None:
-            clocks.set_due(
-                subject=case,
-                step=SETTLE,
-                due_at=by_hand,
-                at=at,
-                note=note,
-                body_id=body.pk,
-                post_id=post_id,
-            )
+
+
+def _set_elsewhere(case: Case) -> list[tuple[datetime, str, str]]:
+    """Times that hold instead of our own, the last before all, with source or note: of the platform, set at the table
+    (S0-17), by the letter (S1-21)."""
+    found = (
+        (case.external_due if case.mastered else None, "12345", ""),
+        (rules.instant_of(case, "must_solve_by"), "", "会上定的时间"),
+        (rules.due_by_field(case), "", "来函定的时限"),
+    )
+    return [(due_at, source, note) for due_at, source, note in found if due_at is not None]
 
 
 def reroute(case: Case, *, body: Organization, post_id: int | None, at: datetime) -> None:
