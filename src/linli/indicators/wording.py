@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from linli.definitions.indicators import Filter, Indicator, Rows
+from linli.definitions.indicators import Filter, Indicator, Measure, Rows
 from linli.mechanisms.queries import label
 from linli.records import measures
 
@@ -15,8 +15,11 @@ from linli.records import measures
 def definition(indicator: Indicator) -> list[tuple[str, str]]:
     """The definition in words, for 「指标口径」."""
     measure = indicator.measure
-    if measure is None:
-        return []
+    return [] if measure is None else [*_counted(measure), *_settled(indicator)]
+
+
+def _counted(measure: Measure) -> list[tuple[str, str]]:
+    """How it is counted, from which rows."""
     kinds = {
         "count": _("计数"),
         "sum": _("求和"),
@@ -43,6 +46,12 @@ def definition(indicator: Indicator) -> list[tuple[str, str]]:
         )
     if measure.top is not None:
         pairs += _rows_said(measure.top, _("分子范围"))
+    return pairs
+
+
+def _settled(indicator: Indicator) -> list[tuple[str, str]]:
+    """What is settled about the number itself: its base, the least sample, a base of nothing, the cut, decimals."""
+    pairs = []
     if indicator.base_named is not None:
         pairs.append((_("基数"), indicator.base_named.in_(get_language() or "zh-hans")))
     least = indicator.min_base.latest if indicator.min_base else 0
