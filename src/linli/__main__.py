@@ -24,6 +24,7 @@ ROOMS = (
     "ledgers",
     "papers",
     "cases",
+    "relay",
     "indicators",
     "demo",
 )

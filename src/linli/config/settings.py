@@ -11,6 +11,7 @@ from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from linli.config import paths
@@ -41,6 +42,14 @@ LINLI_GAS_PHONE = os.environ.get("LINLI_GAS_PHONE", "")
 #: True when a proxy in front ends TLS: cookies become Secure and HSTS is sent.
 LINLI_TLS = _flag("LINLI_TLS")
 
+#: "" one installation; "outer" or "inner" of two network zones (docs/howto/production.md).
+LINLI_ZONE = os.environ.get("LINLI_ZONE", "")
+if LINLI_ZONE not in ("", "outer", "inner"):
+    raise ImproperlyConfigured(f"LINLI_ZONE is outer, inner or empty, not {LINLI_ZONE!r}")
+#: The folder between the zones (with ``in`` and ``out``), and the file of the secret both share.
+LINLI_RELAY = os.environ.get("LINLI_RELAY", "")
+LINLI_RELAY_SECRET = os.environ.get("LINLI_RELAY_SECRET", "")
+
 DEBUG = _flag("LINLI_DEBUG")
 SECRET_KEY = paths.secret_key(LINLI_KEYS)
 ALLOWED_HOSTS = _list("LINLI_HOSTS", "*" if DEBUG or LINLI_DEMO else "localhost,127.0.0.1,[::1]")
@@ -65,6 +74,7 @@ LINLI_APPS = [
     "linli.resources",
     "linli.agreements",
     "linli.reports",
+    "linli.relay",
     "linli.indicators",
     "linli.bulletins",
     "linli.desk",
@@ -98,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "linli.relay.middleware.OuterZoneMiddleware",
     "linli.accounts.middleware.ActingPostMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -78,6 +78,7 @@ _bar: dict[str, Where] = {}
 _public: dict[str, Where] = {}
 _providers: dict[str, Provider] = {}
 _guards: list[Callable[[HttpRequest, str], bool]] = []
+_narrowed: dict[str, Callable[[str], bool]] = {}
 
 
 def register(
@@ -122,6 +123,11 @@ def provide(slot: str, provider: Provider) -> None:
 def guard(may_open: Callable[[HttpRequest, str], bool]) -> None:
     """Asks ``may_open(request, address name)`` before any page is shown; the accounts room knows the answer."""
     _guards[:] = [may_open]
+
+
+def narrow(by: str, answers: Callable[[str], bool]) -> None:
+    """Leaves out addresses that this installation does not answer; ``by`` names who says so."""
+    _narrowed[by] = answers
 
 
 def staff_entries(request: HttpRequest) -> list[dict[str, Any]]:
@@ -192,6 +198,8 @@ def _address(where: Where, request: HttpRequest) -> str | None:
         return where(request)
     if where.startswith(("/", "#")):
         return where
+    if not all(answers(where) for answers in _narrowed.values()):
+        return None
     if not all(may_open(request, where) for may_open in _guards):
         return None
     try:

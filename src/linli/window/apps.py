@@ -12,9 +12,11 @@ class WindowConfig(AppConfig):
 
     def ready(self) -> None:
         """The entries that are built; notices follow with their capability."""
+        from linli.relay import zone
         from linli.ui import navigation
 
         navigation.register_public("report", "window:report")
         navigation.register_public("follow", "window:find")
-        navigation.register_public("wishes", "window:wishes")
+        # Outside there is no wall to read; a wish can be told.
+        navigation.register_public("wishes", "window:wish_new" if zone.is_outer() else "window:wishes")
         navigation.register_public("contact", "window:contact")

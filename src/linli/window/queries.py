@@ -24,6 +24,8 @@ from linli.domain.calendar import local_day
 from linli.domain.caseflow import Seen
 from linli.organizations import queries as organizations
 from linli.records.errors import LinliError
+from linli.relay import queries as outside
+from linli.relay import zone
 
 #: Number → what it is; the local gas number only where it is set.
 EMERGENCY = tuple(
@@ -47,7 +49,7 @@ def home_words() -> dict[str, Any]:
     return {
         "report_url": reverse("window:report"),
         "find_url": reverse("window:find"),
-        "notices_url": reverse("papers:public_list"),
+        "notices_url": "" if zone.is_outer() else reverse("papers:public_list"),
         "contact_url": reverse("window:contact"),
         "emergency": EMERGENCY,
     }
@@ -85,6 +87,8 @@ def _shared() -> QuerySet[Case]:
 
 def open_here(area_id: int, most: int = 5) -> list[dict[str, Any]]:
     """What is already in hand at a place, told by category only: nobody's words are published."""
+    if zone.is_outer():
+        return []
     columns = areas.columns_for(area_id)
     estate = columns.get("estate")
     if not estate:
@@ -108,6 +112,8 @@ def shared_case(code: str) -> Case | None:
 
 def known_receipt(typed: str) -> str:
     """The receipt as it is stored, empty when nobody holds it."""
+    if zone.is_outer():
+        return tidy_receipt(typed) if outside.known(typed) else ""
     try:
         get_case_by_receipt(typed)
     except LinliError:
@@ -117,7 +123,8 @@ def known_receipt(typed: str) -> str:
 
 def page_words(receipt: str, at: datetime) -> dict[str, Any]:
     """Everything of the follow page. Raises NoSuchCase, whatever is wrong with the receipt."""
-    told = cases.tell(receipt, at)
+    page = outside.follow(receipt, at) if zone.is_outer() else outside.Outside(cases.tell(receipt, at), None)
+    told = page.told
     tidy = told.receipt
     facts = (
         (_("编号"), told.code),
@@ -127,8 +134,10 @@ def page_words(receipt: str, at: datetime) -> dict[str, Any]:
     )
     return {
         "told": told,
+        "as_of": page.as_of,
+        "notes": page.notes,
         "receipt": tidy,
-        "tone": _TONES.get(told.seen, "plain"),
+        "tone": _TONES.get(Seen(told.seen), "plain"),
         "steps": [{"at": step.at, "text": step.text} for step in reversed(told.steps)],
         "slip_url": reverse("window:slip", args=[tidy]),
         "answer_url": reverse("window:answer", args=[tidy]),
