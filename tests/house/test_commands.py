@@ -19,7 +19,7 @@ from tests import cast
 #: Commands that change something or never end; the writing ones that report do so in JSON too.
 NOT_READING = frozenset(
     {"serve", "worker", "prepare", "rotate-keys", "manage", "users add", "lake export", "demo", "places load",
-     "seal", "backup", "restore", "figures count"}
+     "seal", "backup", "restore", "figures count", "relay key", "relay in", "relay out"}
 )  # fmt: skip
 
 #: Command → its arguments → the status when all is well.
@@ -38,6 +38,7 @@ READING: dict[str, tuple[str, ...]] = {
     "verify": (),
     "tallies": (),
     "figures prove": (),
+    "relay show": (),
 }
 #: The same commands, asked what cannot be answered.
 REFUSED: dict[str, tuple[str, ...]] = {

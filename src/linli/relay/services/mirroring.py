@@ -82,12 +82,14 @@ def refuse(refusals: list[dict[str, Any]]) -> None:
 
 def take_board(board: dict[str, Any]) -> None:
     """Make this zone's places, plates, telephones and mechanisms those of the board; what is alike stays untouched."""
-    gone = [_Change(part, board[part.name]) for part in PARTS]
-    for change in reversed(gone):
+    places, *others = changes = [_Change(part, board[part.name]) for part in PARTS]
+    for change in reversed(others):
         change.remove()
-    for change in gone:
+    for change in changes:
         change.write()
-    if any(change.part.model is AreaSpan and change.any for change in gone):
+    # Last: a body may have moved away from a place that ended.
+    places.remove()
+    if any(change.part.model is AreaSpan and change.any for change in changes):
         _rebuild_search()
     _take_mechanisms(board)
 
