@@ -12,5 +12,5 @@ def django_db_modify_db_settings(
 ) -> None:
     """A shared in-memory database answers "table is locked" where a file waits its turn."""
     database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
+    if "sqlite" in database["ENGINE"]:
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
