@@ -159,6 +159,7 @@ def test_a_confirmation_of_what_was_never_sent_is_refused(office: Office, zones:
     zones.ferry("inner")
     Parcel.objects.update(batch=None)
     Batch.objects.filter(direction="inward", received=False).delete()
+    NumberSeries.objects.filter(series="relay.inward").update(last=0)
     report = zones.receive("outer")
     assert "旧备份" in report.refused[0][1]
     assert Parcel.objects.get().acknowledged_at is None

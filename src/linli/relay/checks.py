@@ -1,4 +1,4 @@
-"""System checks: a zone has a folder and a secret, and the outer one is nobody's office."""
+"""System checks: a zone has a folder and a secret."""
 
 from __future__ import annotations
 

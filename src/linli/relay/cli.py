@@ -22,10 +22,12 @@ def register(subparsers: Any) -> None:
     key.add_argument("--json", action="store_true")
     key.set_defaults(run=_said(_key))
     come = parts.add_parser("in", help="take the batches that came")
+    come.add_argument("--next", type=int, metavar="N", help="after a restore: the next batch to take is N")
     come.add_argument("--json", action="store_true")
     come.set_defaults(run=_said(_in))
     out = parts.add_parser("out", help="write the batches that are due")
     out.add_argument("--again", type=int, metavar="N", help="write batch N again")
+    out.add_argument("--next", type=int, metavar="N", help="after a restore: the next batch to write is N")
     out.add_argument("--json", action="store_true")
     out.set_defaults(run=_said(_out))
     show = parts.add_parser("show", help="what waits, the last numbers, what was refused")
@@ -60,6 +62,8 @@ def _in(args: argparse.Namespace) -> int:
     from linli.relay import files, services
 
     with files.alone():
+        if args.next is not None:
+            services.read_from(args.next, now())
         report = services.receive(now())
     if args.json:
         print_json({"ok": report.ok, **vars(report)})
@@ -82,6 +86,8 @@ def _out(args: argparse.Namespace) -> int:
         if args.again is not None:
             made = [services.send_again(args.again, now())]
         else:
+            if args.next is not None:
+                services.write_from(args.next, now())
             made = services.send(now())
     if args.json:
         print_json({"ok": True, "written": [batch.name for batch in made]})

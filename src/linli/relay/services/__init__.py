@@ -2,6 +2,7 @@
 
 from linli.relay.services.outbox import answer, thank, voice
 from linli.relay.services.receiving import Report, receive
+from linli.relay.services.resuming import read_from, write_from
 from linli.relay.services.running import carry, carry_board
 from linli.relay.services.sending import send, send_again
 
@@ -10,9 +11,11 @@ __all__ = [
     "answer",
     "carry",
     "carry_board",
+    "read_from",
     "receive",
     "send",
     "send_again",
     "thank",
     "voice",
+    "write_from",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from linli.records import services as records
 from linli.records.canonical import instant
+from linli.records.models import NumberSeries
 from linli.records.tx import run as run_verb
 from linli.relay import board as boards
 from linli.relay import files, zone
@@ -64,6 +65,16 @@ def own() -> QuerySet[Batch]:
     return Batch.objects.filter(direction=zone.own_direction(), received=False).order_by("number")
 
 
+def series() -> str:
+    """The name of this side's number series."""
+    return f"relay.{zone.own_direction()}"
+
+
+def last_drawn() -> int:
+    """The last number of this side; with what was skipped after a restore."""
+    return NumberSeries.objects.filter(series=series()).values_list("last", flat=True).first() or 0
+
+
 def _write(batches: Iterable[Batch], at: datetime) -> None:
     for batch in batches:
         files.write(batch.name, batch.content)
@@ -96,7 +107,7 @@ def _make(at: datetime, *, board: bool) -> Batch | None:
         return None
     content = Content(
         direction=zone.own_direction(),
-        number=records.draw_number(series=f"relay.{zone.own_direction()}"),
+        number=records.draw_number(series=series()),
         made_at=at,
         confirms=applied_to(),
         parcels=[_packed(parcel) for parcel in parcels],

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from linli.cases import queries as cases
 from linli.cases.models import Case
@@ -47,5 +48,8 @@ def _page(row: Relayed, at: datetime) -> dict[str, Any] | None:
 
 def _outside(told: cases.Told, case: Case) -> cases.Told:
     """The page without the resident's own words: what kind of matter it is stands in their place."""
-    what = category_word(case.category).rsplit(" / ", 1)[-1] if case.category else label(case.kind)
+    if case.category:
+        what = category_word(case.category).rsplit(" / ", 1)[-1]
+    else:
+        what = _("您反映的事") if case.kind == "public_need" else label(case.kind)
     return replace(told, title=what, text="")
