@@ -56,12 +56,17 @@ def dispatch_case(
     _clock.start(case, body=body, post_id=post_id, at=at)
     data = {"body": body_id, "urgency": case.urgency, "round": case.round}
     _step.finish(case, row.event, actor=actor, at=at, before=before, data=data, text={"reason": reason})
-    from linli.cases.services.helping import add_helper
-
-    for helper in dict.fromkeys(helper_ids):
-        add_helper(case, helper, ask=case.title, actor=actor, at=at)
+    _ask_helpers(case, helper_ids, actor=actor, at=at)
     _notify.body(case, "case.to_sign", body_id=body_id, post_id=post_id, at=at)
     return case
+
+
+def _ask_helpers(case: Case, body_ids: tuple[int, ...], *, actor: Actor, at: datetime) -> None:
+    """Bodies that help from the beginning, asked with the case's own title."""
+    from linli.cases.services.helping import add_helper
+
+    for body_id in dict.fromkeys(body_ids):
+        add_helper(case, body_id, ask=case.title, actor=actor, at=at)
 
 
 def _correct(case: Case, *, kind: str, category: str, urgency: str, boundary: str, at: datetime) -> None:

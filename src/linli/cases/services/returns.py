@@ -41,16 +41,7 @@ def return_order(
     case, row = _step.take(case_id, "return", version=version, given=given)
     _step.handler_only(case, actor)
     _step.choose(reason, words.RETURN_REASONS, field="reason")
-    earlier = ReturnRequest.objects.filter(case=case, round=case.round)
-    verdict = caserules.may_return(
-        limits=rules.limits_of(case, at),
-        by_this_body=earlier.filter(body_id=case.lead_body_id).count(),
-        in_case=earlier.count(),
-        ruled=case.ruled,
-        window_end=rules.return_window_end(case, at),
-        at=at,
-    )
-    _step.refuse(verdict.refusal)
+    council = _goes_to_council(case, at)
     before = _step.snapshot(case)
     basis = texts.required(basis, field="basis", longest=200)
     told = texts.optional(suggested_text, field="suggested", longest=80)
@@ -58,16 +49,11 @@ def return_order(
     ReturnRequest.objects.create(
         case=case, round=case.round, at=at, body_id=case.lead_body_id, post_id=actor.post_id, reason=reason,
         basis=basis, suggested_id=suggested_id, suggested_text=told, text=note,
-        decision=Decision.COUNCIL if verdict.council else Decision.WAITING,
+        decision=Decision.COUNCIL if council else Decision.WAITING,
     )  # fmt: skip
-    case.council = verdict.council
+    case.council = council
     _step.move(case, row)
-    data = {
-        "body": case.lead_body_id,
-        "reason": reason,
-        "suggested": suggested_id,
-        "council": verdict.council,
-    }
+    data = {"body": case.lead_body_id, "reason": reason, "suggested": suggested_id, "council": council}
     _step.finish(
         case, row.event, actor=actor, at=at, before=before, data=data, text={"basis": basis, "text": note}
     )
@@ -90,6 +76,21 @@ def decide(request: ReturnRequest, decision: str, *, actor: Actor, at: datetime,
     request.decision, request.decided_at, request.decided_text = decision, at, text
     request.decided_body_id, request.decided_post_id = actor.body_id, actor.post_id
     request.save()
+
+
+def _goes_to_council(case: Case, at: datetime) -> bool:
+    """May its lead body return it now, and is it the council's then? Raises NotNow with the sentence of the limit."""
+    earlier = ReturnRequest.objects.filter(case=case, round=case.round)
+    verdict = caserules.may_return(
+        limits=rules.limits_of(case, at),
+        by_this_body=earlier.filter(body_id=case.lead_body_id).count(),
+        in_case=earlier.count(),
+        ruled=case.ruled,
+        window_end=rules.return_window_end(case, at),
+        at=at,
+    )
+    _step.refuse(verdict.refusal)
+    return verdict.council
 
 
 @verb()
