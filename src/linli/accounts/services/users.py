@@ -37,11 +37,7 @@ def create_user(
     Refuses a taken or odd login name, a weak password, a second administrator role for one person, and
     an administrator who also holds a login of the field under the same person.
     """
-    name = unicodedata.normalize("NFKC", username).strip().casefold()
-    if not _NAME.fullmatch(name):
-        raise Refused(_("用户名用3到40位小写字母、数字、点或横线，以字母或数字开头。"), field="username")
-    if User.objects.filter(username=name).exists():
-        raise Refused(_("用户名「%(name)s」已经有人用了。") % {"name": name}, field="username")
+    name = _free_name(username)
     check_admin(admin_role, person_id)
     user = User(
         username=name,
@@ -64,6 +60,16 @@ def create_user(
         data={"person": person_id, "admin": admin_role},
     )
     return user
+
+
+def _free_name(username: str) -> str:
+    """A login name as it is kept. Refuses an odd one and one that is taken."""
+    name = unicodedata.normalize("NFKC", username).strip().casefold()
+    if not _NAME.fullmatch(name):
+        raise Refused(_("用户名用3到40位小写字母、数字、点或横线，以字母或数字开头。"), field="username")
+    if User.objects.filter(username=name).exists():
+        raise Refused(_("用户名「%(name)s」已经有人用了。") % {"name": name}, field="username")
+    return name
 
 
 def check_admin(admin_role: str, person_id: int | None, *, but: int = 0) -> None:
