@@ -220,15 +220,20 @@ def change_series(
         if last is not None and session.on > last:
             _cancel(session, _("系列活动到期"), actor, at)
             continue
-        session.title = row.title
-        if session.spot == before:
-            session.spot = row.spot
-        # Another day was agreed together with its hour, also where that is the usual one.
-        if session.on == session.planned_on and session.starts_at == rules.moment(usual, session.on):
-            session.starts_at = rules.moment(row.rhythm, session.on)
-        session.save(update_fields=["title", "spot", "starts_at"])
+        _follow(session, row, spot=before, rhythm=usual)
         records.append(subject=session, name="activity_session.followed", actor=actor, at=at)
     return row
+
+
+def _follow(session: Session, row: Series, *, spot: str, rhythm: Mapping[str, Any]) -> None:
+    """A planned session takes over what its series says now, where it kept to what the series said before."""
+    session.title = row.title
+    if session.spot == spot:
+        session.spot = row.spot
+    # Another day was agreed together with its hour, also where that is the usual one.
+    if session.on == session.planned_on and session.starts_at == rules.moment(rhythm, session.on):
+        session.starts_at = rules.moment(row.rhythm, session.on)
+    session.save(update_fields=["title", "spot", "starts_at"])
 
 
 def _cancel(session: Session, reason: str, actor: Actor, at: datetime) -> None:

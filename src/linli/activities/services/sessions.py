@@ -147,14 +147,19 @@ def record_session(
     _attend(row, list(bodies), list(person_ids))
     row.save(update_fields=["people", "minutes", "theme", "notes", "state"])
     if tags is not None:
-        wanted = list(dict.fromkeys(tags))
-        kind = rules.kind_of(row.definition_id, row.kind)
-        _known_tags(wanted, kind.tags if kind else ())
-        row.tags.exclude(tag__in=wanted).delete()
-        Tag.objects.bulk_create([Tag(session=row, tag=tag) for tag in wanted], ignore_conflicts=True)
+        _tag(row, tags)
     data = {"people": row.people, "minutes": row.minutes}
     records.append(subject=row, name="activity_session.held", actor=actor, at=at, data=data)
     return row
+
+
+def _tag(row: Session, tags: Iterable[str]) -> None:
+    """These tags and no others. Refuses one its kind does not know."""
+    wanted = list(dict.fromkeys(tags))
+    kind = rules.kind_of(row.definition_id, row.kind)
+    _known_tags(wanted, kind.tags if kind else ())
+    row.tags.exclude(tag__in=wanted).delete()
+    Tag.objects.bulk_create([Tag(session=row, tag=tag) for tag in wanted], ignore_conflicts=True)
 
 
 def _attend(row: Session, bodies: list[tuple[int, int]], people: list[int]) -> None:
