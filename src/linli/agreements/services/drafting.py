@@ -59,10 +59,9 @@ def draft(
 ) -> Agreement:
     """Draw up a sheet for a place; event ``agreement.drafted``.
 
-    Without ``signers`` those the kind expects are listed: all property companies of the place, all shops of its
-    register. ``until``: the first day it holds no more (a vow has its own time), else the kind's own length.
-    ``open_list``: who else is expected is not known, so no rate is told. Refuses a kind that is not in use there, and
-    a responsibility letter without its basis (trade.md 20).
+    Without ``signers`` those the kind expects are listed: all property companies of the place, all shops of its register.
+    ``until``: the first day it holds no more, else the kind's own length. ``open_list``: who else is expected is not known,
+    so no rate is told. Refuses a kind not in use there, and a responsibility letter without its basis (trade.md 20).
     """
     day = on or local_day(at)
     piece, definition = kinds.at_place(kind, area_id, day)
@@ -80,13 +79,8 @@ def draft(
     )
     areas.fill_columns(row, area_id)
     listed = expected(piece, area_id, day) if signers is None else list(signers)
-    records.append(
-        subject=row,
-        name="agreement.drafted",
-        actor=actor,
-        at=at,
-        data={"agreement_kind": kind, "area": area_id, "issuer": issuer.pk, "expected": len(listed)},
-    )
+    data = {"agreement_kind": kind, "area": area_id, "issuer": issuer.pk, "expected": len(listed)}
+    records.append(subject=row, name="agreement.drafted", actor=actor, at=at, data=data)
     _list(row, listed, day)
     return row
 

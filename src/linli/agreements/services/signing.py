@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from linli.agreements.errors import Refused
@@ -104,17 +105,8 @@ def change_hands(
     For rooms that keep shops and other items: ``kind`` and ``ref`` name the item, ``name`` is its new name if that
     changed. Event ``agreement.changed_hands`` on every sheet concerned.
     """
-    rows = Party.objects.filter(
-        kind=kind,
-        ref=ref,
-        ended_on=None,
-        agreement__state=Agreement.State.OFFERED,
-        agreement__valid_to__gt=on,
-    )
-    if agreement_id is not None:
-        rows = rows.filter(agreement_id=agreement_id)
     made = []
-    for party in rows.order_by("agreement_id", "pk"):
+    for party in _listed(kind, ref, on, agreement_id):
         sheet = open_sheet(party.agreement_id, Agreement.State.OFFERED)
         party.refresh_from_db()
         if party.signed_on is None or party.ended_on is not None or party.signed_on >= on:
@@ -131,6 +123,20 @@ def change_hands(
             data={"party": party.pk, "successor": made[-1].pk, "on": on.isoformat()},
         )
     return made
+
+
+def _listed(kind: str, ref: int, on: date, agreement_id: int | None) -> QuerySet[Party]:
+    """Where an item is expected to sign on sheets still offered on a day: one of them, or all."""
+    rows = Party.objects.filter(
+        kind=kind,
+        ref=ref,
+        ended_on=None,
+        agreement__state=Agreement.State.OFFERED,
+        agreement__valid_to__gt=on,
+    )
+    if agreement_id is not None:
+        rows = rows.filter(agreement_id=agreement_id)
+    return rows.order_by("agreement_id", "pk")
 
 
 @verb()
