@@ -76,12 +76,7 @@ def make(
     entries = [
         Entry(
             unit,
-            rules.adjusted(
-                _score(ranking, cells, unit, on),
-                (points or {}).get(unit, ()),
-                floor=None if ranking.floor is None else Fraction(ranking.floor),
-                ceiling=None if ranking.ceiling is None else Fraction(ranking.ceiling),
-            ),
+            _adjusted(ranking, _score(ranking, cells, unit, on), (points or {}).get(unit, ())),
             _base(first, cells[first.id][unit]),
             groups[unit],
         )
@@ -100,6 +95,16 @@ def make(
 def way_of(indicators: Sequence[Indicator]) -> Direction:
     """Which values stand first: the smallest of one indicator that is better when lower, else the highest."""
     return Direction.DOWN if len(indicators) == 1 and indicators[0].direction == "down" else Direction.UP
+
+
+def _adjusted(ranking: Ranking, score: Fraction | None, points: Sequence[Fraction]) -> Fraction | None:
+    """A score with additions and deductions, within the limits of the ranking."""
+    return rules.adjusted(
+        score,
+        points,
+        floor=None if ranking.floor is None else Fraction(ranking.floor),
+        ceiling=None if ranking.ceiling is None else Fraction(ranking.ceiling),
+    )
 
 
 def _score(
