@@ -74,9 +74,8 @@ def create_organization(
     records.lock(Area, placed(area_id))  # so that two clerks do not found the same body at once
     _name_is_free(name, area_id, start)
     areas.fill_columns(body, area_id)
-    event = records.append(
-        subject=body, name="organization.created", actor=actor, at=at, data={"kind": kind, "area": area_id}
-    )
+    data = {"kind": kind, "area": area_id}
+    event = records.append(subject=body, name="organization.created", actor=actor, at=at, data=data)
     records.set_span(subject=body, field="name", value=name, at=at, seq=event.seq)
     records.set_span(subject=body, field="area", value=area_id, at=at, seq=event.seq)
     return body

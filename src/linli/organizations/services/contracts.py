@@ -38,13 +38,7 @@ def sign_contract(
     records.lock(Area, area_id)  # two contracts for one estate meet here
     company = records.lock(Organization, company_id)
     _check(company, area_id, kind, begin, end)
-    link = OrgAreaLink.objects.filter(
-        organization=company, area_id=area_id, kind=AreaLinkKind.SERVES, valid_from=begin
-    ).first()
-    if link is None:
-        link = OrgAreaLink.objects.create(
-            organization=company, area_id=area_id, kind=AreaLinkKind.SERVES, valid_from=begin, valid_to=end
-        )
+    link = _served(company, area_id, begin, end)
     row = ServiceContract(
         company=company,
         kind=kind,
@@ -63,6 +57,12 @@ def sign_contract(
         data={"body": company.pk, "area": area_id, "contract_kind": kind, "on": begin, "until": end},
     )
     return row
+
+
+def _served(company: Organization, area_id: int, begin: date, end: date) -> OrgAreaLink:
+    """The link "serves" that begins on the day: the one there is, or a new one."""
+    held = {"organization": company, "area_id": area_id, "kind": AreaLinkKind.SERVES, "valid_from": begin}
+    return OrgAreaLink.objects.filter(**held).first() or OrgAreaLink.objects.create(**held, valid_to=end)
 
 
 def _check(company: Organization, area_id: int, kind: str, begin: date, end: date) -> None:

@@ -5,7 +5,7 @@ The single verbs check more and cost more; here one statement writes up to 500 r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -152,15 +152,7 @@ def seat_many(*, rows: Sequence[NewSeat], actor: Actor, at: datetime, on: date |
     stands = [row.area_id or bodies[row.organization_id].area_id for row in rows]
     columns = places.columns_for_many(set(stands))
     people = _people(rows, actor, at)
-    posts = []
-    for row, place in zip(rows, stands, strict=True):
-        title = checks.one_line(row.title, field="title", label=_("岗位名称"), limit=60)
-        post = Post(
-            organization_id=row.organization_id, title=title, role=row.role, area_id=place, valid_from=day
-        )
-        for level, pk in columns[place].items():
-            setattr(post, level, pk)
-        posts.append(post)
+    posts = [_post(row, place, columns[place], day) for row, place in zip(rows, stands, strict=True)]
     plans = {id(post): (row, person) for post, row, person in zip(posts, rows, people, strict=True)}
     bulk.append_first(
         posts,
@@ -182,6 +174,17 @@ def seat_many(*, rows: Sequence[NewSeat], actor: Actor, at: datetime, on: date |
     for post, person in zip(posts, people, strict=True):
         records.open_spans(subject=post, values={"holder": person.pk}, at=at, seq=1)
     return posts
+
+
+def _post(row: NewSeat, place: int, columns: Mapping[str, int | None], day: date) -> Post:
+    """A post of the row, standing at a place with the columns of that place; not kept yet."""
+    title = checks.one_line(row.title, field="title", label=_("岗位名称"), limit=60)
+    post = Post(
+        organization_id=row.organization_id, title=title, role=row.role, area_id=place, valid_from=day
+    )
+    for level, pk in columns.items():
+        setattr(post, level, pk)
+    return post
 
 
 @verb()
