@@ -44,9 +44,7 @@ def draft_form(
     at: datetime,
 ) -> FormEntry:
     """Draw up an entry; event ``report_form.drafted``. Raises LinliError naming what is wrong with the form."""
-    form, problems = contents.checked(content)
-    if form is None or problems:
-        raise LinliError(_("表样有误：%(what)s") % {"what": "；".join(str(one) for one in problems[:3])})
+    form = _form(content)
     if not basis.strip():
         raise LinliError(_("请写明依据：没有依据的表不能列入清单。"))
     entry = FormEntry(
@@ -62,15 +60,26 @@ def draft_form(
         content=dict(content),
         fields=len(form.items),
         valid_from=valid_from,
-        valid_to=valid_to
-        or form.valid_to
-        or valid_from.replace(year=valid_from.year + YEARS, day=min(valid_from.day, 28)),
+        valid_to=valid_to or form.valid_to or _usual_end(valid_from),
     )
     if entry.valid_to < entry.valid_from:
         raise LinliError(_("有效期的结束早于开始。"))
     areas.fill_columns(entry, area_id)
     records.append(subject=entry, name="report_form.drafted", actor=actor, at=at, data={"body": owner_id})
     return entry
+
+
+def _form(content: Mapping[str, Any]) -> ReportForm:
+    """What a content says. Raises LinliError naming the first things that are wrong with it."""
+    form, problems = contents.checked(content)
+    if form is None or problems:
+        raise LinliError(_("表样有误：%(what)s") % {"what": "；".join(str(one) for one in problems[:3])})
+    return form
+
+
+def _usual_end(first: date) -> date:
+    """So many years on, where neither form nor writer says until when."""
+    return first.replace(year=first.year + YEARS, day=min(first.day, 28))
 
 
 @verb()
