@@ -128,15 +128,9 @@ def move(
     old = Membership.objects.get(pk=membership_id)
     if old.area_id == area_id:
         raise Refused(_("转入的地方和现在的是同一处。"), field="area")
+    data = {"on": day, "to": area_id}
     old = _common.step(
-        membership_id,
-        "move",
-        actor=actor,
-        at=at,
-        version=version,
-        data={"on": day, "to": area_id},
-        reason=reason,
-        until=day,
+        membership_id, "move", actor=actor, at=at, version=version, data=data, reason=reason, until=day
     )
     return apply(
         kind=old.kind,

@@ -41,13 +41,7 @@ def record_service(
     """
     member = records.lock(Membership, membership_id)
     day = _common.day_of(on, at)
-    if member.since is None or day < member.since or (member.until and day > member.until):
-        raise Refused(_("这一天还没有报到，或者已经转出、结束，不能登记服务。"), field="on")
-    kind = rules.kind_of(member.definition_id, member.kind)
-    if job and kind and kind.jobs and job not in kind.jobs:
-        raise Refused(_("没有这种服务类别，请从列表中选择。"), field="job")
-    if item_id and not Item.objects.filter(pk=item_id, membership=member).exists():
-        raise Refused(_("清单里没有这一项。"), field="item")
+    _check_service(member, day, job, item_id)
     row = Service(
         membership=member,
         organization_id=member.organization_id,
@@ -61,14 +55,20 @@ def record_service(
         area_id=member.area_id,
         **{name: getattr(member, name) for name in _COLUMNS},
     )
-    records.append(
-        subject=row,
-        name="roll_service.recorded",
-        actor=actor,
-        at=at,
-        data={"membership": member.pk, "on": day},
-    )
+    data = {"membership": member.pk, "on": day}
+    records.append(subject=row, name="roll_service.recorded", actor=actor, at=at, data=data)
     return _decide(row, Service.State.CONFIRMED, actor, at) if confirmed else row
+
+
+def _check_service(member: Membership, day: date, job: str, item_id: int | None) -> None:
+    """Refuses a day on which nobody was on the roll, a kind of service and an item of the list that are unknown."""
+    if member.since is None or day < member.since or (member.until and day > member.until):
+        raise Refused(_("这一天还没有报到，或者已经转出、结束，不能登记服务。"), field="on")
+    kind = rules.kind_of(member.definition_id, member.kind)
+    if job and kind and kind.jobs and job not in kind.jobs:
+        raise Refused(_("没有这种服务类别，请从列表中选择。"), field="job")
+    if item_id and not Item.objects.filter(pk=item_id, membership=member).exists():
+        raise Refused(_("清单里没有这一项。"), field="item")
 
 
 _COLUMNS = ("city", "district", "street", "community", "estate", "grid")
