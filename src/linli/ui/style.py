@@ -135,6 +135,37 @@ def find(text: str) -> list[dict[str, str]]:
     ]
 
 
+#: What stands on the page in the same words for everybody.
+STILL: dict[str, Any] = {
+    "icons": ICONS,
+    "crumbs": [("邻安市", "#"), ("新河区", "#"), ("东街街道", "#"), ("柳林社区", None)],
+    "tabs": [("在办", "#", True, 23), ("待回访", "#", False, 4), ("已办结", "#", False, None)],
+    "facts": [
+        ("反映地点", "柳林小区12号楼1单元"),
+        ("类别", "物业 / 管道 / 下水管"),
+        ("来源", "扫码"),
+        ("承办单位", "东街街道柳林社区"),
+    ],
+    "steps": [
+        "本类事项：2个工作日（柳林社区 公共事项，2026年1月起）",
+        {"day": "11月19日 星期四", "text": "第1个工作日"},
+        {"day": "11月20日 星期五", "text": "元旦假期", "counted": False},
+        {"day": "11月21日 星期六", "text": "调休上班，第2个工作日，到18:00为止"},
+    ],
+    "bars": [("柳林小区", 42, 100), ("西关小区", 17, 40), ("文苑小区", 9, 21)],
+    "weeks": [
+        ("10月第3周", 31, "#"),
+        ("第4周", 36, "#"),
+        ("第5周", None),
+        ("11月第1周", 44, "#"),
+        ("第2周", 36, "#"),
+        ("第3周", 42, "#"),
+    ],
+    "tones": ("plain", "info", "good", "warn", "bad"),
+    "states": ("待派单", "待签收", "办理中", "待审核", "待回访", "重新办理", "挂账中", "已办结"),
+}
+
+
 def examples(request: HttpRequest) -> dict[str, Any]:
     """The context of the style page."""
     asked = {"kind": "ordinary", "text": ""}
@@ -149,42 +180,16 @@ def examples(request: HttpRequest) -> dict[str, Any]:
         }
         for number, text, place, light, state, left in CASES
     ]
-    return {
+    return STILL | {
         "at": AT,
         "form": ExampleForm(asked if "wrong" in request.GET else None),
         "filter_form": FilterForm(request.GET or None),
         "cases": cases,
         "page": OnePage(),
-        "icons": ICONS,
-        "crumbs": [("邻安市", "#"), ("新河区", "#"), ("东街街道", "#"), ("柳林社区", None)],
-        "tabs": [("在办", "#", True, 23), ("待回访", "#", False, 4), ("已办结", "#", False, None)],
-        "facts": [
-            ("反映地点", "柳林小区12号楼1单元"),
-            ("类别", "物业 / 管道 / 下水管"),
-            ("来源", "扫码"),
-            ("承办单位", "东街街道柳林社区"),
-        ],
         "events": _events(),
         "due": AT + timedelta(hours=8),
         "late_due": AT - timedelta(days=3),
         "started": AT - timedelta(days=2),
-        "steps": [
-            "本类事项：2个工作日（柳林社区 公共事项，2026年1月起）",
-            {"day": "11月19日 星期四", "text": "第1个工作日"},
-            {"day": "11月20日 星期五", "text": "元旦假期", "counted": False},
-            {"day": "11月21日 星期六", "text": "调休上班，第2个工作日，到18:00为止"},
-        ],
-        "bars": [("柳林小区", 42, 100), ("西关小区", 17, 40), ("文苑小区", 9, 21)],
-        "weeks": [
-            ("10月第3周", 31, "#"),
-            ("第4周", 36, "#"),
-            ("第5周", None),
-            ("11月第1周", 44, "#"),
-            ("第2周", 36, "#"),
-            ("第3周", 42, "#"),
-        ],
-        "tones": ("plain", "info", "good", "warn", "bad"),
-        "states": ("待派单", "待签收", "办理中", "待审核", "待回访", "重新办理", "挂账中", "已办结"),
     }
 
 
