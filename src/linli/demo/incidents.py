@@ -114,15 +114,7 @@ class Incidents:
         reason = "管网要整条更换，社区没有资金和施工力量，请街道牵头。"
         cases.raise_level(case_id=pk, body_id=to, reason=reason, actor=secretary, at=at)
         yield from self._accepted(pk, clerk, self._at(7, "08:50"))
-        at = self._at(7, "09:30")
-        yield at
-        ask = "施工前继续清掏排水口，把进展告诉住户。"
-        cases.ask_help(case_id=pk, body_id=body, text=ask, actor=clerk, at=at)
-        at = self._at(7, "17:10")
-        yield at
-        task = Task.objects.filter(case_id=pk, body_id=body, lead_slot=None).latest("pk")
-        done = "排水口已清掏，住户群和楼道都贴了说明。"
-        cases.answer_help(task_id=task.pk, text=done, actor=secretary, at=at)
+        yield from self._helped(pk, body, clerk, secretary)
         at = self._at(6, "11:15")
         yield at
         to = self._body("住建局")
@@ -136,6 +128,18 @@ class Incidents:
         yield at
         text = "已测量管线，方案下周报批。"
         cases.record_contact(case_id=pk, text=text, actor=self.scene.staff.handler(to), at=at)
+
+    def _helped(self, pk: int, body: int, clerk: Actor, secretary: Actor) -> Life:
+        """The street asks the community below to go on clearing meanwhile, and hears the same day."""
+        at = self._at(7, "09:30")
+        yield at
+        ask = "施工前继续清掏排水口，把进展告诉住户。"
+        cases.ask_help(case_id=pk, body_id=body, text=ask, actor=clerk, at=at)
+        at = self._at(7, "17:10")
+        yield at
+        task = Task.objects.filter(case_id=pk, body_id=body, lead_slot=None).latest("pk")
+        done = "排水口已清掏，住户群和楼道都贴了说明。"
+        cases.answer_help(task_id=task.pk, text=done, actor=secretary, at=at)
 
     def _lamp(self, community: str, text: str, days: int) -> Opened:
         """A lamp sent to the city's managers, who say that it is not theirs."""
