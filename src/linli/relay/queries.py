@@ -76,7 +76,7 @@ def _waiting(parcel: Parcel, at: datetime) -> cases.Told:
         place=areas.full_name(area_id, top="street") if area_id else "",
         reported_at=parcel.made_at,
         sentence=sentence,
-        title=texts.title_of(text) if text else _("您反映的事"),
+        title=texts.title_of(text) if text else "",
         text=text,
         explanation=_("%(reason)s请重新填写，或打社区电话。") % {"reason": parcel.refusal}
         if parcel.refusal

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Q
-from django.utils.translation import gettext as _
 
 from linli.cases import queries as cases
 from linli.cases.models import Case
@@ -51,5 +50,5 @@ def _outside(told: cases.Told, case: Case) -> cases.Told:
     if case.category:
         what = category_word(case.category).rsplit(" / ", 1)[-1]
     else:
-        what = _("您反映的事") if case.kind == "public_need" else label(case.kind)
+        what = "" if case.kind == "public_need" else label(case.kind)
     return replace(told, title=what, text="")

@@ -418,8 +418,10 @@ customElements.define("receipt-code", class extends HTMLElement {
 connectedCallback() {
 const { code, title, url } = this.dataset;
 if (!code) return;
-const others = (linli.store.get("receipts") || []).filter((one) => one.code !== code);
-linli.store.set("receipts", [{ code, title, url, at: Date.now() }, ...others].slice(0, 20));
+const held = linli.store.get("receipts") || [];
+const others = held.filter((one) => one.code !== code);
+const known = title || held.find((one) => one.code === code)?.title || "";
+linli.store.set("receipts", [{ code, title: known, url, at: Date.now() }, ...others].slice(0, 20));
 }
 });
 customElements.define("my-receipts", class extends HTMLElement {

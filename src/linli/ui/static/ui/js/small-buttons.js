@@ -10,8 +10,11 @@ customElements.define("receipt-code", class extends HTMLElement {
   connectedCallback() {
     const { code, title, url } = this.dataset;
     if (!code) return;
-    const others = (linli.store.get("receipts") || []).filter((one) => one.code !== code);
-    linli.store.set("receipts", [{ code, title, url, at: Date.now() }, ...others].slice(0, 20));
+    const held = linli.store.get("receipts") || [];
+    const others = held.filter((one) => one.code !== code);
+    // The outer of two zones does not keep what the matter was; the phone that reported it does.
+    const known = title || held.find((one) => one.code === code)?.title || "";
+    linli.store.set("receipts", [{ code, title: known, url, at: Date.now() }, ...others].slice(0, 20));
   }
 });
 
