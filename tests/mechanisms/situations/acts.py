@@ -69,34 +69,23 @@ def many(
     """
     start = instant(at)
     for number in range(count):
-        moment = start + timedelta(minutes=every_minutes * number)
-        own = dict(fields or {})
-        for name, size in (distinct or {}).items():
-            own[name] = f"{name}-{number % size + 1}"
-        case = cases.register_case(
-            voice=Voice(
-                text=f"第{number + 1}件",
-                area_id=world.places[place or _community(number % spread)],
-                kind=kind,
-                channel=channel,
-                category=category,
-                boundary=boundary,
-                about_body_id=world.bodies[about] if about else None,
-                reporter=Reporter() if anonymous else Reporter(name="某居民", phone=PHONE),
-                fields=own or None,
-            ),
-            actor=world.actor(by),
-            at=moment,
-        )
-        world.cases[f"{kind} {number + 1}"] = case.pk
+        name, moment = f"{kind} {number + 1}", start + timedelta(minutes=every_minutes * number)
+        own = {**(fields or {}), **_in_turn(distinct, number)}
+        reported(
+            world, name, moment, kind, f"第{number + 1}件", by=by, channel=channel, category=category, about=about,
+            boundary=boundary, place=place or _community(number % spread), anonymous=anonymous, fields=own or None,
+        )  # fmt: skip
         if close:
-            share = _share(beneficiaries, count, number)
-            finished(world, f"{kind} {number + 1}", moment, share, **close)
-        for what, size in (served or {}).items():
-            key = f"{what}-{number % size + 1}"
+            finished(world, name, moment, _share(beneficiaries, count, number), **close)
+        for what, key in _in_turn(served, number).items():
             cases.count_beneficiaries(
-                case_id=case.pk, kind=what, keys=[key], actor=world.actor(by), at=moment
+                case_id=world.cases[name], kind=what, keys=[key], actor=world.actor(by), at=moment
             )
+
+
+def _in_turn(sizes: dict[str, int] | None, number: int) -> dict[str, str]:
+    """So many different values of each name, one after another."""
+    return {name: f"{name}-{number % size + 1}" for name, size in (sizes or {}).items()}
 
 
 def _community(number: int) -> str:
@@ -128,13 +117,8 @@ def finished(
     pk, moment = world.cases[case], instant(at)
     hour = timedelta(hours=1)
     cases.dispatch_case(
-        case_id=pk,
-        body_id=world.bodies[body],
-        reason="按地点和分类",
-        boundary=boundary,
-        actor=world.actor(desk),
-        at=moment,
-    )
+        case_id=pk, body_id=world.bodies[body], reason="按地点和分类", boundary=boundary, actor=world.actor(desk), at=moment
+    )  # fmt: skip
     cases.accept(case_id=pk, actor=world.actor(handler), at=moment + hour)
     estimate = {"beneficiaries": beneficiaries, "beneficiary_basis": "按户数估算"} if beneficiaries else {}
     cases.submit_answer(
@@ -147,13 +131,8 @@ def finished(
     )
     cases.review(case_id=pk, approve=True, text=checked, actor=world.actor(desk), at=moment + 3 * hour)
     if confirmed and not checked:
-        cases.confirm(
-            case_id=pk,
-            solved="yes",
-            satisfied=satisfied,
-            actor=world.actor("resident"),
-            at=moment + 4 * hour,
-        )
+        resident = world.actor("resident")
+        cases.confirm(case_id=pk, solved="yes", satisfied=satisfied, actor=resident, at=moment + 4 * hour)
 
 
 @when

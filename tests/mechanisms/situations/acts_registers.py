@@ -55,6 +55,18 @@ def spread(total: int, count: int) -> list[int]:
     return [base + (number < rest) for number in range(count)]
 
 
+def _shared_out(
+    kind: str, at: Any, count: int, values: dict[str, Any] | None, totals: dict[str, Any] | None
+) -> list[dict[str, Any]]:
+    """The values of each of so many rows: the same ones, and its share of each total."""
+    own = _kept(kind, values, at)
+    shares = {
+        field: spread(_kept(kind, {field: total}, at)[field], count)
+        for field, total in (totals or {}).items()
+    }
+    return [{**own, **{field: share[index] for field, share in shares.items()}} for index in range(count)]
+
+
 @given
 def registered(
     world: World,
@@ -79,11 +91,7 @@ def registered(
     ``under``: the rows named so before take them in turn, one after another as whole groups.
     """
     parents = world.things.get(under, []) if under else []
-    shares = {
-        field: spread(_kept(kind, {field: total}, at)[field], count)
-        for field, total in (totals or {}).items()
-    }
-    own = _kept(kind, values, at)
+    kept = _shared_out(kind, at, count, values, totals)
     rows = []
     for index in range(count):
         parent = parents[index * len(parents) // count] if parents else None
@@ -91,16 +99,16 @@ def registered(
         area = parent.area_id if parent else world.places[f"c{index % places + 1}" if places else seat]
         rows.append(
             New(
-                area_id=area,
-                name=f"{name}{index + 1}" if count > 1 else name,
-                values={**own, **{field: share[index] for field, share in shares.items()}},
+                area,
+                f"{name}{index + 1}" if count > 1 else name,
+                kept[index],
                 state=state,
                 keeper_name=keeper,
                 keeper_body_id=world.bodies[seat] if at_each else None,
                 parent_id=parent.pk if parent else None,
                 number=number,
                 on=local_day(instant(at)),
-            )
+            )  # fmt: skip
         )
     made = registers.add_items(kind=kind, rows=rows, actor=BUILDER, at=instant(at))
     if as_:
