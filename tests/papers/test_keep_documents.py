@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from linli.papers.document import Block, from_json, to_json
 from linli.papers.docx.measures import fact_lines
-from tests.papers.test_write_docx import BLOCKS, OFFICIAL, PAIRS
+from tests.papers.wordfiles import BLOCKS, OFFICIAL, PAIRS
 
 
 @given(st.lists(BLOCKS, max_size=5).map(tuple), st.none() | st.dates())

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from linli.papers.document import Document, Facts, Paragraph, ReplySlip, Table
-from tests.papers.test_write_docx import ALL, LETTER, OFFICIAL, WORKING, W, body, get, line, parts
+from tests.papers.wordfiles import ALL, LETTER, OFFICIAL, WORKING, W, body, get, line, parts
 
 
 def style(document: Document, name: str = "Normal") -> Any:
