@@ -19,8 +19,8 @@ from linli.ledgers.registry import Applied, Row
 from linli.ledgers.services import common, undoing
 from tests import cast
 from tests.browsing import client_of
+from tests.ledgers.bringing import amounts, done, previewed
 from tests.ledgers.estates import AT, CLERK, TARGET, apply, undo
-from tests.ledgers.test_bring_in import amounts, done, previewed
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

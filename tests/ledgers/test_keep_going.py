@@ -16,8 +16,8 @@ from linli.ledgers.models import Export, Import
 from linli.ledgers.services import exporting
 from linli.ledgers.writing.layout import Col, Layout
 from linli.records.errors import NotAllowed
+from tests.ledgers.bringing import GOOD, amounts, done, previewed
 from tests.ledgers.estates import AT, CLERK
-from tests.ledgers.test_bring_in import GOOD, amounts, done, previewed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("target")]
 MINUTES = timedelta(minutes=1)

@@ -13,8 +13,8 @@ from linli.ledgers import services
 from linli.ledgers.models import Import
 from linli.ledgers.services import applying
 from linli.records.errors import LinliError
+from tests.ledgers.bringing import amounts, previewed
 from tests.ledgers.estates import AT, CLERK
-from tests.ledgers.test_bring_in import amounts, previewed
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
