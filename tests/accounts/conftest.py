@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from linli.accounts.models import User
 from tests import cast
 
 
@@ -11,3 +12,9 @@ from tests import cast
 def city(db: None) -> cast.City:
     """Two streets of one district, with bodies, posts and people."""
     return cast.build()
+
+
+@pytest.fixture
+def secretary(city: cast.City) -> User:
+    """The login of a community's secretary."""
+    return city.login("secretary")

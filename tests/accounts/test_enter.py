@@ -15,19 +15,9 @@ from linli.organizations import services as organizations
 from linli.records.models import Event
 from linli.records.time import frozen
 from tests import cast
+from tests.accounts.entering import AT, LOGIN, log_in
 
 pytestmark = pytest.mark.django_db
-LOGIN = "/accounts/login/"
-AT = cast.AT + timedelta(hours=1)
-
-
-def log_in(client: Client, name: str = "secretary", password: str = cast.PASSWORD, **more: str) -> int:
-    return client.post(LOGIN, {"username": name, "password": password, **more}).status_code
-
-
-@pytest.fixture
-def secretary(city: cast.City) -> User:
-    return city.login("secretary")
 
 
 def test_the_right_password_opens_and_tells(client: Client, secretary: User) -> None:
@@ -49,8 +39,6 @@ def test_a_wrong_password_says_so_and_keeps_the_name(client: Client, secretary: 
 def test_five_failures_lock_and_the_administrator_unlocks(
     client: Client, city: cast.City, secretary: User
 ) -> None:
-    from linli.accounts import queries, services
-
     for _try in range(4):
         assert log_in(client, password="wrong") == 422
     assert log_in(client, password="wrong") == 429
@@ -91,8 +79,6 @@ def test_half_an_hour_idle_ends_the_session(
 
 
 def test_an_administrator_has_a_quarter_of_an_hour(client: Client, db: None) -> None:
-    from linli.accounts import services
-
     services.create_user(
         username="root-one",
         admin_role="system_admin",
@@ -139,8 +125,6 @@ def test_leaving_forgets_the_phone(client: Client, secretary: User) -> None:
 
 
 def test_an_administrator_is_never_remembered(client: Client, db: None) -> None:
-    from linli.accounts import services
-
     services.create_user(
         username="root-one",
         admin_role="system_admin",
@@ -155,8 +139,6 @@ def test_an_administrator_is_never_remembered(client: Client, db: None) -> None:
 
 
 def test_a_closed_login_is_out_at_once(client: Client, secretary: User) -> None:
-    from linli.accounts import services
-
     with frozen(AT):
         log_in(client, keep="on")
         services.disable_user(user_id=secretary.pk, actor=SYSTEM, at=AT)
@@ -187,8 +169,6 @@ def test_one_post_at_a_time_with_a_switcher(client: Client, city: cast.City, sec
 
 
 def test_a_login_without_a_post_sees_nothing_but_itself(client: Client, city: cast.City) -> None:
-    from linli.accounts import services
-
     person = organizations.create_person(name="待岗", actor=SYSTEM, at=cast.AT)
     services.create_user(
         username="idle",
@@ -204,23 +184,6 @@ def test_a_login_without_a_post_sees_nothing_but_itself(client: Client, city: ca
         assert answer.status_code == 403
         assert "没有任职岗位" in answer.content.decode()
         assert client.get("/accounts/").status_code == 200
-
-
-def test_the_first_password_must_be_changed(client: Client, city: cast.City) -> None:
-    from linli.accounts import services
-
-    services.create_user(
-        username="fresh", person_id=city.people["clerk"].pk, password=cast.PASSWORD, actor=SYSTEM, at=cast.AT
-    )
-    with frozen(AT):
-        log_in(client, "fresh")
-        assert client.get("/orgs/").headers["Location"] == "/accounts/password/"
-        new = {"old": cast.PASSWORD, "password": "Other-Lake8-Boats", "again": "Other-Lake8-Boats"}
-        assert client.post("/accounts/password/", new).status_code == 302
-        assert client.get("/orgs/").status_code == 200
-    with frozen(AT + timedelta(days=91)):
-        log_in(client, "fresh", "Other-Lake8-Boats")
-        assert client.get("/orgs/").headers["Location"] == "/accounts/password/"
 
 
 def test_unmasking_and_exports_want_the_password_again_after_five_minutes(
@@ -252,8 +215,6 @@ def test_no_open_redirect(client: Client, secretary: User, target: str) -> None:
 def test_the_entry_page_exists_only_in_the_demonstration(
     client: Client, city: cast.City, settings: pytest.fixture
 ) -> None:
-    from linli.accounts import services
-
     settings.LINLI_DEMO = False
     assert client.get("/accounts/enter/").status_code == 404
     assert client.post("/accounts/enter/", {"user": "demo-secretary"}).status_code == 404
@@ -278,33 +239,3 @@ def test_three_queries_find_out_who_acts(
         client.get("/orgs/people/find/?q=zz")
         with django_assert_max_num_queries(4):  # session, login, posts; the fourth is the search itself
             client.get("/orgs/people/find/?q=zz")
-
-
-def test_a_new_password_unbinds_every_other_phone(secretary: User) -> None:
-    mine, lost = Client(), Client()
-    with frozen(AT):
-        for phone in (lost, mine):
-            log_in(phone, keep="on")
-        new = {"old": cast.PASSWORD, "password": "Other-Lake8-Boats", "again": "Other-Lake8-Boats"}
-        assert mine.post("/accounts/password/", new).status_code == 302
-    with frozen(AT + timedelta(days=2)):
-        assert mine.get("/accounts/").status_code == 200
-        assert lost.get("/accounts/").status_code == 302
-
-
-def test_a_password_set_anew_by_the_administrator_unbinds_all_phones(client: Client, secretary: User) -> None:
-    with frozen(AT):
-        log_in(client, keep="on")
-        services.reset_password(user_id=secretary.pk, actor=SYSTEM, at=AT)
-        assert client.get("/accounts/").status_code == 302
-
-
-def test_guessing_the_old_password_inside_counts_towards_the_lock(client: Client, secretary: User) -> None:
-    with frozen(AT):
-        log_in(client)
-        typed = {"old": "Wrong-Lake8-Boats", "password": "Other-Lake8-Boats", "again": "Other-Lake8-Boats"}
-        assert client.post("/accounts/password/", typed).status_code == 422
-        for _try in range(4):
-            client.post("/accounts/password/", typed)
-        assert queries.is_locked("secretary", AT)
-        assert log_in(Client()) != 302
