@@ -217,6 +217,15 @@ class Case(Subject, Scoped):
                 models.Index(fields=[level, "next_due"], condition=Q(stage="work"), name=f"cas_due_{level}")
                 for level in ("city", "district", "street", "community", "lead_body")
             ),
+            # What waits for a decision in a place; the body is told along, so one's own are left out without a look.
+            *(
+                models.Index(
+                    fields=[level, "state", "id", "lead_body"],
+                    condition=Q(stage="work"),
+                    name=f"cas_work_{level}",
+                )
+                for level in ("city", "district", "street", "community")
+            ),
             # What waits to be signed for, and what a leader follows: a few among all that is worked on.
             models.Index(
                 fields=["lead_body", "state", "next_due"], condition=Q(stage="work"), name="cas_work_body"
