@@ -97,19 +97,12 @@ def registered(
         parent = parents[index * len(parents) // count] if parents else None
         seat = at_each[index % len(at_each)] if at_each else place
         area = parent.area_id if parent else world.places[f"c{index % places + 1}" if places else seat]
-        rows.append(
-            New(
-                area,
-                f"{name}{index + 1}" if count > 1 else name,
-                kept[index],
-                state=state,
-                keeper_name=keeper,
-                keeper_body_id=world.bodies[seat] if at_each else None,
-                parent_id=parent.pk if parent else None,
-                number=number,
-                on=local_day(instant(at)),
-            )  # fmt: skip
-        )
+        row = New(
+            area, f"{name}{index + 1}" if count > 1 else name, kept[index], number, state, keeper_name=keeper,
+            keeper_body_id=world.bodies[seat] if at_each else None, parent_id=parent.pk if parent else None,
+            on=local_day(instant(at)),
+        )  # fmt: skip
+        rows.append(row)
     made = registers.add_items(kind=kind, rows=rows, actor=BUILDER, at=instant(at))
     if as_:
         world.things[as_] = made
