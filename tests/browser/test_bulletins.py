@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.test_journeys import enter, one
+from tests.browser.steps import enter, one
 from tests.browser.walk import Walk
 from tests.served import Served
 

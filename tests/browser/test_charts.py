@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.test_journeys import enter
+from tests.browser.steps import enter
 from tests.served import Served
 
 pytestmark = pytest.mark.journey

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.test_journeys import enter, one
+from tests.browser.steps import enter, one
 from tests.served import Served
 
 pytestmark = pytest.mark.journey

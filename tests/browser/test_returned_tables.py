@@ -12,7 +12,7 @@ import python_calamine
 
 from linli.ledgers.writing.layout import Col, Layout
 from linli.ledgers.writing.xlsx import write_ledger
-from tests.browser.test_journeys import enter, one
+from tests.browser.steps import enter, one
 from tests.served import Served
 
 pytestmark = pytest.mark.journey

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import _page
-from tests.browser.test_journeys import case, code_of, enter, one
+from tests.browser.steps import case, code_of, enter, one
 from tests.served import Served
 
 pytestmark = pytest.mark.journey
