@@ -137,7 +137,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- Database -------------------------------------------------------------------------------------
 # FULL: an acknowledged case survives a power cut. NORMAL is faster and may lose the last commits.
-# The engine is Django's, with the wait for the disk outside of the lock (docs/adr/0009-shared-sync.md).
+# The engine is Django's, with the wait for the disk outside of the lock (docs/adr/0010-shared-sync.md).
 _SYNC = os.environ.get("LINLI_SQLITE_SYNC", "FULL").upper()
 _SQLITE = {
     "ENGINE": "linli.records.sqlite",

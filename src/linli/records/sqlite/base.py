@@ -5,7 +5,7 @@ more than 200 times a second, whatever else is free. Here a transaction commits 
 the disk), the lock is free, and :class:`~linli.records.sqlite.syncing.SharedSync` waits outside of it, once for all who are
 waiting. ``commit()`` comes back as late as before: what is acknowledged survives a power cut. Statements outside of a
 transaction run at ``FULL`` as ever. Threads of one process take turns by a lock of their own instead of asking SQLite again
-and again. See docs/adr/0009-shared-sync.md.
+and again. See docs/adr/0010-shared-sync.md.
 """
 
 from __future__ import annotations
