@@ -178,6 +178,15 @@ def test_residents_sign_no_sheet_by_list() -> None:
     assert any(code == "E106" and path.endswith("register.kind") for code, path in told), told
 
 
+@pytest.mark.parametrize("field", ["begins_on", "scop", "nobody"])
+def test_whom_a_matter_is_filed_with_is_a_text_of_the_kind(field: str) -> None:
+    shipped = get_library()
+    document = copy.deepcopy(dict(shipped.documents["filing_ahead"]))
+    document["case_kinds"][0]["file_to"] = field
+    told = [(row.code, row.path) for row in check_mechanism(document, shipped)[1]]
+    assert any(code == "E107" and path.endswith("file_to") for code, path in told), told
+
+
 def test_a_stored_document_reads_back_equal() -> None:
     shipped = get_library()
     for name, document in shipped.documents.items():

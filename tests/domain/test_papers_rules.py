@@ -60,6 +60,18 @@ def test_plain_words_are_no_orders(text: str) -> None:
     assert papers.find_orders(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("body", "may"),
+    [
+        (CITY_BUREAU, True), (OFFICES, True), (DISTRICT, True), (STREET, True), (HOTLINE, True),
+        (Party("dept_education", "district", "某区教育局"), True),
+        (TASK_FORCE, False), (COMMUNITY, False), (COMPANY, False), (Party("school", "city", "某校"), False),
+    ],
+)  # fmt: skip
+def test_a_committee_its_offices_and_a_department_write_official_papers(body: Party, may: bool) -> None:
+    assert body.may_issue is may
+
+
 @pytest.mark.parametrize("issuer", [CITY_BUREAU, HOTLINE, TASK_FORCE, Party("school", "city", "某校")])
 @pytest.mark.parametrize("addressee", [DISTRICT, STREET])
 def test_coordinators_departments_and_units_may_not_order_a_lower_committee(
