@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext as _
@@ -26,7 +26,12 @@ from linli.relay.services import telling
 #: Unconfirmed for so long, it is written again.
 AGAIN_AFTER = timedelta(days=1)
 #: Parcels and told pages of one batch, and about how many bytes of parcels.
-MOST_PARCELS, MOST_TOLD, MOST_SIZE = 100, 200, 8_000_000
+MOST_PARCELS, MOST_TOLD, MOST_SIZE = 100, 100, 8_000_000
+
+
+class _Board(NamedTuple):
+    rows: dict[str, Any]
+    digest: str
 
 
 def send(at: datetime, *, board: bool = True) -> list[Batch]:
@@ -35,7 +40,9 @@ def send(at: datetime, *, board: bool = True) -> list[Batch]:
     Raises NotSetUp, StorageFull, StorageGone; what was made is written by the next call.
     """
     made: list[Batch] = []
-    while (batch := run_verb(lambda: _make(at, board=board and not made))) is not None:
+    # Read before the transaction: a city's board takes seconds, and whoever writes holds everybody else up.
+    shown = _changed_board(at) if board and zone.own_direction() == zone.OUTWARD else None
+    while (batch := run_verb(lambda: _make(at, None if made else shown))) is not None:
         made.append(batch)
     _write(own().filter(written_at=None), at)
     oldest = own().filter(state=Batch.State.OPEN, substantial=True).aggregate(at=Min("written_at"))["at"]
@@ -94,16 +101,14 @@ def _owes_confirmation() -> bool:
     return rows.filter(number__gt=confirmed, substantial=True).exists()
 
 
-def _make(at: datetime, *, board: bool) -> Batch | None:
+def _make(at: datetime, board: _Board | None) -> Batch | None:
     """The next batch, its number drawn with what it carries; None when there is nothing to say."""
-    if zone.is_outer():
-        parcels, refusals, pages, shown, digest = list(_waiting()), [], [], None, ""
-    else:
-        parcels = []
-        refusals = list(Arrived.objects.filter(told_in=None).exclude(refusal="").order_by("pk")[:MOST_TOLD])
-        pages = telling.due(at, MOST_TOLD)
-        shown, digest = _board(at) if board else (None, "")
-    if not (parcels or refusals or pages or shown or _owes_confirmation()):
+    outer = zone.own_direction() == zone.INWARD
+    parcels = list(_waiting()) if outer else []
+    refused = Arrived.objects.filter(told_in=None).exclude(refusal="").order_by("pk")
+    refusals = [] if outer else list(refused[:MOST_TOLD])
+    pages = [] if outer else telling.due(at, MOST_TOLD)
+    if not (parcels or refusals or pages or board or _owes_confirmation()):
         return None
     content = Content(
         direction=zone.own_direction(),
@@ -113,7 +118,7 @@ def _make(at: datetime, *, board: bool) -> Batch | None:
         parcels=[_packed(parcel) for parcel in parcels],
         refusals=[{"key": row.key, "reason": row.refusal} for row in refusals],
         told=pages,
-        board=shown,
+        board=board.rows if board else None,
     )
     text = encode(content)
     batch = Batch.objects.create(
@@ -124,7 +129,7 @@ def _make(at: datetime, *, board: bool) -> Batch | None:
         at=at,
         substantial=content.substantial,
         confirms=content.confirms,
-        board_digest=digest,
+        board_digest=board.digest if board else "",
         content=text,
     )
     Parcel.objects.filter(pk__in=[parcel.pk for parcel in parcels]).update(batch=batch)
@@ -155,9 +160,9 @@ def _packed(parcel: Parcel) -> dict[str, Any]:
     }
 
 
-def _board(at: datetime) -> tuple[dict[str, Any] | None, str]:
-    """The board with its digest if it is not the one sent last."""
-    found = boards.build(at)
-    digest = boards.digest_of(found)
+def _changed_board(at: datetime) -> _Board | None:
+    """The board, if it is not the one sent last."""
+    rows = boards.build(at)
+    digest = boards.digest_of(rows)
     last = own().exclude(board_digest="").order_by("-number").first()
-    return (None, "") if last is not None and last.board_digest == digest else (found, digest)
+    return None if last is not None and last.board_digest == digest else _Board(rows, digest)
