@@ -10,6 +10,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
+from linli.areas import grams
 from linli.areas import queries as areas
 from linli.areas import services as placing
 from linli.areas.models import Area, AreaGram, AreaSpan, Plate
@@ -102,7 +103,6 @@ def test_the_outer_zone_takes_it_as_it_stands(town: dict[str, int]) -> None:
     Plate.objects.update(short_code="SPOILT")
     AreaSpan.objects.filter(area_id=garden).update(name="不对的名字")
     AreaSpan.objects.filter(area_id=court).delete()
-    AreaGram.objects.all().delete()
     Organization.objects.update(phone="")
     Adoption.objects.all().delete()
     InForce.objects.filter(mechanism__in=boards.homes()).delete()
@@ -136,6 +136,7 @@ def test_places_and_bodies_that_are_gone_inside_are_gone_outside(town: dict[str,
     mirroring.take_board(board)
     assert not Area.objects.filter(pk=town["court"]).exists()
     assert areas.search("纺织家属院", None) == []
+    assert not AreaGram.objects.filter(key__in=grams.keys("纺织家属院", "estate", town["court"])).exists()
     assert list(Organization.objects.values_list("name", flat=True)) == ["湖光社区居委会"]
     mirroring.take_board(before)
     assert boards.build(AT) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from linli.areas import grams
-from linli.areas.models import MAX_DAY, AreaGram, AreaSpan
+from linli.areas.models import AreaGram
 from linli.cases import queries as cases
 from linli.cases.models import Case
 from linli.domain.caseflow import Seen
@@ -89,8 +90,7 @@ def take_board(board: dict[str, Any]) -> None:
         change.write()
     # Last: a body may have moved away from a place that ended.
     places.remove()
-    if any(change.part.model is AreaSpan and change.any for change in changes):
-        _rebuild_search()
+    _refresh_search(changes[1])
     _take_mechanisms(board)
 
 
@@ -107,10 +107,8 @@ class _Change:
         #: Rows that others point to are changed in place; the rest is written anew, past unique columns.
         self.in_place = part.model in (PARTS[0].model, Organization)
         self.changed = [] if self.in_place else sorted(self.other.keys() & have.keys())
-
-    @property
-    def any(self) -> bool:
-        return bool(self.gone or self.other)
+        #: What stood there and goes.
+        self.replaced = [have[pk] for pk in (*self.gone, *self.changed)]
 
     def remove(self) -> None:
         model: type[Model] = self.part.model
@@ -133,15 +131,20 @@ class _Change:
         )
 
 
-def _rebuild_search() -> None:
-    """The pair index of the names that changed."""
-    spans = AreaSpan.objects.filter(valid_to=MAX_DAY).values_list("name", "level", "area_id", "initials")
-    want = {key for row in spans.iterator() for key in grams.keys(*row)}
-    have = set(AreaGram.objects.values_list("key", flat=True))
-    gone = sorted(have - want)
-    for start in range(0, len(gone), _CHUNK):
-        AreaGram.objects.filter(key__in=gone[start : start + _CHUNK]).delete()
-    AreaGram.objects.bulk_create([AreaGram(key=key) for key in sorted(want - have)], batch_size=5000)
+def _refresh_search(spans: _Change) -> None:
+    """The pair index of the names that changed, and of no other: a hundred thousand places take seconds."""
+    gone, new = _keys(spans.replaced), _keys(spans.other.values())
+    old = sorted(gone - new)
+    for start in range(0, len(old), _CHUNK):
+        AreaGram.objects.filter(key__in=old[start : start + _CHUNK]).delete()
+    AreaGram.objects.bulk_create(
+        [AreaGram(key=key) for key in sorted(new - gone)], batch_size=5000, ignore_conflicts=True
+    )
+
+
+def _keys(rows: Iterable[tuple[Any, ...]]) -> set[int]:
+    at = [PARTS[1].fields.index(name) for name in ("name", "level", "area_id", "initials")]
+    return {key for row in rows for key in grams.keys(*(row[place] for place in at))}
 
 
 def _take_mechanisms(board: dict[str, Any]) -> None:
