@@ -137,6 +137,17 @@ def test_the_map_shows_the_day_as_the_list_does(town: Office, houses: list[Regis
     assert len(seen) <= 12, [query["sql"][:90] for query in seen.captured_queries]
 
 
+def test_a_community_whose_rows_stand_in_no_estate_sees_its_own_tile(
+    town: Office, houses: list[RegisterItem]
+) -> None:
+    client, address = town.client("secretary"), reverse("registers:map", args=["hazard_house"])
+    with frozen(NOW):
+        first = client.get(address).content.decode()
+        estates = client.get(address, {"level": "estate"}).content.decode()
+    assert f"place={town.city.areas['lake']}" in first
+    assert "这一级还没有条目。" in estates
+
+
 def test_the_map_of_a_day_counts_by_the_tree_of_that_day(town: Office, houses: list[RegisterItem]) -> None:
     city, day = town.city.areas, date.fromisoformat(DAY["on"])
     places.move(area_id=city["lake"], parent_id=city["west"], actor=SYSTEM, at=LATER)

@@ -182,9 +182,10 @@ def map_of(request: StaffRequest, kind_id: str) -> HttpResponse:
     on, day = local_day(now()), then.day_of(request.GET, now())
     if request.GET.get("by") == "keeper" and kind.keeper and access.sees_rows(request.scope, kind):
         return render(request, "registers/owners.html", _owners(request, kind, on))
-    level = request.GET.get("level", "")
-    level = level if level in LEVELS else _level(request)
-    found = planning.tiles(access.counted_for(request.scope, kind), kind, level=level, on=on, day=day)
+    for level in _levels(request):
+        found = planning.tiles(access.counted_for(request.scope, kind), kind, level=level, on=on, day=day)
+        if found:
+            break
     names = then.names({row[0] for row in found}, day)
     below = 0 if access.sees_rows(request.scope, kind) else queries.hidden_below(kind, on, day)
     shown, _total = rules.suppress({row[0]: row[2] for row in found}, below) if below else ({}, None)
@@ -241,11 +242,15 @@ def _owners(request: StaffRequest, kind: RegisterKind, on: date) -> dict[str, An
     }
 
 
-def _level(request: StaffRequest) -> str:
-    """One below the post's own."""
-    level = request.scope.view[0].level if request.scope.view else "street"
+def _levels(request: StaffRequest) -> tuple[str, ...]:
+    """The level that was asked for, else the one below the post's own and then its own: rows may stand there only."""
+    asked = request.GET.get("level", "")
+    if asked in LEVELS:
+        return (asked,)
+    own = request.scope.view[0].level if request.scope.view else "street"
     after = {"nation": "district", "province": "district", "city": "street", "district": "community"}
-    return after.get(level, "estate" if level == "community" else "community")
+    below = after.get(own, "estate" if own == "community" else "community")
+    return (below, own) if own in LEVELS else (below,)
 
 
 @require_GET
