@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from linli.cases import queries
 from linli.cases import services as cases
 from linli.cases.errors import NotNow
 from linli.cases.models import Case
@@ -49,6 +50,13 @@ def test_a_filing_after_its_last_day_is_refused(world: Any, adopt: Any) -> None:
         by(world.unit, late)
     assert by(world.unit, late, "explained").state == "to_review"
     assert Deadline.objects.get(kind="case", subject_id=case.pk, step="file").met_at == late
+
+
+def test_the_page_of_a_case_says_a_day_in_words(world: Any, adopt: Any) -> None:
+    adopt("filing_ahead")
+    case = filed_case(world)
+    page = queries.case_page(case, world.scope("company", ("city", "city")), AT)
+    assert page.fields == [("开始日期", "12月5日 星期六"), ("范围（年级）", "初一"), ("报备给谁", "市教育局")]
 
 
 def test_the_first_receipt_is_the_filing_and_answers_sent_back_keep_its_day(world: Any, adopt: Any) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from linli.accounts import policy
 from linli.areas import queries as areas
@@ -13,13 +16,14 @@ from linli.cases.access import load_helpers
 from linli.cases.models import Answer, Case, CaseLink, Confirmation, ReturnRequest, Suspension, Task
 from linli.cases.services.closing import verifying
 from linli.clocks import queries as clock_queries
-from linli.definitions.cases import CaseKind
+from linli.definitions.cases import CaseKind, Field
 from linli.domain import caseflow
 from linli.domain.access import Scope
 from linli.domain.caseflow import State
 from linli.domain.masking import mask_name, mask_phone
 from linli.mechanisms.queries import label
 from linli.records import queries as records
+from linli.ui.words import day, moment
 
 #: Verbs of the one who handles: only the lead body, not its helpers.
 HANDLER = frozenset(
@@ -192,14 +196,24 @@ def links(case: Case, scope: Scope) -> list[CaseLink]:
 
 
 def _fields(case: Case, kind: CaseKind) -> list[tuple[str, str]]:
-    found = []
-    for one in kind.fields:
-        value = case.fields.get(one.id)
-        if value in (None, ""):
-            continue
-        options = {option.id: option.names.zh for option in one.options}
-        found.append((one.names.zh, options.get(str(value), str(value))))
-    return found
+    lang = get_language() or "zh-hans"
+    given = [(one, case.fields.get(one.id)) for one in kind.fields]
+    return [
+        (one.names.in_(lang), _field_said(one, value, lang))
+        for one, value in given
+        if value not in (None, "")
+    ]
+
+
+def _field_said(asked: Field, value: Any, lang: str) -> str:
+    """A value as people read it: a choice by its name, a day and an instant in words, yes or no."""
+    if asked.type == "day":
+        return day(date.fromisoformat(str(value)))
+    if asked.type == "instant":
+        return moment(datetime.fromisoformat(str(value)))
+    if asked.type == "boolean":
+        return _("是") if value else _("否")
+    return next((one.names.in_(lang) for one in asked.options if one.id == value), str(value))
 
 
 def history(case: Case, *, before: int | None = None, limit: int = 50) -> list[records.Line]:
