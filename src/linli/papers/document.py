@@ -139,7 +139,12 @@ class Document:
     @property
     def number_line(self) -> str:
         """Number, with the one who signs beside it where there is one."""
-        return f"{self.number}　　签发人：{self.signer}" if self.signer else self.number
+        return f"{self.number}　　{self.signer_line}" if self.signer else self.number
+
+    @property
+    def signer_line(self) -> str:
+        """Who signs, or the empty place for it; stands to the right of the number."""
+        return f"签发人：{self.signer}" if self.signer else ""
 
     @property
     def date_text(self) -> str:

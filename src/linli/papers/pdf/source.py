@@ -63,7 +63,7 @@ def _official(document: Document) -> list[str]:
     if document.signer:
         number = (
             f"grid(columns: (1fr, auto), pad(left: 16pt, {quote(document.number)}), "
-            f"pad(right: 16pt, {quote('签发人：' + document.signer)}))"
+            f"pad(right: 16pt, {quote(document.signer_line)}))"
         )
     else:
         number = f"align(center, {quote(document.number)})"
