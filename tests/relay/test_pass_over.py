@@ -117,6 +117,18 @@ def test_the_resident_answers_outside_and_the_case_closes_inside(office: Office,
     assert "等待转入" not in closed
 
 
+def test_a_form_cannot_take_the_key_of_an_answer(office: Office, zones: Zones) -> None:
+    receipt = reported(zones)
+    zones.both_ways()
+    settle(office, Case.objects.get())
+    zones.both_ways()
+    reported(zones, request_key=f"answer:{receipt}:1:0", text="井盖松动有响声")
+    answer_outside(zones, receipt, solved="yes")
+    zones.both_ways()
+    assert Case.objects.get(receipt=receipt).state == "closed"
+    assert Case.objects.count() == 2
+
+
 def test_not_solved_outside_opens_the_next_round(office: Office, zones: Zones) -> None:
     receipt = reported(zones)
     zones.both_ways()
