@@ -11,7 +11,10 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
+from linli.cases import services as cases
 from linli.cases.models import Case
+from linli.domain.access import PUBLIC
+from tests.cast import AT
 from tests.office import TEXT, Office
 
 SNAPSHOT = Path(__file__).resolve().parents[2] / "docs" / "reference" / "openapi.json"
@@ -34,6 +37,16 @@ def test_report_follow_and_answer(office: Office) -> None:
     assert answered.status_code == 200  # type: ignore[attr-defined]
     case.refresh_from_db()
     assert case.is_solved
+
+
+def test_who_only_follows_along_does_not_answer_for_the_reporter(office: Office) -> None:
+    case = office.passed()
+    followed = cases.follow(case_id=case.pk, device="a", actor=PUBLIC, at=AT)
+    asked = {"solved": "yes", "satisfied": "satisfied"}
+    answered = post(Client(), f"/api/v1/cases/{followed.receipt}/answer", asked)
+    assert answered.status_code == 409  # type: ignore[attr-defined]
+    case.refresh_from_db()
+    assert not case.is_solved
 
 
 def test_one_key_makes_one_case_and_another_text_under_it_is_refused(office: Office) -> None:
