@@ -14,6 +14,7 @@ from linli.definitions.registers import MEASURED, RegisterField, RegisterKind
 from linli.domain.access import AreaRef
 from linli.registers import values
 from linli.registers.ledger.columns import name_title
+from linli.registers.queries import KEPT_BY
 from linli.ui.widgets import BigText, Choices, DateInput, PhoneInput
 
 
@@ -146,7 +147,7 @@ class FilterForm(forms.Form):
         """What the address of a figure asks beyond the fields (a place, several values) goes along with the next search."""
         for name, value in self.data.items():
             several = "," in str(value) or name not in self.fields
-            if name in ("place", "parent", "has") or (several and name.startswith(("state", "f_"))):
+            if name in ("place", "parent", "has", *KEPT_BY) or (several and name.startswith(("state", "f_"))):
                 self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput())
 
     @property

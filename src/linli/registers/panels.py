@@ -31,14 +31,16 @@ def of_place(scope: Scope, area_id: int, at: datetime) -> dict[str, Any] | None:
 
 def of_body(scope: Scope, body_id: int, at: datetime) -> dict[str, Any] | None:
     """The things a body looks after."""
-    return _counted(scope, _live(scope).filter(keeper_body_id=body_id), at)
+    return _counted(scope, _live(scope).filter(keeper_body_id=body_id), at, query=f"by_body={body_id}")
 
 
 def of_person(scope: Scope, person_id: int, at: datetime) -> dict[str, Any] | None:
     """The things the posts of a person look after today."""
     on = local_day(at)
     held = Appointment.objects.filter(Q(valid_from__lte=on) & Q(valid_to__gt=on), person_id=person_id)
-    return _counted(scope, _live(scope).filter(keeper_post__in=held.values("post_id")), at)
+    posts = sorted(set(held.values_list("post_id", flat=True)))
+    query = f"by_post={','.join(map(str, posts))}"
+    return _counted(scope, _live(scope).filter(keeper_post__in=posts), at, query=query)
 
 
 def _live(scope: Scope) -> queries.Items:

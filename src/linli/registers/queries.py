@@ -15,6 +15,7 @@ from linli.definitions.registers import RegisterKind
 from linli.domain import registers as rules
 from linli.domain.access import COLUMN_LEVELS, AreaRef, Scope
 from linli.domain.codes import record_id
+from linli.organizations.models import Organization, Post
 from linli.registers import access, kinds, sifting, then
 from linli.registers.models import TOTALS, RegisterItem
 from linli.registers.services import _common as common
@@ -50,8 +51,12 @@ def count_again() -> Iterator[tuple[Mapping[str, Any], int]]:
         yield common.keys(row["kind"], row), row["n"]
 
 
+#: Whose rows an address asks for beyond the form: the counts on the pages of bodies and people lead here.
+KEPT_BY = {"by_body": "keeper_body_id", "by_post": "keeper_post_id"}
+
+
 def filtered(rows: Items, kind: RegisterKind, params: Mapping[str, str], *, day: date | None = None) -> Items:
-    """Rows by the filters of the list: state, words, choices, ended, keeperless, place, parent, days.
+    """Rows by the filters of the list: state, words, choices, ended, keeperless, keepers, place, parent, days.
 
     ``day``: as the register stood then (:mod:`then`); state and place are those of that day. An address may ask for
     several states or values with commas, as the figures do that lead here.
@@ -66,6 +71,10 @@ def filtered(rows: Items, kind: RegisterKind, params: Mapping[str, str], *, day:
         )
     if params.get("keeper", "") == "none":
         rows = rows.filter(keeper_post=None, keeper_body=None, keeper_name="")
+    for name, column in KEPT_BY.items():
+        if asked := params.get(name, ""):
+            ids = {one for one in map(record_id, asked.split(",")) if one is not None}
+            rows = rows.filter(**{f"{column}__in": ids})
     if place:
         rows = then.in_place(rows, place, day) if day else in_place(rows, place)
     if parent := params.get("parent", ""):
@@ -76,6 +85,15 @@ def filtered(rows: Items, kind: RegisterKind, params: Mapping[str, str], *, day:
         if wanted is not None:
             rows = rows.filter(**{f"values__{one.id}__in": wanted})
     return rows.filter(sifting.days(params), sifting.filled(kind, params))
+
+
+def keepers(params: Mapping[str, str]) -> list[str]:
+    """Names of the bodies and posts whose rows the address asks for; one query for each kind asked."""
+    found: list[str] = []
+    for name, model in (("by_body", Organization), ("by_post", Post)):
+        ids = {one for one in map(record_id, params.get(name, "").split(",")) if one is not None}
+        found += [str(one) for one in model.objects.filter(pk__in=ids).order_by("pk")] if ids else []
+    return found
 
 
 def in_place(rows: Items, place: str) -> Items:

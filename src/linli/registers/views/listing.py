@@ -87,6 +87,7 @@ def list_context(request: HttpRequest, kind: RegisterKind, on: date, **more: Any
             (name, value) for name, value in params.items() if value and name not in ("after", "before")
         ],
         "place": _place(params.get("place", "")),
+        "keepers": queries.keepers(params),
         "printable": request.GET.urlencode(),
     }
     context |= {
