@@ -212,10 +212,19 @@ class Case(Subject, Scoped):
             models.Index(fields=["street", "id"], name="cas_case_street_all"),
             models.Index(fields=["community", "id"], name="cas_case_community_all"),
             models.Index(fields=["lead_body", "stage", "id"], name="cas_case_body"),
-            # What is late or due soon: only open work, so these stay small however many cases are closed.
+            # What is late or due soon, in the order of Today: only open work, so these stay small however many cases are
+            # closed. What a list leaves out (one's own, what waits to be signed for) is told along, without a look.
             *(
-                models.Index(fields=[level, "next_due"], condition=Q(stage="work"), name=f"cas_due_{level}")
-                for level in ("city", "district", "street", "community", "lead_body")
+                models.Index(
+                    fields=[level, "next_due", "id", told], condition=Q(stage="work"), name=f"cas_due_{level}"
+                )
+                for level, told in (
+                    ("city", "lead_body"),
+                    ("district", "lead_body"),
+                    ("street", "lead_body"),
+                    ("community", "lead_body"),
+                    ("lead_body", "state"),
+                )
             ),
             # What waits for a decision in a place; the body is told along, so one's own are left out without a look.
             *(
@@ -228,7 +237,9 @@ class Case(Subject, Scoped):
             ),
             # What waits to be signed for, and what a leader follows: a few among all that is worked on.
             models.Index(
-                fields=["lead_body", "state", "next_due"], condition=Q(stage="work"), name="cas_work_body"
+                fields=["lead_body", "state", "next_due", "id"],
+                condition=Q(stage="work"),
+                name="cas_work_body",
             ),
             *(
                 models.Index(
