@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from linli.domain.calendar import day_end, local_day
+
 
 class Result(StrEnum):
     """What came of a case."""
@@ -219,6 +221,17 @@ def beneficiaries(households: int | None, per_household: int | None, number: int
     if households is not None and per_household is not None:
         return households * per_household
     return None
+
+
+def filed_in_time(on: date, due_at: datetime | None) -> bool:
+    """Was a matter filed by its last day? A 回执 names a day and no hour, so days are compared (mechanisms.md S2-15)."""
+    return due_at is None or on <= local_day(due_at)
+
+
+def filed_at(on: date, due_at: datetime | None, at: datetime) -> datetime:
+    """The instant a 回执 of a day counts for: the end of its day, not after ``at``; in time, not after the limit."""
+    counted = min(day_end(on), at)
+    return min(counted, due_at) if due_at is not None and filed_in_time(on, due_at) else counted
 
 
 def opens_cluster(days_of_complaints: list[date], *, threshold: int, within: int, today: date) -> bool:

@@ -16,8 +16,9 @@ from linli.clocks import queries as clock_queries
 from linli.clocks import services as clocks
 from linli.clocks.models import Deadline
 from linli.definitions.cases import CaseKind
+from linli.domain import caserules
 from linli.domain.access import Actor
-from linli.domain.calendar import day_end, local_day
+from linli.domain.calendar import local_day
 from linli.papers import services as papers
 from linli.papers.models import Paper
 from linli.records import services as records
@@ -35,8 +36,8 @@ def take_receipt(event: Event, paper: Paper) -> None:
     on = date.fromisoformat(str(dict(event.data)["on"]))
     before = _step.snapshot(case)
     held = _deadline(case, event.at)
-    if held is not None and (held.due_at is None or on <= local_day(held.due_at)):
-        clocks.meet(subject=case, step=held.step, at=_instant(on, event.at))
+    if held is not None and caserules.filed_in_time(on, held.due_at):
+        clocks.meet(subject=case, step=held.step, at=caserules.filed_at(on, held.due_at, event.at))
     actor = Actor(event.user_id, event.post_id, event.channel, event.body_id)
     data = {"paper": paper.pk, "on": on}
     _step.finish(case, "case.filed", actor=actor, at=event.at, before=before, data=data)
@@ -56,7 +57,7 @@ def done_at(case: Case, kind: CaseKind, result: str, at: datetime) -> datetime:
         on = papers.filed_on(case)
         if on is None:
             raise NotNow(words.refusal("filing_no_receipt"))
-        done = _instant(on, at)
+        done = caserules.filed_at(on, held.due_at, at)
     if held.due_at is not None and done > held.due_at:
         raise NotNow(words.refusal("filing_too_late", day=local_day(held.due_at).isoformat()))
     return done
@@ -65,8 +66,3 @@ def done_at(case: Case, kind: CaseKind, result: str, at: datetime) -> datetime:
 def _deadline(case: Case, at: datetime) -> Deadline | None:
     step = _clock.settle_step(case, at)
     return next((row for row in clock_queries.for_subject("case", case.pk, "") if row.step == step), None)
-
-
-def _instant(on: date, at: datetime) -> datetime:
-    """A day already over counts to its end; today, to this moment."""
-    return min(day_end(on), at)
