@@ -15,7 +15,7 @@ from ninja.throttling import AnonRateThrottle
 from linli.accounts import policy
 from linli.areas import searching
 from linli.cases import access, queries, services
-from linli.cases.errors import BadInput, NotNow
+from linli.cases.errors import BadInput
 from linli.cases.queries import Filters
 from linli.definitions.fieldvalues import in_reach
 from linli.domain.access import PUBLIC, Actor
@@ -159,9 +159,7 @@ def follow(request: HttpRequest, receipt: str) -> Any:
 @public.post("cases/{receipt}/answer", response=FollowOut, url_name="answer")
 def answer(request: HttpRequest, receipt: str, word: AnswerIn) -> Any:
     """「解决了」 or 「没解决」."""
-    case, follower = access.get_case_by_receipt(receipt)
-    if follower is not None:
-        raise NotNow()  # who only follows along is not asked
+    case = access.get_case_to_answer(receipt)
     services.confirm(
         case_id=case.pk,
         solved=word.solved,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linli.accounts import policy
 from linli.cases import codes
-from linli.cases.errors import NoSuchCase
+from linli.cases.errors import NoSuchCase, NotNow
 from linli.cases.models import Case, Follower, Task
 from linli.domain.access import Scope
 
@@ -30,6 +30,14 @@ def load_helpers(case: Case) -> list[Task]:
     rows = list(case.tasks.filter(round=case.round).select_related("body", "post").order_by("pk"))
     case._parts = rows  # type: ignore[attr-defined]
     return rows
+
+
+def get_case_to_answer(receipt: str) -> Case:
+    """The case whose reporter holds the receipt. Raises NoSuchCase; NotNow for who only follows along."""
+    case, follower = get_case_by_receipt(receipt)
+    if follower is not None:
+        raise NotNow()
+    return case
 
 
 def get_case_by_receipt(receipt: str) -> tuple[Case, Follower | None]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from linli.cases import services
-from linli.cases.access import get_case_by_receipt
-from linli.cases.errors import NotNow
+from linli.cases.access import get_case_by_receipt, get_case_to_answer
 from linli.domain.access import PUBLIC
 from linli.relay import queries as outside
 from linli.relay import services as outbox
@@ -26,9 +25,7 @@ def answer(*, receipt: str, solved: str, satisfied: str, text: str, at: datetime
         told = outside.follow(receipt, at).told
         outbox.answer(told=told, solved=solved, satisfied=satisfied, text=text, at=at)
         return
-    case, follower = get_case_by_receipt(receipt)
-    if follower is not None:
-        raise NotNow()
+    case = get_case_to_answer(receipt)
     services.confirm(case_id=case.pk, solved=solved, satisfied=satisfied, text=text, actor=PUBLIC, at=at)
 
 

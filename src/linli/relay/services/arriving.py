@@ -10,8 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from linli.cases import services as cases
-from linli.cases.access import get_case_by_receipt
-from linli.cases.errors import NotNow
+from linli.cases.access import get_case_by_receipt, get_case_to_answer
 from linli.domain.access import PUBLIC
 from linli.records.errors import LinliError
 from linli.records.tx import run as run_verb
@@ -115,9 +114,7 @@ def _photo(plain: dict[str, str]) -> io.BytesIO:
 
 
 def _answer(came: Came, at: datetime) -> Act:
-    case, follower = get_case_by_receipt(came.receipt)
-    if follower is not None:
-        raise NotNow()
+    case = get_case_to_answer(came.receipt)
 
     def act() -> None:
         cases.confirm(
