@@ -10,7 +10,6 @@ and again. See docs/adr/0010-shared-sync.md.
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,12 +69,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def _start_transaction_under_autocommit(self) -> None:
-        if self.file is not None:
-            self._take_turn(self.file)
         try:
+            if self.file is not None:
+                self._take_turn(self.file)
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
-            self._give_turn()  # another process writes; nothing was begun
+            self._give_turn()  # somebody else writes; nothing was begun
             raise
 
     def _commit(self) -> None:
@@ -118,5 +117,4 @@ class DatabaseWrapper(base.DatabaseWrapper):
             if not closed:
                 self.connection.execute("PRAGMA synchronous=FULL")
         finally:
-            with contextlib.suppress(RuntimeError):
-                self.file.turn.release()
+            self.file.turn.release()
