@@ -73,8 +73,7 @@ def filtered(rows: Items, kind: RegisterKind, params: Mapping[str, str], *, day:
         rows = rows.filter(keeper_post=None, keeper_body=None, keeper_name="")
     for name, column in KEPT_BY.items():
         if asked := params.get(name, ""):
-            ids = {one for one in map(record_id, asked.split(",")) if one is not None}
-            rows = rows.filter(**{f"{column}__in": ids})
+            rows = rows.filter(**{f"{column}__in": _ids(asked)})
     if place:
         rows = then.in_place(rows, place, day) if day else in_place(rows, place)
     if parent := params.get("parent", ""):
@@ -91,9 +90,14 @@ def keepers(params: Mapping[str, str]) -> list[str]:
     """Names of the bodies and posts whose rows the address asks for; one query for each kind asked."""
     found: list[str] = []
     for name, model in (("by_body", Organization), ("by_post", Post)):
-        ids = {one for one in map(record_id, params.get(name, "").split(",")) if one is not None}
-        found += [str(one) for one in model.objects.filter(pk__in=ids).order_by("pk")] if ids else []
+        if ids := _ids(params.get(name, "")):
+            found += [str(one) for one in model.objects.filter(pk__in=ids).order_by("pk")]
     return found
+
+
+def _ids(text: str) -> set[int]:
+    """Ids with commas between; what is none is left out."""
+    return {one for one in map(record_id, text.split(",")) if one is not None}
 
 
 def in_place(rows: Items, place: str) -> Items:
