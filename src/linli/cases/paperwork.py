@@ -3,9 +3,9 @@
 Nobody orders upwards (trade.md 6), and nobody issues a paper in another body's name: who raises a case reports to the
 body it goes to, and that body hands the work on by its own 交办单, numbered in its own series, in the moment it gives
 the lead to another body or asks one to help. What a patrol finds goes out with a 反馈单, where its kind says so, numbered
-in the series of the body that sends it, with the time by which it is to be answered. What is filed upwards (报备) is drafted
-for the body that files it, addressed to whom the case names. Written in the transaction of the verb itself, so that paper and event
-stand or fall together. Their words carry no order and name nobody (trade.md 4, 6, 9).
+in the series of the body that sends it, with the time by which it is to be answered. What is filed upwards (报备) is
+drafted for the body that files it, addressed to whom the case names. Written in the transaction of the verb itself, so
+that paper and event stand or fall together. Their words carry no order and name nobody (trade.md 4, 6, 9).
 """
 
 from __future__ import annotations
@@ -123,6 +123,10 @@ def _told(case: Case, kind: CaseKind) -> list[Field]:
 def _said(field: Field, value: object) -> str:
     if field.type == "day":
         return _day(date.fromisoformat(str(value)))
+    if field.type == "instant":
+        return _moment(datetime.fromisoformat(str(value)))
+    if field.type == "boolean":
+        return "是" if value else "否"
     return next((one.names.zh for one in field.options if one.id == value), str(value))
 
 
