@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from linli.domain.access import SYSTEM
-from linli.duties import queries, services
+from linli.duties import kinds, queries, services
 from linli.duties.errors import DutyRefused
 from linli.duties.models import Duty
 from linli.organizations import services as organizations
@@ -27,21 +27,10 @@ def test_layers_find_each_other_and_show_who_is_left_without(town: Town) -> None
     town.post("代表", "delegate")
     leader = town.assign("镇领导", "村", kind="duty_leader_village")
     member = town.assign("村干部", "一组", kind="duty_committee_group")
-    homes = services.add_charges(
-        kind="duty_delegate_household",
-        area_id=town.places["一组"],
-        names=["1号", "2号"],
-        actor=SYSTEM,
-        at=cast.AT,
-    )
+    kind, by = "duty_delegate_household", {"actor": SYSTEM, "at": cast.AT}
+    homes = services.add_charges(kind=kind, area_id=town.places["一组"], names=["1号", "2号"], **by)
     for home in homes:
-        services.assign(
-            kind="duty_delegate_household",
-            object_id=home.pk,
-            post_id=town.posts["代表"].pk,
-            actor=SYSTEM,
-            at=cast.AT,
-        )
+        services.assign(kind=kind, object_id=home.pk, post_id=town.posts["代表"].pk, **by)
     duty = Duty.objects.select_related("person", "body", "post").get(
         object_kind="household", object_id=homes[0].pk
     )
@@ -56,11 +45,9 @@ def test_layers_find_each_other_and_show_who_is_left_without(town: Town) -> None
     organizations.end_appointment(appointment_id=act.pk, on=LATER_DAY, actor=SYSTEM, at=LATER)
     member.refresh_from_db()
     assert [link.missing for link in queries.chain_of(duty, LATER_DAY)] == [False, True, False]
-    from linli.duties import kinds
-
-    kind = kinds.shipped("duty_delegate_household")
-    assert kind is not None
-    broken = queries.families_without(kind, town.city.areas["lake"], LATER_DAY)
+    shipped = kinds.shipped(kind)
+    assert shipped is not None
+    broken = queries.families_without(shipped, town.city.areas["lake"], LATER_DAY)
     assert {row.object_id for row in broken} == {home.pk for home in homes}
 
 
